@@ -1,0 +1,68 @@
+# The thin front door: set-up happens by itself, meson and ninja do the work.
+#
+#   make                        build/fondation
+#   make course REPO=… OUT=…    a course about a repository (URL or path)
+#   make test                   everything that must pass before a change lands
+#   make check                  the fast part of it
+#   make help                   the rest
+
+BUILD := build
+SAN   := build-san
+REPO  ?= .
+OUT   ?=
+
+.PHONY: all sources-known check-san course test check help setup clean format lint land-check
+
+all: $(BUILD)/build.ninja sources-known ## builds build/fondation
+	@ninja -C $(BUILD) --quiet
+
+# meson reads the list of source files when it configures: configure again when it changed
+sources-known: $(BUILD)/build.ninja
+	@tools/list-sources src test/unit fuzz > $(BUILD)/sources.now
+	@cmp -s $(BUILD)/sources.now $(BUILD)/sources.known || { \
+	    for b in $(BUILD) $(SAN); do [ ! -d $$b ] || meson setup --reconfigure $$b >/dev/null || exit 1; done; \
+	    cp $(BUILD)/sources.now $(BUILD)/sources.known; }
+
+setup: third_party/node_modules/.installed ## installs system packages and grammar sources
+	@tools/install-packages
+
+third_party/node_modules/.installed: third_party/package-lock.json
+	@tools/install-packages
+	@cd third_party && npm ci --silent --ignore-scripts --omit=dev
+	@touch $@
+
+$(BUILD)/build.ninja: | third_party/node_modules/.installed
+	@tools/install-packages
+	@meson setup $(BUILD) --buildtype=release >/dev/null || { cat $(BUILD)/meson-logs/meson-log.txt | tail -20; exit 1; }
+	@ln -sf $(BUILD)/compile_commands.json .
+
+$(SAN)/build.ninja: | third_party/node_modules/.installed
+	@meson setup $(SAN) --buildtype=debugoptimized -Db_sanitize=address,undefined -Dfaults=true >/dev/null
+
+course: all ## REPO=URL-or-path [OUT=folder]: writes a course about a repository
+	@$(BUILD)/fondation analyze "$(REPO)" $(if $(OUT),-o "$(OUT)")
+
+check: all ## layers, unit tests in both builds
+	@tools/check-layers
+	@meson test -C $(BUILD) --suite unit --quiet
+	@$(MAKE) -s check-san
+
+check-san: $(SAN)/build.ninja
+	@ninja -C $(SAN) --quiet
+	@meson test -C $(SAN) --suite unit --quiet
+
+land-check: all
+	@tools/check-layers
+	@meson test -C $(BUILD) --suite unit --quiet
+
+test: ## everything that must pass before a change lands
+	@tools/run-tests
+
+format: ## lays out the C code as .clang-format says
+	@git ls-files 'src/*.[ch]' 'test/*.[ch]' 'fuzz/*.[ch]' | xargs clang-format -i
+
+clean: ## removes what was built (not the grammar sources)
+	@rm -rf $(BUILD) $(SAN)
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

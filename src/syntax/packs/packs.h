@@ -1,0 +1,23 @@
+/*
+ * packs.h -- the one list of packs. Each line stands for `pack_NAME` in packs/NAME.c.
+ */
+#ifndef FONDATION_SYNTAX_PACKS_H
+#define FONDATION_SYNTAX_PACKS_H
+
+#include "syntax/pack.h"
+
+/* clang-format off */
+#define PACKS(X) \
+    /* -- full packs: definitions, references, imports, entry points, tests -- */ \
+    \
+    /* -- definitions, references, docs -- */ \
+    \
+    /* -- documents and data -- */ \
+
+/* clang-format on */
+
+#define X(name) extern const Pack pack_##name;
+PACKS(X)
+#undef X
+
+#endif

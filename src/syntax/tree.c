@@ -1,0 +1,321 @@
+/*
+ * tree.c -- from tree-sitter's tree to a flat array, in one cursor walk.
+ */
+#include "syntax/tree.h"
+
+#include "base/vec.h"
+
+#include <tree_sitter/api.h>
+
+enum {
+    /* Progress callbacks come every 100 parser operations. Calibrated so that ordinary source uses
+     * under a tenth of the allowance and the pathological inputs of test/torture stop within the
+     * time that design asks for. */
+    PARSE_STEPS_BASE = 60000,
+    PARSE_STEPS_PER_MB = 120000,
+};
+
+struct TreeLexicon {
+    uint16_t *kind_of_symbol; /* 0: not named by the pack */
+    uint8_t *field_of_id;
+    uint32_t symbol_count;
+    uint32_t field_count;
+    const char *unknown;
+};
+
+static bool is_same_symbol(const TSLanguage *language, TSSymbol symbol, const char *name)
+{
+    bool is_anonymous = name[0] == '=' && name[1];
+    bool is_named = ts_language_symbol_type(language, symbol) == TSSymbolTypeRegular;
+    const char *symbol_name = ts_language_symbol_name(language, symbol);
+
+    return symbol_name && is_named != is_anonymous && strcmp(symbol_name, name + is_anonymous) == 0;
+}
+
+static void learn_kinds(TreeLexicon *x, const TSLanguage *language, const TreeNames *names)
+{
+    x->symbol_count = ts_language_symbol_count(language);
+    x->kind_of_symbol = xcalloc(x->symbol_count, sizeof(*x->kind_of_symbol));
+    for (size_t kind = 1; kind < names->kind_count; kind++) {
+        bool is_known = false;
+
+        if (!names->kinds[kind])
+            continue;
+        /* several symbols may bear one name (aliases): all of them count */
+        for (uint32_t symbol = 0; symbol < x->symbol_count; symbol++) {
+            if (is_same_symbol(language, (TSSymbol)symbol, names->kinds[kind])) {
+                x->kind_of_symbol[symbol] = (uint16_t)kind;
+                is_known = true;
+            }
+        }
+        if (!is_known && !x->unknown)
+            x->unknown = names->kinds[kind];
+    }
+}
+
+static void learn_fields(TreeLexicon *x, const TSLanguage *language, const TreeNames *names)
+{
+    x->field_count = ts_language_field_count(language) + 1;
+    x->field_of_id = xcalloc(x->field_count, sizeof(*x->field_of_id));
+    for (size_t field = 1; field < names->field_count; field++) {
+        if (!names->fields[field])
+            continue;
+        TSFieldId id = ts_language_field_id_for_name(language, names->fields[field],
+                                                     (uint32_t)strlen(names->fields[field]));
+        if (id)
+            x->field_of_id[id] = (uint8_t)field;
+        else if (!x->unknown)
+            x->unknown = names->fields[field];
+    }
+}
+
+TreeLexicon *tree_lexicon_new(const TSLanguage *language, const TreeNames *names)
+{
+    TreeLexicon *x = xcalloc(1, sizeof(*x));
+
+    MUST(names->kind_count <= UINT16_MAX && names->field_count <= UINT8_MAX);
+    learn_kinds(x, language, names);
+    learn_fields(x, language, names);
+    return x;
+}
+
+void tree_lexicon_free(TreeLexicon *x)
+{
+    if (!x)
+        return;
+    free(x->kind_of_symbol);
+    free(x->field_of_id);
+    free(x);
+}
+
+const char *tree_lexicon_unknown(const TreeLexicon *x)
+{
+    return x->unknown;
+}
+
+TSParser *tree_parser_new(void)
+{
+    return ts_parser_new();
+}
+
+void tree_parser_free(TSParser *p)
+{
+    if (p)
+        ts_parser_delete(p);
+}
+
+/* -- parsing under an allowance -- */
+
+typedef struct Allowance {
+    uint64_t steps_left;
+} Allowance;
+
+static bool spend_step(TSParseState *state)
+{
+    Allowance *allowance = state->payload;
+
+    if (allowance->steps_left == 0)
+        return true; /* stop */
+    allowance->steps_left--;
+    return false;
+}
+
+static const char *read_source(void *payload, uint32_t offset, TSPoint point UNUSED,
+                               uint32_t *ret_bytes)
+{
+    const Str *src = payload;
+
+    *ret_bytes = offset < src->len ? (uint32_t)(src->len - offset) : 0;
+    return *ret_bytes ? src->ptr + offset : "";
+}
+
+static TSTree *parse(TSParser *parser, const TSLanguage *language, Str *src)
+{
+    Allowance allowance = {
+        .steps_left = PARSE_STEPS_BASE + (uint64_t)PARSE_STEPS_PER_MB * src->len / (1 << 20),
+    };
+    TSInput input = {.payload = src, .read = read_source, .encoding = TSInputEncodingUTF8};
+    TSParseOptions options = {.payload = &allowance, .progress_callback = spend_step};
+
+    MUST(ts_parser_set_language(parser, language));
+    ts_parser_reset(parser);
+    return ts_parser_parse_with_options(parser, NULL, input, options);
+}
+
+/* -- copying -- */
+
+VEC_TYPE(NodeVec, Node);
+
+typedef struct Copy {
+    const TreeLexicon *lexicon;
+    NodeVec nodes;
+    /* the kept ancestors of the node at hand, and the last child copied below each */
+    NodeId open[TREE_MAX_DEPTH + 1];
+    NodeId last_child[TREE_MAX_DEPTH + 1];
+    uint32_t depth; /* kept ancestors open */
+    bool is_cut;
+} Copy;
+
+/* Appends the cursor's node if it is of interest; its id, or NODE_NONE. */
+static NodeId copy_node(Copy *c, const TSTreeCursor *cursor)
+{
+    TSNode node = ts_tree_cursor_current_node(cursor);
+    TSSymbol symbol = ts_node_symbol(node);
+    uint16_t kind = symbol < c->lexicon->symbol_count ? c->lexicon->kind_of_symbol[symbol] : 0;
+    uint8_t flags = 0;
+
+    if (symbol == (TSSymbol)-1)
+        flags |= NODE_ERROR;
+    if (ts_node_is_missing(node))
+        flags |= NODE_MISSING;
+    if (ts_node_is_named(node))
+        flags |= NODE_NAMED;
+    if (!kind && !flags)
+        return NODE_NONE;
+    TSFieldId field = ts_tree_cursor_current_field_id(cursor);
+    NodeId id = (NodeId)c->nodes.len;
+    NodeId parent = c->depth ? c->open[c->depth - 1] : NODE_NONE;
+    *VEC_PUSH(&c->nodes) = (Node){
+        .kind = kind,
+        .field = field < c->lexicon->field_count ? c->lexicon->field_of_id[field] : 0,
+        .flags = flags,
+        .start = ts_node_start_byte(node),
+        .end = ts_node_end_byte(node),
+        .parent = parent,
+        .next = NODE_NONE,
+    };
+    if (c->depth) {
+        NodeId before = c->last_child[c->depth - 1];
+
+        if (before != NODE_NONE)
+            c->nodes.at[before].next = id;
+        c->last_child[c->depth - 1] = id;
+    }
+    return id;
+}
+
+/* Pre-order without recursion. A node that is not kept (an anonymous wrapper has no children of
+ * its own in practice) passes its children to the ancestor that is. */
+static void copy_tree(Copy *c, TSTree *tree)
+{
+    TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
+    VEC(bool) was_kept = {0};
+    bool is_done = false;
+
+    while (!is_done) {
+        NodeId id = copy_node(c, &cursor);
+        bool may_descend = c->depth < TREE_MAX_DEPTH;
+
+        if (may_descend && ts_tree_cursor_goto_first_child(&cursor)) {
+            *VEC_PUSH(&was_kept) = id != NODE_NONE;
+            if (id != NODE_NONE) {
+                c->open[c->depth] = id;
+                c->last_child[c->depth] = NODE_NONE;
+                c->depth++;
+            }
+            continue;
+        }
+        c->is_cut |= !may_descend;
+        while (!ts_tree_cursor_goto_next_sibling(&cursor)) {
+            if (was_kept.len == 0 || !ts_tree_cursor_goto_parent(&cursor)) {
+                is_done = true;
+                break;
+            }
+            if (VEC_POP(&was_kept))
+                c->depth--;
+        }
+    }
+    VEC_DONE(&was_kept);
+    ts_tree_cursor_delete(&cursor);
+}
+
+static void find_lines(Arena *a, Str src, Tree *t)
+{
+    uint32_t count = 1;
+
+    for (size_t at = 0; (at = str_find_char(src, '\n', at)) != SIZE_MAX; at++)
+        count++;
+    uint32_t *starts = ARENA_ARRAY(a, uint32_t, count);
+    uint32_t line = 1;
+    for (size_t at = 0; (at = str_find_char(src, '\n', at)) != SIZE_MAX; at++)
+        starts[line++] = (uint32_t)at + 1;
+    t->line_starts = starts;
+    t->line_count = count;
+}
+
+ErrCode tree_read(Arena *a, TSParser *parser, const TSLanguage *language,
+                  const TreeLexicon *lexicon, Str src, Tree *ret, Err *err)
+{
+    Tree t = {.src = src};
+
+    if (src.len > TREE_MAX_SOURCE_BYTES)
+        return err_set(err, ERR_LIMIT, "the file has %zu bytes, more than %d", src.len,
+                       TREE_MAX_SOURCE_BYTES);
+    TSTree *tree = parse(parser, language, &src);
+    if (!tree)
+        return err_set(err, ERR_TIMEOUT, "parsing was stopped at its limit");
+    Copy *c = xcalloc(1, sizeof(*c));
+    c->lexicon = lexicon;
+    copy_tree(c, tree);
+    t.has_error = ts_node_has_error(ts_tree_root_node(tree));
+    ts_tree_delete(tree);
+    Node *nodes = ARENA_ARRAY(a, Node, c->nodes.len);
+    memcpy(nodes, c->nodes.at, c->nodes.len * sizeof(Node));
+    t.nodes = nodes;
+    t.count = (uint32_t)c->nodes.len;
+    t.is_cut = c->is_cut;
+    VEC_DONE(&c->nodes);
+    free(c);
+    find_lines(a, src, &t);
+    *ret = t;
+    return ERR_OK;
+}
+
+/* -- going about -- */
+
+NodeId node_field(const Tree *t, NodeId n, uint8_t field)
+{
+    if (n == NODE_NONE)
+        return NODE_NONE;
+    NODE_EACH_CHILD (t, n, child) {
+        if (t->nodes[child].field == field)
+            return child;
+    }
+    return NODE_NONE;
+}
+
+NodeId node_child_of_kind(const Tree *t, NodeId n, uint16_t kind)
+{
+    if (n == NODE_NONE)
+        return NODE_NONE;
+    NODE_EACH_CHILD (t, n, child) {
+        if (t->nodes[child].kind == kind)
+            return child;
+    }
+    return NODE_NONE;
+}
+
+NodeId node_end(const Tree *t, NodeId n)
+{
+    while (n != NODE_NONE) {
+        if (t->nodes[n].next != NODE_NONE)
+            return t->nodes[n].next;
+        n = t->nodes[n].parent;
+    }
+    return t->count;
+}
+
+uint32_t tree_line(const Tree *t, uint32_t offset)
+{
+    uint32_t low = 0, high = t->line_count; /* line_starts[low] <= offset < line_starts[high] */
+
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (t->line_starts[middle] <= offset)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low + 1;
+}
