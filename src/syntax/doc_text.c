@@ -21,6 +21,8 @@ static bool is_frame_char(char c)
 /* A line that only decorates: "*****", "-----". */
 static bool is_frame(Str line)
 {
+    if (str_is(line, "/"))
+        return true; /* what is left of a longer frame */
     if (line.len < 3)
         return false;
     for (size_t i = 0; i < line.len; i++) {
