@@ -4,6 +4,7 @@
  * One walk in the order of the text. Package-level names may be used before they are declared, so
  * they are left to the resolver; locals may not, so the Env knows them when they are used.
  */
+#include "syntax/packs/comments.h"
 #include "syntax/packs/go_pack.h"
 #include "syntax/packs/packs.h"
 
@@ -960,7 +961,7 @@ static void extract(const Tree *t, FactsBuilder *b)
 
     NODE_EACH_CHILD (t, 0, child)
         top_level(&p, child, &doc);
-    comments_note(t, comments, b);
+    comments_read(t, comments, b);
     adopt_methods(&p);
     env_done(&p.env);
     VEC_DONE(&p.import_exprs);

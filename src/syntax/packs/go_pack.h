@@ -5,7 +5,7 @@
 #ifndef FONDATION_SYNTAX_PACKS_GO_PACK_H
 #define FONDATION_SYNTAX_PACKS_GO_PACK_H
 
-#include "syntax/packs/comments.h"
+#include "syntax/packs/doc_run.h"
 #include "syntax/packs/env.h"
 #include "syntax/packs/go_facts.h"
 
