@@ -10,6 +10,8 @@
 #define PACKS(X) \
     /* -- full packs: definitions, references, imports, entry points, tests -- */ \
     X(c) \
+    X(rust) \
+    X(go) \
     \
     /* -- definitions, references, docs -- */ \
     \
