@@ -19,6 +19,7 @@ figure only; such rows never count as references.
 """
 
 import collections
+import hashlib
 import os
 import subprocess
 import sys
@@ -105,7 +106,7 @@ class Truth:
             if (r[0], r[1], r[2], r[5]) in at:
                 continue        # a definition is no reference to itself
             rows.append("R\t%s\t%d\t%d\t%s\t%s\t%s\t%d" % (*r, r[5] in known))
-        rows += ["C\t%s\t%d\t%d\t%s\t%s\t%s" % c for c in sorted(self.calls)]
+        rows += ["C\t%s\t%d\t%d\t%s\t%s\t%s" % c for c in sorted(self.calls) if c[4] in known]
         head = self.head + ["dropped: %s: %d" % kv for kv in sorted(self.dropped.items())]
         part = out + ".part"
         with open(part, "w", encoding="utf-8", errors="replace") as f:
@@ -136,7 +137,9 @@ def cache_dir(*parts):
 
 
 def node_modules():
-    return cache_dir("node", "node_modules")
+    """Where the npm packages of this package-lock.json are installed."""
+    with open(os.path.join(HERE, "package-lock.json"), "rb") as f:
+        return cache_dir("node-" + hashlib.sha256(f.read()).hexdigest()[:12], "node_modules")
 
 
 def repo_dir(name):

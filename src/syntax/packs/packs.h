@@ -9,6 +9,9 @@
 /* clang-format off */
 #define PACKS(X) \
     /* -- full packs: definitions, references, imports, entry points, tests -- */ \
+    X(c) \
+    X(rust) \
+    X(go) \
     \
     /* -- definitions, references, docs -- */ \
     \
