@@ -9,6 +9,7 @@
 /* clang-format off */
 #define PACKS(X) \
     /* -- full packs: definitions, references, imports, entry points, tests -- */ \
+    X(python) \
     \
     /* -- definitions, references, docs -- */ \
     \
