@@ -9,6 +9,9 @@
 /* clang-format off */
 #define PACKS(X) \
     /* -- full packs: definitions, references, imports, entry points, tests -- */ \
+    X(javascript) \
+    X(typescript) \
+    X(tsx) \
     \
     /* -- definitions, references, docs -- */ \
     \
