@@ -12,6 +12,9 @@
     X(javascript) \
     X(typescript) \
     X(tsx) \
+    X(c) \
+    X(rust) \
+    X(go) \
     \
     /* -- definitions, references, docs -- */ \
     \
