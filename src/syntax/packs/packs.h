@@ -10,6 +10,9 @@
 #define PACKS(X) \
     /* -- full packs: definitions, references, imports, entry points, tests -- */ \
     X(python) \
+    X(javascript) \
+    X(typescript) \
+    X(tsx) \
     X(c) \
     X(rust) \
     X(go) \
