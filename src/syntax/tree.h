@@ -94,7 +94,7 @@ static inline uint16_t node_kind(const Tree *t, NodeId n)
 
 static inline NodeId node_first_child(const Tree *t, NodeId n)
 {
-    return n + 1 < t->count && t->nodes[n + 1].parent == n ? n + 1 : NODE_NONE;
+    return n != NODE_NONE && n + 1 < t->count && t->nodes[n + 1].parent == n ? n + 1 : NODE_NONE;
 }
 
 static inline NodeId node_next(const Tree *t, NodeId n)
