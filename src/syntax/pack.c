@@ -66,6 +66,11 @@ void syntax_reader_free(SyntaxReader *r)
     free(r);
 }
 
+TSParser *syntax_reader_parser(SyntaxReader *r)
+{
+    return r->parser;
+}
+
 ErrCode syntax_tree(SyntaxReader *r, Arena *a, LanguageId language, Str src, Tree *ret, Err *err)
 {
     const Pack *pack = pack_for(language);

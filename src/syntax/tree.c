@@ -129,12 +129,12 @@ static const char *read_source(void *payload, uint32_t offset, TSPoint point UNU
     return *ret_bytes ? src->ptr + offset : "";
 }
 
-static TSTree *parse(TSParser *parser, const TSLanguage *language, Str *src)
+TSTree *tree_parse(TSParser *parser, const TSLanguage *language, const Str *src)
 {
     Allowance allowance = {
         .steps_left = PARSE_STEPS_BASE + (uint64_t)PARSE_STEPS_PER_MB * src->len / (1 << 20),
     };
-    TSInput input = {.payload = src, .read = read_source, .encoding = TSInputEncodingUTF8};
+    TSInput input = {.payload = (void *)src, .read = read_source, .encoding = TSInputEncodingUTF8};
     TSParseOptions options = {.payload = &allowance, .progress_callback = spend_step};
 
     MUST(ts_parser_set_language(parser, language));
@@ -251,7 +251,7 @@ ErrCode tree_read(Arena *a, TSParser *parser, const TSLanguage *language,
     if (src.len > TREE_MAX_SOURCE_BYTES)
         return err_set(err, ERR_LIMIT, "the file has %zu bytes, more than %d", src.len,
                        TREE_MAX_SOURCE_BYTES);
-    TSTree *tree = parse(parser, language, &src);
+    TSTree *tree = tree_parse(parser, language, &src);
     if (!tree)
         return err_set(err, ERR_TIMEOUT, "parsing was stopped at its limit");
     Copy *c = xcalloc(1, sizeof(*c));

@@ -77,6 +77,11 @@ typedef struct Tree {
 MUST_CHECK ErrCode tree_read(Arena *a, TSParser *parser, const TSLanguage *language,
                              const TreeLexicon *lexicon, Str src, Tree *ret, Err *err);
 
+/* The parser's own tree under the same allowance, NULL when it was passed: for the few callers that
+ * want every token (highlighting). Free with ts_tree_delete. */
+typedef struct TSTree TSTree;
+TSTree *tree_parse(TSParser *parser, const TSLanguage *language, const Str *src);
+
 TSParser *tree_parser_new(void);
 void tree_parser_free(TSParser *p);
 
@@ -89,7 +94,7 @@ static inline uint16_t node_kind(const Tree *t, NodeId n)
 
 static inline NodeId node_first_child(const Tree *t, NodeId n)
 {
-    return n + 1 < t->count && t->nodes[n + 1].parent == n ? n + 1 : NODE_NONE;
+    return n != NODE_NONE && n + 1 < t->count && t->nodes[n + 1].parent == n ? n + 1 : NODE_NONE;
 }
 
 static inline NodeId node_next(const Tree *t, NodeId n)

@@ -191,6 +191,8 @@ static void print_call(CXCursor call, CXCursor caller)
     CXCursor callee = clang_getNullCursor();
     Place p;
 
+    if (clang_getCursorKind(clang_getCursorReferenced(call)) == CXCursor_Constructor)
+        return; /* its first child is an argument, and no name stands for it */
     clang_visitChildren(call, find_callee, &callee);
     if (clang_Cursor_isNull(callee) || !place_of(clang_getCursorLocation(callee), &p))
         return;

@@ -9,6 +9,13 @@
 /* clang-format off */
 #define PACKS(X) \
     /* -- full packs: definitions, references, imports, entry points, tests -- */ \
+    X(python) \
+    X(javascript) \
+    X(typescript) \
+    X(tsx) \
+    X(c) \
+    X(rust) \
+    X(go) \
     \
     /* -- definitions, references, docs -- */ \
     \

@@ -1,0 +1,292 @@
+/*
+ * course.h -- a course in memory: what course.json holds, field for field.
+ *
+ * Text of the course is restricted Markdown (doc/course-format.md): paragraphs, lists, emphasis, `code`
+ * and links. Links use schemes of our own, so that every export can put the right address:
+ *
+ *     cite:PATH#L12-L20   lines of the repository at the course's commit
+ *     chapter:ID          another chapter; chapter:ID#SECTION a section of it
+ *     term:SLUG           an entry of the glossary
+ *
+ * Any other link must be one that the repository itself contains. Foreign words enter a text only
+ * through course_text.h, which escapes them. Excerpts and tables are blocks beside the text, never
+ * typed into it.
+ *
+ * A Course and all it points to live in one arena; nothing is freed singly. Lists are pointer and
+ * count. Ids are stable: a hash of (kind, path, qualified name), so that a learner's records survive
+ * a new course about a later commit.
+ */
+#ifndef FONDATION_COURSE_COURSE_H
+#define FONDATION_COURSE_COURSE_H
+
+#include "base/arena.h"
+#include "base/hash.h"
+#include "base/str.h"
+#include "syntax/highlight.h"
+
+enum {
+    COURSE_SCHEMA_VERSION = 1,
+    COURSE_ID_SIZE = 17, /* 16 hexadecimal digits and a NUL */
+    EXCERPT_GOOD_LINES = 25,
+    EXCERPT_MAX_LINES = 40,
+    DIAGRAM_MAX_NODES = 15,
+    MAP_MAX_NODES = 9,
+};
+
+#define LIST_OF(Type, name) \
+    Type *name;             \
+    uint32_t name##_count
+
+/* Lines of a file at the course's commit. line 0: the whole file. */
+typedef struct Source {
+    Str path;
+    uint32_t line;
+    uint32_t end_line;
+} Source;
+
+typedef struct Callout {
+    uint32_t line, end_line; /* within the excerpt */
+    Str text;                /* restricted Markdown */
+} Callout;
+
+/* Highlighting as data: exports put the class on the bytes [start, end) of the excerpt's text. */
+typedef struct Span {
+    uint32_t start, end;
+    uint8_t css; /* HighlightClass */
+    Str symbol;  /* id of a symbol for hover; may be empty */
+} Span;
+
+typedef struct Excerpt {
+    char id[COURSE_ID_SIZE];
+    Source source;
+    Str language; /* fence word */
+    Str text;     /* the file's bytes, whole lines, invalid UTF-8 replaced */
+    char hash[HASH_HEX_SIZE]; /* of the file's own bytes of these lines */
+    LIST_OF(Span, spans);
+    LIST_OF(Callout, callouts);
+} Excerpt;
+
+typedef struct DiagramNode {
+    Str id;
+    Str label;
+    Str link;  /* cite: or chapter:; may be empty */
+} DiagramNode;
+
+typedef struct DiagramEdge {
+    uint32_t from, to; /* indices of nodes */
+    Str label;         /* may be empty */
+    Source source;     /* where it can be seen; path may be empty */
+} DiagramEdge;
+
+typedef enum DiagramKind { DIAGRAM_GRAPH, DIAGRAM_SEQUENCE, DIAGRAM_KIND_COUNT } DiagramKind;
+
+typedef struct Diagram {
+    char id[COURSE_ID_SIZE];
+    uint8_t kind; /* DiagramKind; of a sequence the edges are messages in order */
+    Str title;
+    Str description; /* the same in words, for those who do not see it */
+    LIST_OF(DiagramNode, nodes);
+    LIST_OF(DiagramEdge, edges);
+} Diagram;
+
+typedef struct Table {
+    LIST_OF(Str, head);
+    Str *cells; /* row after row, head_count in each */
+    uint32_t row_count;
+} Table;
+
+typedef enum BlockKind {
+    BLOCK_PROSE,   /* text: restricted Markdown */
+    BLOCK_EXCERPT, /* excerpt */
+    BLOCK_TABLE,   /* table */
+    BLOCK_DIAGRAM, /* diagram */
+    BLOCK_QUOTE,   /* text: foreign words, escaped; source: whose */
+    BLOCK_KIND_COUNT
+} BlockKind;
+
+typedef struct Block {
+    uint8_t kind;
+    Str text;
+    Source source;
+    uint32_t excerpt; /* index into the course's excerpts */
+    uint32_t diagram; /* index into the course's diagrams */
+    Table table;
+} Block;
+
+typedef struct Section {
+    char id[COURSE_ID_SIZE];
+    Str slug;  /* anchor, unique in its chapter */
+    Str title;
+    Str kind;  /* "purpose", "carriers", "walk", "relations", "tests" ... doc/course-format.md */
+    LIST_OF(Block, blocks);
+} Section;
+
+typedef struct CourseSymbol {
+    char id[COURSE_ID_SIZE];
+    Str name, qualified_name;
+    Str kind;       /* word for readers */
+    Str role;       /* "seed", "carrier", "member" */
+    Source source;  /* line of the name to the end of the definition */
+    Str signature;  /* cut from the file, white space folded */
+    Str doc;        /* first paragraph of the doc comment, plain words; may be empty */
+    Source doc_source;
+    Str visibility; /* "public", "module", "class", "file" */
+} CourseSymbol;
+
+typedef struct RelationEvidence {
+    Str from_symbol, to_symbol; /* qualified names */
+    Str kind;
+    Source source;
+    uint32_t confidence; /* percent */
+} RelationEvidence;
+
+typedef struct CourseRelation {
+    char to[COURSE_ID_SIZE]; /* chapter */
+    Str kind;                /* "calls", "uses", "extends" ... */
+    uint32_t count;
+    LIST_OF(RelationEvidence, evidence);
+} CourseRelation;
+
+typedef struct Chapter {
+    char id[COURSE_ID_SIZE];
+    uint32_t number; /* from 1, reading order */
+    Str slug;
+    Str title;
+    Str kind;        /* "abstraction", "overview", "tests" ... doc/course-format.md */
+    Str definition;  /* restricted Markdown, one sentence; may be empty */
+    Source definition_source;
+    LIST_OF(Str, prerequisites); /* chapter ids */
+    LIST_OF(Str, files);
+    LIST_OF(CourseSymbol, symbols);
+    LIST_OF(CourseRelation, relations); /* what it uses */
+    LIST_OF(Section, sections);
+    uint32_t words, minutes;
+} Chapter;
+
+typedef struct GlossaryEntry {
+    Str slug, term, definition; /* definition: restricted Markdown */
+    Source source;
+    char chapter[COURSE_ID_SIZE]; /* where it is introduced */
+} GlossaryEntry;
+
+typedef struct WhereToLook {
+    Str intent; /* "change how ... " */
+    Str symbol;
+    Source source;
+    char chapter[COURSE_ID_SIZE];
+} WhereToLook;
+
+typedef struct CourseCommand {
+    Str kind; /* "install", "build", "run", "test", "one_test" ... */
+    Str command;
+    Source source; /* where the repository says so */
+    Str state;     /* "not run"; "ok" or "failed" when it was executed */
+} CourseCommand;
+
+typedef struct CourseEntry {
+    Str kind, name;
+    Source source;
+    char chapter[COURSE_ID_SIZE]; /* empty when none holds it */
+} CourseEntry;
+
+typedef struct TutorialStep {
+    Str text;     /* restricted Markdown */
+    Str command;  /* may be empty */
+    Source source;
+    Str expected; /* what shows that it worked; may be empty */
+} TutorialStep;
+
+typedef struct Tutorial {
+    char id[COURSE_ID_SIZE];
+    uint32_t number;
+    Str slug, title, goal;
+    LIST_OF(TutorialStep, steps);
+} Tutorial;
+
+typedef struct CourseLanguage {
+    Str name;
+    uint64_t files, lines;
+} CourseLanguage;
+
+typedef struct PassedOver {
+    Str reason; /* name of a SkipReason */
+    Str words;
+    uint64_t count;
+} PassedOver;
+
+typedef struct LeftOutEntry {
+    Str what, reason;
+} LeftOutEntry;
+
+typedef struct Finding {
+    Str check;    /* row of course.md's table: "citation", "excerpt", "link" ... */
+    Str severity; /* "error", "warning" */
+    Str place;    /* "chapters/03-event-loop.md: Carriers" */
+    Str message;
+    Str action;   /* "repaired", "cut", "kept" */
+} Finding;
+
+typedef struct Figure {
+    Str check;
+    uint64_t checked, good;
+    double target; /* share of good that is asked for, 0 to 1 */
+} Figure;
+
+typedef struct ScorePart {
+    Str name;
+    double points, most;
+} ScorePart;
+
+typedef struct Report {
+    LIST_OF(Figure, figures);
+    LIST_OF(Finding, findings);
+    LIST_OF(LeftOutEntry, left_out);
+    LIST_OF(PassedOver, passed_over);
+    uint32_t score; /* 0 to 100 */
+    LIST_OF(ScorePart, score_parts);
+    bool is_reproducible; /* no file timed out by the clock */
+} Report;
+
+typedef struct CourseRepository {
+    Str name, owner, origin, web_url, permalink_prefix, commit, branch, licence;
+    uint64_t time_ms; /* of the commit */
+    bool is_dirty, is_shallow;
+} CourseRepository;
+
+typedef struct CourseMade {
+    Str version, writer, language, audience, prompt;
+} CourseMade;
+
+typedef struct CourseTotals {
+    uint64_t files, lines, symbols, edges, references, resolved;
+} CourseTotals;
+
+typedef struct Course {
+    Str title;
+    Str summary; /* restricted Markdown: what the repository is, in its own words */
+    Source summary_source;
+    CourseRepository repository;
+    CourseMade made;
+    CourseTotals totals;
+    LIST_OF(CourseLanguage, languages);
+    uint32_t map; /* index of the diagram on the first page; UINT32_MAX: none */
+    LIST_OF(Chapter, chapters);
+    LIST_OF(Tutorial, tutorials);
+    LIST_OF(GlossaryEntry, glossary);
+    LIST_OF(WhereToLook, where_to_look);
+    LIST_OF(CourseCommand, commands);
+    LIST_OF(CourseEntry, entry_points);
+    LIST_OF(Excerpt, excerpts);
+    LIST_OF(Diagram, diagrams);
+    Report report;
+} Course;
+
+/* 16 hexadecimal digits of the hash of the parts. */
+void course_id(char ret_id[COURSE_ID_SIZE], const char *kind, Str path, Str qualified_name);
+
+/* "Event loop!" -> "event-loop"; at most 60 bytes, [a-z0-9-], never empty. */
+Str course_slug(Arena *a, Str title);
+
+const Chapter *course_find_chapter(const Course *c, Str id);
+
+#endif

@@ -1,0 +1,230 @@
+/*
+ * evidence.c -- files read on demand, and cut.
+ */
+#include "course/evidence.h"
+
+#include "base/vec.h"
+#include "syntax/doc_text.h"
+
+typedef struct UnitText {
+    bool is_loaded;
+    Str text;
+    const uint32_t *line_starts;
+    uint32_t line_count;
+} UnitText;
+
+struct Evidence {
+    const Program *program;
+    Arena arena;
+    UnitText *texts; /* by unit */
+    SyntaxReader *reader;
+};
+
+Evidence *evidence_open(const Program *p)
+{
+    Evidence *e = xcalloc(1, sizeof(*e));
+
+    e->program = p;
+    e->texts = ARENA_ARRAY(&e->arena, UnitText, p->unit_count + 1);
+    e->reader = syntax_reader_new();
+    return e;
+}
+
+void evidence_close(Evidence *e)
+{
+    if (!e)
+        return;
+    syntax_reader_free(e->reader);
+    arena_done(&e->arena);
+    free(e);
+}
+
+Arena *evidence_arena(Evidence *e)
+{
+    return &e->arena;
+}
+
+static void find_lines(Evidence *e, UnitText *t)
+{
+    uint32_t count = 1, line = 1;
+
+    for (size_t at = 0; (at = str_find_char(t->text, '\n', at)) != SIZE_MAX; at++)
+        count++;
+    uint32_t *starts = ARENA_ARRAY(&e->arena, uint32_t, count);
+    for (size_t at = 0; (at = str_find_char(t->text, '\n', at)) != SIZE_MAX; at++)
+        starts[line++] = (uint32_t)at + 1;
+    /* a line break at the end of the file does not begin another line */
+    if (count > 1 && starts[count - 1] == t->text.len)
+        count--;
+    t->line_starts = starts;
+    t->line_count = count;
+}
+
+static const UnitText *text_of(Evidence *e, UnitId unit)
+{
+    UnitText *t = &e->texts[unit];
+
+    MUST(unit < e->program->unit_count);
+    if (!t->is_loaded) {
+        t->is_loaded = true;
+        if (checkout_read(e->program->checkout, &e->arena, e->program->units[unit].file, &t->text,
+                          NULL) != ERR_OK)
+            t->text = STR("");
+        find_lines(e, t);
+    }
+    return t;
+}
+
+Str evidence_text(Evidence *e, UnitId unit)
+{
+    return text_of(e, unit)->text;
+}
+
+uint32_t evidence_line_count(Evidence *e, UnitId unit)
+{
+    return text_of(e, unit)->line_count;
+}
+
+uint32_t evidence_line(Evidence *e, UnitId unit, uint32_t offset)
+{
+    const UnitText *t = text_of(e, unit);
+    uint32_t low = 0, high = t->line_count;
+
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (t->line_starts[middle] <= offset)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low + 1;
+}
+
+Str evidence_lines(Evidence *e, UnitId unit, uint32_t line, uint32_t end_line)
+{
+    const UnitText *t = text_of(e, unit);
+
+    if (line == 0 || line > t->line_count)
+        return STR("");
+    size_t start = t->line_starts[line - 1];
+    size_t end = end_line < t->line_count ? t->line_starts[end_line] : t->text.len;
+    Str lines = str_sub(t->text, start, end);
+    while (lines.len && (lines.ptr[lines.len - 1] == '\n' || lines.ptr[lines.len - 1] == '\r'))
+        lines.len--;
+    return lines;
+}
+
+static const Def *def_of(Evidence *e, SymbolId s, UnitId *ret_unit)
+{
+    *ret_unit = program_unit_of(e->program, s);
+    return program_def(e->program, s);
+}
+
+Source evidence_place(Evidence *e, SymbolId s)
+{
+    UnitId unit;
+    const Def *d = def_of(e, s, &unit);
+
+    return (Source){e->program->units[unit].file->path, d->line, MAX_OF(d->line, d->end_line)};
+}
+
+Source evidence_range(Evidence *e, SymbolId s)
+{
+    UnitId unit;
+    const Def *d = def_of(e, s, &unit);
+    uint32_t end = d->end > d->start ? d->end - 1 : d->end;
+
+    return (Source){e->program->units[unit].file->path, evidence_line(e, unit, d->start),
+                    evidence_line(e, unit, end)};
+}
+
+static Str fold_space(Arena *a, Str s, size_t max)
+{
+    AUTO(buf_done) Buf out = BUF(max);
+    bool is_due = false;
+
+    for (size_t i = 0; i < s.len && !out.full; i++) {
+        bool is_space = s.ptr[i] == ' ' || (s.ptr[i] >= '\t' && s.ptr[i] <= '\r');
+
+        if (!is_space && is_due && out.len)
+            buf_add_char(&out, ' ');
+        if (!is_space)
+            buf_add_char(&out, s.ptr[i]);
+        is_due = is_space;
+    }
+    if (out.full)
+        return arena_printf(a, "%.*s ...", STR_ARG(buf_str(&out)));
+    return arena_str(a, buf_str(&out));
+}
+
+Str evidence_signature(Evidence *e, SymbolId s)
+{
+    UnitId unit;
+    const Def *d = def_of(e, s, &unit);
+    Str text = evidence_text(e, unit);
+    uint32_t end = d->signature_end > d->start ? d->signature_end : d->end;
+    Str signature = str_trim(str_sub(text, d->start, end));
+
+    while (signature.len && strchr("{:=", signature.ptr[signature.len - 1]))
+        signature = str_trim(str_sub(signature, 0, signature.len - 1));
+    return fold_space(&e->arena, signature, SIGNATURE_MAX_BYTES);
+}
+
+Str evidence_doc(Evidence *e, SymbolId s, Source *ret_source)
+{
+    UnitId unit;
+    const Def *d = def_of(e, s, &unit);
+
+    *ret_source = (Source){0};
+    if (d->doc_end <= d->doc_start)
+        return STR("");
+    Str raw = str_sub(evidence_text(e, unit), d->doc_start, d->doc_end);
+    Str words = doc_first_paragraph(doc_plain(&e->arena, raw));
+    if (words.len)
+        *ret_source = (Source){e->program->units[unit].file->path,
+                               evidence_line(e, unit, d->doc_start),
+                               evidence_line(e, unit, d->doc_end - 1)};
+    return words;
+}
+
+static void add_spans(Evidence *e, UnitId unit, Str lines, Excerpt *x)
+{
+    HighlightSpans found = {0};
+    Str text = evidence_text(e, unit);
+    uint32_t start = (uint32_t)(lines.ptr - text.ptr);
+
+    highlight(e->reader, e->program->units[unit].file->language, text, start,
+              start + (uint32_t)lines.len, &found);
+    x->spans = ARENA_ARRAY(&e->arena, Span, found.len);
+    x->spans_count = (uint32_t)found.len;
+    for (size_t i = 0; i < found.len; i++)
+        x->spans[i] = (Span){.start = found.at[i].start - start, .end = found.at[i].end - start,
+                             .css = found.at[i].css};
+    VEC_DONE(&found);
+}
+
+void evidence_excerpt(Evidence *e, UnitId unit, uint32_t line, uint32_t end_line, Excerpt *ret)
+{
+    const SourceFile *file = e->program->units[unit].file;
+
+    line = MAX_OF(line, 1u);
+    end_line = MIN_OF(end_line, evidence_line_count(e, unit));
+    end_line = MIN_OF(end_line, line + EXCERPT_MAX_LINES - 1);
+    Str lines = evidence_lines(e, unit, line, end_line);
+    *ret = (Excerpt){
+        .source = {file->path, line, end_line},
+        .language = str_from(language_fence(file->language)),
+        .text = lines,
+    };
+    course_id(ret->id, "excerpt", file->path, arena_printf(&e->arena, "%u-%u", line, end_line));
+    hash_hex_of(lines, ret->hash);
+    if (utf8_is_valid(lines) && lines.len)
+        add_spans(e, unit, lines, ret);
+    else {
+        AUTO(buf_done) Buf clean = BUF(4 * lines.len + 16);
+
+        buf_add_clean(&clean, lines);
+        ret->text = arena_str(&e->arena, buf_str(&clean));
+    }
+}

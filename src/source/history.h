@@ -1,0 +1,50 @@
+/*
+ * history.h -- what git remembers: how often files change, together with which, since when.
+ *
+ * One pass over the newest commits, bounded in number and time. Where there is no history everything
+ * is empty, and nothing is made up.
+ */
+#ifndef FONDATION_SOURCE_HISTORY_H
+#define FONDATION_SOURCE_HISTORY_H
+
+#include "source/checkout.h"
+
+typedef struct FileHistory {
+    Str path;
+    uint32_t commits;  /* among those read */
+    uint32_t authors;
+    int64_t first_ms, last_ms; /* of the commits read */
+} FileHistory;
+
+typedef struct CoChange {
+    uint32_t a, b;     /* indices into files, a < b */
+    uint32_t together; /* commits that changed both */
+} CoChange;
+
+typedef struct CommitInfo {
+    Str id;
+    Str subject;
+    int64_t time_ms;
+    uint32_t files;
+} CommitInfo;
+
+typedef struct History {
+    FileHistory *files;   size_t file_count;   /* sorted by path; only files of the checkout */
+    CoChange *pairs;      size_t pair_count;   /* most frequent first, bounded */
+    CommitInfo *commits;  size_t commit_count; /* newest first, bounded */
+    uint64_t commits_read;
+    bool is_cut; /* there are more commits than the limit */
+} History;
+
+enum {
+    HISTORY_MAX_PAIRS = 10000,
+    HISTORY_MAX_FILES_IN_COMMIT = 50, /* larger ones say nothing about what belongs together */
+};
+
+/* ERR_OK with an empty history where there is none. `deadline_ms` bounds the whole reading. */
+MUST_CHECK ErrCode history_read(const Checkout *c, Arena *a, uint64_t deadline_ms, History *ret,
+                                Err *err);
+
+const FileHistory *history_of(const History *h, Str path);
+
+#endif

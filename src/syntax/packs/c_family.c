@@ -1,0 +1,646 @@
+/*
+ * c_family.c -- the packs of C and C++: declarations and functions, in the order of the file.
+ *
+ * Both branches of an #if are read as if both were there: which one a build takes is not known, and
+ * a reader may ask about either. A macro that stands for declaration specifiers leaves an ERROR
+ * beside the type; the walk looks into it, takes the type that is there and the macro as used.
+ */
+#include "syntax/packs/c_family.h"
+
+const TSLanguage *tree_sitter_c(void);
+const TSLanguage *tree_sitter_cpp(void);
+
+/* -- specifiers -- */
+
+typedef struct CSpecifiers {
+    uint32_t type;    /* Expr */
+    bool is_static, is_extern, is_virtual;
+    uint32_t owner;   /* the def kept free for the first declarator, when an unnamed struct needs it */
+} CSpecifiers;
+
+static bool has_unnamed_body(const CWalk *w, NodeId type)
+{
+    uint16_t kind = node_kind(w->t, type);
+
+    return (kind == K_STRUCT || kind == K_UNION || kind == K_ENUM || kind == K_CLASS) &&
+           node_field(w->t, type, F_BODY) != NODE_NONE &&
+           node_field(w->t, type, F_NAME) == NODE_NONE;
+}
+
+/* A macro by its looks: no lower-case letter, or two leading underscores. */
+static bool looks_like_macro(Str name)
+{
+    if (str_starts(name, STR("__")))
+        return true;
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.ptr[i] >= 'a' && name.ptr[i] <= 'z')
+            return false;
+    }
+    return name.len > 1;
+}
+
+/* What the parser could not place between the specifiers and the declarator. Of two names one is
+ * the type, the other a macro. */
+static void read_stray_specifiers(CWalk *w, NodeId error, NodeId type, CSpecifiers *s)
+{
+    bool may_be_type = node_kind(w->t, type) == K_TYPE_IDENTIFIER &&
+                       looks_like_macro(c_text(w, type));
+
+    NODE_EACH_CHILD (w->t, error, child) {
+        if (node_kind(w->t, child) == K_IDENTIFIER && may_be_type &&
+            !looks_like_macro(c_text(w, child)))
+            s->type = c_name(w, child, EXPR_IS_TYPE, C_NAME_ORDINARY);
+        else if (node_kind(w->t, child) == K_STRUCT || node_kind(w->t, child) == K_UNION)
+            s->type = c_type(w, child, 0);
+        else
+            c_visit(w, child);
+    }
+}
+
+static void read_storage(const CWalk *w, NodeId n, CSpecifiers *s)
+{
+    Str text = c_text(w, n);
+
+    s->is_static |= str_is(text, "static");
+    s->is_extern |= str_is(text, "extern");
+}
+
+/* Everything before the first declarator. */
+static CSpecifiers read_specifiers(CWalk *w, NodeId n, bool has_declarator)
+{
+    CSpecifiers s = {0};
+    NodeId type = node_field(w->t, n, F_TYPE);
+
+    NODE_EACH_CHILD (w->t, n, child) {
+        const Node *node = &w->t->nodes[child];
+
+        if (node->field == F_DECLARATOR || node->field == F_BODY)
+            break;
+        if (child == type) {
+            if (has_declarator && has_unnamed_body(w, type))
+                s.owner = facts_add_def(w->b, (Def){0});
+            s.type = c_type(w, type, s.owner);
+        } else if (node->kind == K_STORAGE_CLASS) {
+            read_storage(w, child, &s);
+        } else if (node->kind == K_TOKEN_VIRTUAL) {
+            s.is_virtual = true;
+        } else if (node->flags & NODE_ERROR) {
+            read_stray_specifiers(w, child, type, &s);
+        }
+    }
+    return s;
+}
+
+/* -- definitions -- */
+
+Def c_new_def(CWalk *w, NodeId whole, NodeId name, DefKind kind)
+{
+    uint32_t start = MIN_OF(w->here.outer_start, c_start(w, whole));
+    Def d = {
+        .name = c_intern(w, c_text(w, name)),
+        .name_start = c_start(w, name),
+        .start = start,
+        .end = c_end(w, whole),
+        .signature_end = c_end(w, whole),
+        .line = tree_line(w->t, c_start(w, name)),
+        .end_line = tree_line(w->t, c_end(w, whole)),
+        .scope = w->here.class_scope,
+        .parent = w->b->scopes.at[w->here.class_scope].def,
+        .kind = (uint8_t)kind,
+        .visibility = w->here.visibility,
+    };
+
+    c_set_doc(&d, c_doc_before(w, start));
+    return d;
+}
+
+static uint32_t put_def(CWalk *w, uint32_t owner, Def d)
+{
+    if (!owner)
+        return facts_add_def(w->b, d);
+    w->b->defs.at[owner] = d;
+    return owner;
+}
+
+static bool is_plain_name(uint16_t kind)
+{
+    return kind == K_IDENTIFIER || kind == K_FIELD_IDENTIFIER || kind == K_TYPE_IDENTIFIER;
+}
+
+/* -- functions -- */
+
+static void add_parameter(CWalk *w, NodeId n)
+{
+    uint32_t base = c_type(w, node_field(w->t, n, F_TYPE), 0);
+    NodeId declarator = node_field(w->t, n, F_DECLARATOR);
+    CDeclarator d = c_declarator(w, declarator);
+
+    c_declarator_parts(w, declarator, NODE_NONE);
+    if (is_plain_name(node_kind(w->t, d.name)))
+        c_add_local(w, c_intern(w, c_text(w, d.name)), c_decorate(w, base, &d));
+}
+
+static void add_parameters(CWalk *w, NodeId list)
+{
+    if (list == NODE_NONE)
+        return;
+    NODE_EACH_CHILD (w->t, list, child) {
+        uint16_t kind = node_kind(w->t, child);
+
+        if (kind == K_PARAMETER)
+            add_parameter(w, child);
+        else if (kind == K_IDENTIFIER) /* K&R: the type follows below */
+            c_add_local(w, c_intern(w, c_text(w, child)), 0);
+        else
+            c_visit(w, child);
+    }
+}
+
+static CPlace enter_function(CWalk *w, uint32_t def)
+{
+    CPlace before = w->here;
+
+    w->here.scope = facts_add_scope(w->b, SCOPE_FUNCTION, before.class_scope, def);
+    w->b->defs.at[def].inner = w->here.scope;
+    w->here.def = def;
+    w->here.is_in_function = true;
+    w->here.outer_start = UINT32_MAX;
+    return before;
+}
+
+static void read_function(CWalk *w, NodeId n)
+{
+    NodeId declarator = node_field(w->t, n, F_DECLARATOR);
+    NodeId body = node_field(w->t, n, F_BODY);
+    CDeclarator d = c_declarator(w, declarator);
+
+    if (!is_plain_name(node_kind(w->t, d.name)) || !d.is_function ||
+        c_is_keyword(w, c_intern(w, c_text(w, d.name)))) {
+        c_visit_children(w, n);
+        return;
+    }
+    CSpecifiers s = read_specifiers(w, n, true);
+    Def def = c_new_def(w, n, d.name, DEF_FUNCTION);
+    def.type = c_decorate(w, s.type, &d);
+    def.signature_end = body == NODE_NONE ? def.end : c_start(w, body);
+    def.flags = DEF_HAS_BODY | (s.is_static ? DEF_IS_STATIC : 0);
+    if (s.is_static)
+        def.visibility = VISIBLE_FILE;
+    uint32_t id = put_def(w, s.owner, def);
+    size_t mark = c_locals_mark(w);
+    CPlace before = enter_function(w, id);
+    add_parameters(w, d.parameters);
+    c_declarator_parts(w, declarator, d.parameters);
+    /* parameters of K&R functions are declared between the declarator and the body */
+    for (NodeId next = node_next(w->t, declarator); next != NODE_NONE; next = node_next(w->t, next))
+        c_visit(w, next);
+    w->here = before;
+    c_locals_release(w, mark);
+    c_note_function(w, id);
+}
+
+/* `NAME(argument, ...) { body }`: a macro that makes a function. It bears the name of its first
+ * argument, as SYSCALL_DEFINE3(read, ...) and TEST(parser, ...) do. */
+static void read_macro_function(CWalk *w, NodeId call, NodeId body)
+{
+    NodeId arguments = node_field(w->t, call, F_ARGUMENTS);
+    NodeId name = arguments == NODE_NONE ? NODE_NONE
+                                         : node_child_of_kind(w->t, arguments, K_IDENTIFIER);
+
+    if (name == NODE_NONE) {
+        c_visit(w, call);
+        c_visit(w, body);
+        return;
+    }
+    Def def = c_new_def(w, call, name, DEF_FUNCTION);
+    def.end = c_end(w, body);
+    def.end_line = tree_line(w->t, def.end);
+    def.signature_end = c_start(w, body);
+    def.flags = DEF_HAS_BODY | DEF_IS_GENERATED;
+    uint32_t id = put_def(w, 0, def);
+    c_name(w, node_field(w->t, call, F_FUNCTION), EXPR_IS_CALLED, C_NAME_ORDINARY);
+    size_t mark = c_locals_mark(w);
+    CPlace before = enter_function(w, id);
+    uint32_t type = 0;
+    for (NodeId child = node_next(w->t, name); child != NODE_NONE; child = node_next(w->t, child)) {
+        if (w->t->nodes[child].flags & NODE_ERROR) {
+            NodeId tag = node_child_of_kind(w->t, child, K_IDENTIFIER);
+
+            type = tag == NODE_NONE ? 0 : c_name(w, tag, EXPR_IS_TYPE, C_NAME_TAG);
+        } else if (node_kind(w->t, child) == K_IDENTIFIER) {
+            NameId argument = c_intern(w, c_text(w, child));
+
+            if (!c_is_keyword(w, argument)) {
+                c_add_local(w, argument, type);
+                type = 0;
+            }
+        }
+    }
+    c_visit(w, body);
+    w->here = before;
+    c_locals_release(w, mark);
+    c_note_function(w, id);
+}
+
+/* -- variables, prototypes, types -- */
+
+static void read_local(CWalk *w, NodeId declarator, uint32_t base)
+{
+    CDeclarator d = c_declarator(w, declarator);
+    uint32_t type = c_decorate(w, base, &d);
+
+    c_declarator_parts(w, declarator, NODE_NONE);
+    if (is_plain_name(node_kind(w->t, d.name))) {
+        uint32_t value = 0;
+
+        if (d.value != NODE_NONE && node_kind(w->t, d.value) != K_INITIALIZER_LIST && !type) {
+            value = c_expr(w, d.value, w->is_cpp);
+            c_add_local(w, c_intern(w, c_text(w, d.name)), value);
+            return;
+        }
+        c_add_local(w, c_intern(w, c_text(w, d.name)), type);
+    }
+    if (d.value != NODE_NONE)
+        c_initialiser(w, d.value, type);
+}
+
+static void read_variable(CWalk *w, NodeId n, NodeId declarator, CSpecifiers *s)
+{
+    CDeclarator d = c_declarator(w, declarator);
+
+    if (!is_plain_name(node_kind(w->t, d.name)) ||
+        c_is_keyword(w, c_intern(w, c_text(w, d.name)))) {
+        c_visit_children(w, declarator);
+        return;
+    }
+    Def def = c_new_def(w, n, d.name, d.is_function ? DEF_FUNCTION : DEF_VARIABLE);
+    def.type = c_decorate(w, s->type, &d);
+    if (s->is_static) {
+        def.flags |= DEF_IS_STATIC;
+        def.visibility = VISIBLE_FILE;
+    }
+    if (d.is_function || (s->is_extern && d.value == NODE_NONE))
+        def.flags |= DEF_IS_DECLARATION;
+    if (d.value != NODE_NONE)
+        def.signature_end = c_start(w, d.value);
+    if (!def.doc_end)
+        c_set_doc(&def, c_doc_after(w, def.end));
+    uint32_t id = put_def(w, s->owner, def);
+    s->owner = 0;
+    CPlace before = w->here;
+    w->here.def = id;
+    c_declarator_parts(w, declarator, NODE_NONE);
+    if (d.value != NODE_NONE) {
+        /* names in the initialiser are used by the variable */
+        w->here.scope = facts_add_scope(w->b, SCOPE_BLOCK, before.scope, id);
+        c_initialiser(w, d.value, def.type);
+    }
+    w->here = before;
+}
+
+static void read_declaration(CWalk *w, NodeId n)
+{
+    NodeId first = node_field(w->t, n, F_DECLARATOR);
+    CSpecifiers s = read_specifiers(w, n, first != NODE_NONE && !w->here.is_in_function);
+
+    for (NodeId child = first; child != NODE_NONE; child = node_next(w->t, child)) {
+        const Node *node = &w->t->nodes[child];
+
+        if (node->field != F_DECLARATOR) {
+            c_visit(w, child);
+        } else if (!w->here.is_in_function) {
+            read_variable(w, n, child, &s);
+        } else {
+            CDeclarator d = c_declarator(w, child);
+
+            /* what is declared extern, and functions, are no locals */
+            if (s.is_extern || d.is_function)
+                c_declarator_parts(w, child, NODE_NONE);
+            else
+                read_local(w, child, s.type);
+        }
+    }
+}
+
+static DefKind kind_of_type(uint16_t kind)
+{
+    switch (kind) {
+    case K_STRUCT:
+        return DEF_STRUCT;
+    case K_UNION:
+        return DEF_UNION;
+    case K_CLASS:
+        return DEF_CLASS;
+    case K_ENUM:
+        return DEF_ENUM;
+    default:
+        return DEF_TYPE;
+    }
+}
+
+/* `typedef struct { ... } name` gives a struct called name; other typedefs are types of their own. */
+static void read_typedef(CWalk *w, NodeId n)
+{
+    NodeId type = node_field(w->t, n, F_TYPE);
+    NodeId first = node_field(w->t, n, F_DECLARATOR);
+    CSpecifiers s = read_specifiers(w, n, first != NODE_NONE);
+    uint32_t value = s.type;
+
+    for (NodeId child = first; child != NODE_NONE; child = node_next(w->t, child)) {
+        if (w->t->nodes[child].field != F_DECLARATOR)
+            continue;
+        CDeclarator d = c_declarator(w, child);
+
+        c_declarator_parts(w, child, NODE_NONE);
+        if (d.name == NODE_NONE)
+            continue;
+        Def def = c_new_def(w, n, d.name, DEF_TYPE);
+        if (s.owner && d.pointers == 0 && d.function == NODE_NONE) {
+            def.kind = (uint8_t)kind_of_type(node_kind(w->t, type));
+            def.flags |= C_DEF_IS_TYPEDEF;
+            def.inner = w->b->defs.at[s.owner].inner;
+            def.signature_end = c_start(w, node_field(w->t, type, F_BODY));
+        }
+        def.value = c_decorate(w, value, &d);
+        (void)put_def(w, s.owner, def);
+        s.owner = 0;
+    }
+}
+
+/* -- members -- */
+
+static void read_member(CWalk *w, NodeId n, NodeId declarator, CSpecifiers *s)
+{
+    CDeclarator d = c_declarator(w, declarator);
+
+    if (!is_plain_name(node_kind(w->t, d.name)) || c_is_keyword(w, c_intern(w, c_text(w, d.name)))) {
+        c_visit_children(w, declarator);
+        return;
+    }
+    Def def = c_new_def(w, n, d.name, DEF_FIELD);
+    CComment after = c_doc_after(w, def.end);
+
+    if (after.end)
+        c_set_doc(&def, after);
+    def.type = c_decorate(w, s->type, &d);
+    uint32_t id = put_def(w, s->owner, def);
+    uint32_t outer = w->here.def;
+    s->owner = 0;
+    w->here.def = id;
+    c_declarator_parts(w, declarator, NODE_NONE);
+    w->here.def = outer;
+}
+
+static void read_members(CWalk *w, NodeId n)
+{
+    NodeId first = node_field(w->t, n, F_DECLARATOR);
+    NodeId type = node_field(w->t, n, F_TYPE);
+
+    if (first == NODE_NONE && has_unnamed_body(w, type) && node_kind(w->t, type) != K_ENUM) {
+        /* members of an unnamed member are members of the struct around it */
+        c_items(w, node_field(w->t, type, F_BODY));
+        return;
+    }
+    CSpecifiers s = read_specifiers(w, n, first != NODE_NONE);
+    for (NodeId child = first; child != NODE_NONE; child = node_next(w->t, child)) {
+        if (w->t->nodes[child].field == F_DECLARATOR)
+            read_member(w, n, child, &s);
+        else
+            c_visit(w, child);
+    }
+}
+
+/* -- items -- */
+
+static bool ends_with_missing(const CWalk *w, NodeId n)
+{
+    NodeId last = NODE_NONE;
+
+    NODE_EACH_CHILD (w->t, n, child)
+        last = child;
+    return last != NODE_NONE && (w->t->nodes[last].flags & NODE_MISSING);
+}
+
+static bool makes_definition(Str macro)
+{
+    static const char *const prefixes[] = {"DEFINE_", "DECLARE_", "define_", "declare_"};
+    static const char *const names[] = {"LIST_HEAD", "HLIST_HEAD", "LLIST_HEAD", "MODULE_NAME"};
+
+    for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
+        if (str_starts(macro, str_from(prefixes[i])))
+            return true;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        if (str_is(macro, names[i]))
+            return true;
+    }
+    return str_has(macro, STR("_DEFINE_")) || str_ends(macro, STR("_DEFINE"));
+}
+
+/* A macro called among the declarations: `DEFINE_MUTEX(name);`, `EXPORT_SYMBOL(name);`. */
+static void read_macro_item(CWalk *w, NodeId n, NodeId call)
+{
+    NodeId function = node_field(w->t, call, F_FUNCTION);
+    NodeId arguments = node_field(w->t, call, F_ARGUMENTS);
+    NodeId name = arguments == NODE_NONE ? NODE_NONE : node_first_child(w->t, arguments);
+
+    if (node_kind(w->t, function) == K_IDENTIFIER && node_kind(w->t, name) == K_IDENTIFIER &&
+        makes_definition(c_text(w, function))) {
+        if (w->here.is_in_function) {
+            c_add_local(w, c_intern(w, c_text(w, name)), 0);
+        } else {
+            Def def = c_new_def(w, n, name, DEF_VARIABLE);
+
+            def.flags = DEF_IS_GENERATED;
+            if (str_has(c_text(w, function), STR("DECLARE")))
+                def.flags |= DEF_IS_DECLARATION;
+            (void)put_def(w, 0, def);
+        }
+    }
+    c_visit(w, call);
+}
+
+/* A statement among declarations; NODE_NONE or the sibling that was read along with it. */
+static NodeId read_stray_statement(CWalk *w, NodeId n)
+{
+    NodeId call = node_child_of_kind(w->t, n, K_CALL);
+    NodeId next = node_next(w->t, n);
+
+    if (call == NODE_NONE) {
+        c_visit_children(w, n);
+        return NODE_NONE;
+    }
+    bool is_unended = ends_with_missing(w, n);
+    if (is_unended && node_kind(w->t, next) == K_COMPOUND && !w->here.is_in_function) {
+        read_macro_function(w, call, next);
+        return next;
+    }
+    read_macro_item(w, n, call);
+    if (is_unended && w->here.outer_start == UINT32_MAX)
+        w->here.outer_start = c_start(w, n);
+    return NODE_NONE;
+}
+
+void c_items(CWalk *w, NodeId list)
+{
+    NodeId skip = NODE_NONE;
+
+    NODE_EACH_CHILD (w->t, list, child) {
+        uint16_t kind = node_kind(w->t, child);
+
+        if (child == skip || w->t->nodes[child].field == F_CONDITION ||
+            w->t->nodes[child].field == F_NAME)
+            continue;
+        if (kind == K_EXPRESSION_STATEMENT) {
+            skip = read_stray_statement(w, child);
+            continue;
+        }
+        c_visit(w, child);
+        if (kind != K_COMMENT)
+            w->here.outer_start = UINT32_MAX;
+    }
+}
+
+static void read_block(CWalk *w, NodeId n)
+{
+    size_t mark = c_locals_mark(w);
+
+    if (node_kind(w->t, n) == K_COMPOUND)
+        c_items(w, n);
+    else
+        c_visit_children(w, n);
+    c_locals_release(w, mark);
+}
+
+static void read_branches(CWalk *w, NodeId n)
+{
+    c_condition(w, n);
+    c_items(w, n);
+}
+
+void c_visit(CWalk *w, NodeId n)
+{
+    if (n == NODE_NONE)
+        return;
+    switch (node_kind(w->t, n)) {
+    case K_COMMENT:
+    case K_ATTRIBUTE_SPECIFIER:
+    case K_ATTRIBUTE_DECLARATION:
+    case K_DECLSPEC:
+    case K_DIRECTIVE:
+        break;
+    case K_FUNCTION_DEFINITION:
+        read_function(w, n);
+        break;
+    case K_DECLARATION:
+        read_declaration(w, n);
+        break;
+    case K_FIELD_DECLARATION:
+        read_members(w, n);
+        break;
+    case K_TYPE_DEFINITION:
+        read_typedef(w, n);
+        break;
+    case K_STRUCT:
+    case K_UNION:
+    case K_ENUM:
+    case K_CLASS:
+        c_tag_item(w, n);
+        break;
+    case K_LINKAGE:
+        c_visit(w, node_field(w->t, n, F_BODY));
+        break;
+    case K_TRANSLATION_UNIT:
+    case K_DECLARATION_LIST:
+        c_items(w, n);
+        break;
+    case K_IF_CONDITION:
+    case K_IFDEF:
+    case K_ELIF_BRANCH:
+    case K_ELIFDEF_BRANCH:
+        read_branches(w, n);
+        break;
+    case K_ELSE_BRANCH:
+        c_items(w, n);
+        break;
+    case K_INCLUDE:
+        c_include(w, n);
+        break;
+    case K_DEFINE:
+    case K_DEFINE_FUNCTION:
+        c_define(w, n);
+        break;
+    case K_COMPOUND:
+    case K_FOR:
+    case K_IF:
+    case K_SWITCH:
+    case K_WHILE:
+        read_block(w, n);
+        break;
+    default:
+        (void)c_expr(w, n, false);
+    }
+}
+
+void c_visit_children(CWalk *w, NodeId n)
+{
+    NODE_EACH_CHILD (w->t, n, child)
+        c_visit(w, child);
+}
+
+/* -- the packs -- */
+
+static void extract(const Tree *t, FactsBuilder *b, bool is_cpp)
+{
+    CWalk w = {
+        .t = t, .b = b, .is_cpp = is_cpp,
+        .here = {.scope = 1, .class_scope = 1, .visibility = VISIBLE_PUBLIC,
+                 .outer_start = UINT32_MAX},
+        .guard = c_find_guard(t),
+    };
+
+    c_comments_collect(&w);
+    c_visit(&w, 0);
+    c_todo_notes(&w);
+    b->code_lines = c_code_lines(&w);
+    VEC_DONE(&w.locals);
+    VEC_DONE(&w.words);
+    VEC_DONE(&w.comments);
+}
+
+static void extract_c(const Tree *t, FactsBuilder *b)
+{
+    extract(t, b, false);
+}
+
+static void extract_cpp(const Tree *t, FactsBuilder *b)
+{
+    extract(t, b, true);
+}
+
+#define NAMED(id, name) [K_##id] = name,
+#define LEFT_OUT(id, name)
+static const char *const c_kinds[] = {C_KINDS(NAMED, NAMED, LEFT_OUT)};
+static const char *const cpp_kinds[] = {C_KINDS(NAMED, LEFT_OUT, NAMED)};
+#undef NAMED
+#define NAMED(id, name) [F_##id] = name,
+static const char *const c_fields_names[] = {C_FIELDS(NAMED, NAMED, LEFT_OUT)};
+static const char *const cpp_fields_names[] = {C_FIELDS(NAMED, LEFT_OUT, NAMED)};
+#undef NAMED
+#undef LEFT_OUT
+
+const Pack pack_c = {
+    .language = LANG_C,
+    .version = 1,
+    .grammar = tree_sitter_c,
+    .names = {c_kinds, ARRAY_LEN(c_kinds), c_fields_names, ARRAY_LEN(c_fields_names)},
+    .extract = extract_c,
+};
+
+const Pack pack_cpp = {
+    .language = LANG_CPP,
+    .version = 1,
+    .grammar = tree_sitter_cpp,
+    .names = {cpp_kinds, ARRAY_LEN(cpp_kinds), cpp_fields_names, ARRAY_LEN(cpp_fields_names)},
+    .extract = extract_cpp,
+};

@@ -1,0 +1,378 @@
+/*
+ * c_family.h -- shared by the files of the C and the C++ pack.
+ *
+ * One walk serves both languages: C++ adds node kinds, it changes hardly any. The files:
+ *
+ *   c_family.c   the two packs, declarations and statements in their order, functions
+ *   c_type.c     type specifiers, structs, enums; declarators
+ *   c_expr.c     expressions, references, initialisers, locals
+ *   c_preproc.c  includes, macros and the names in them, conditions
+ *   c_comment.c  doc comments, notes in comments, lines of code
+ *   c_note.c     tests, flags, environment variables, commands
+ *   cpp_decl.c   what only C++ has: namespaces, classes, templates, using
+ *   cpp_expr.c   lambdas, new, casts, range-for, qualified names
+ */
+#ifndef FONDATION_SYNTAX_C_FAMILY_H
+#define FONDATION_SYNTAX_C_FAMILY_H
+
+#include "syntax/pack.h"
+#include "syntax/packs/c_facts.h"
+
+/* id, name in the grammar. C(...) is in both grammars, K(...) in C's only, P(...) in C++'s only. */
+/* clang-format off */
+#define C_KINDS(C, K, P)                                    \
+    C(TRANSLATION_UNIT, "translation_unit")                 \
+    C(COMMENT, "comment")                                   \
+    /* preprocessor */                                      \
+    C(INCLUDE, "preproc_include")                           \
+    C(DEFINE, "preproc_def")                                \
+    C(DEFINE_FUNCTION, "preproc_function_def")              \
+    C(MACRO_PARAMETERS, "preproc_params")                   \
+    C(MACRO_BODY, "preproc_arg")                            \
+    C(DIRECTIVE, "preproc_call")                            \
+    C(IF_CONDITION, "preproc_if")                           \
+    C(IFDEF, "preproc_ifdef")                               \
+    C(ELSE_BRANCH, "preproc_else")                          \
+    C(ELIF_BRANCH, "preproc_elif")                          \
+    C(ELIFDEF_BRANCH, "preproc_elifdef")                    \
+    C(DEFINED, "preproc_defined")                           \
+    C(SYSTEM_STRING, "system_lib_string")                   \
+    /* declarations */                                      \
+    C(FUNCTION_DEFINITION, "function_definition")           \
+    C(DECLARATION, "declaration")                           \
+    C(TYPE_DEFINITION, "type_definition")                   \
+    C(LINKAGE, "linkage_specification")                     \
+    C(DECLARATION_LIST, "declaration_list")                 \
+    C(ATTRIBUTE_SPECIFIER, "attribute_specifier")           \
+    C(ATTRIBUTE_DECLARATION, "attribute_declaration")       \
+    C(DECLSPEC, "ms_declspec_modifier")                     \
+    C(PARENTHESIZED_DECLARATOR, "parenthesized_declarator") \
+    C(ATTRIBUTED_DECLARATOR, "attributed_declarator")       \
+    C(POINTER_DECLARATOR, "pointer_declarator")             \
+    C(FUNCTION_DECLARATOR, "function_declarator")           \
+    C(ARRAY_DECLARATOR, "array_declarator")                 \
+    C(ABSTRACT_POINTER, "abstract_pointer_declarator")      \
+    C(ABSTRACT_FUNCTION, "abstract_function_declarator")    \
+    C(ABSTRACT_ARRAY, "abstract_array_declarator")          \
+    C(ABSTRACT_PARENTHESIZED, "abstract_parenthesized_declarator") \
+    C(INIT_DECLARATOR, "init_declarator")                   \
+    C(STORAGE_CLASS, "storage_class_specifier")             \
+    C(TYPE_QUALIFIER, "type_qualifier")                     \
+    C(SIZED_TYPE, "sized_type_specifier")                   \
+    C(PRIMITIVE_TYPE, "primitive_type")                     \
+    C(ENUM, "enum_specifier")                               \
+    C(ENUMERATOR_LIST, "enumerator_list")                   \
+    C(ENUMERATOR, "enumerator")                             \
+    C(STRUCT, "struct_specifier")                           \
+    C(UNION, "union_specifier")                             \
+    C(FIELD_LIST, "field_declaration_list")                 \
+    C(FIELD_DECLARATION, "field_declaration")               \
+    C(PARAMETER_LIST, "parameter_list")                     \
+    C(PARAMETER, "parameter_declaration")                   \
+    K(MACRO_TYPE, "macro_type_specifier")                   \
+    K(VARIADIC_PARAMETER, "variadic_parameter")             \
+    C(TYPE_DESCRIPTOR, "type_descriptor")                   \
+    /* statements */                                        \
+    C(COMPOUND, "compound_statement")                       \
+    C(EXPRESSION_STATEMENT, "expression_statement")         \
+    C(FOR, "for_statement")                                 \
+    C(IF, "if_statement")                                   \
+    C(SWITCH, "switch_statement")                           \
+    C(WHILE, "while_statement")                             \
+    /* expressions */                                       \
+    C(IDENTIFIER, "identifier")                             \
+    C(FIELD_IDENTIFIER, "field_identifier")                 \
+    C(TYPE_IDENTIFIER, "type_identifier")                   \
+    C(STATEMENT_IDENTIFIER, "statement_identifier")         \
+    C(CALL, "call_expression")                              \
+    C(ARGUMENT_LIST, "argument_list")                       \
+    C(FIELD_EXPRESSION, "field_expression")                 \
+    C(SUBSCRIPT, "subscript_expression")                    \
+    C(POINTER_EXPRESSION, "pointer_expression")             \
+    C(UNARY, "unary_expression")                            \
+    C(BINARY, "binary_expression")                          \
+    C(UPDATE, "update_expression")                          \
+    C(ASSIGNMENT, "assignment_expression")                  \
+    C(CONDITIONAL, "conditional_expression")                \
+    C(COMMA, "comma_expression")                            \
+    C(CAST, "cast_expression")                              \
+    C(SIZEOF, "sizeof_expression")                          \
+    C(OFFSETOF, "offsetof_expression")                      \
+    C(PARENTHESIZED, "parenthesized_expression")            \
+    C(COMPOUND_LITERAL, "compound_literal_expression")      \
+    C(INITIALIZER_LIST, "initializer_list")                 \
+    C(INITIALIZER_PAIR, "initializer_pair")                 \
+    C(FIELD_DESIGNATOR, "field_designator")                 \
+    C(EXTENSION, "extension_expression")                    \
+    C(STRING, "string_literal")                             \
+    C(STRING_CONTENT, "string_content")                     \
+    C(CONCATENATED_STRING, "concatenated_string")           \
+    C(NUMBER, "number_literal")                             \
+    C(CHARACTER, "char_literal")                            \
+    C(NULL_LITERAL, "null")                                 \
+    C(ARROW, "=->")                                         \
+    C(ADDRESS_TOKEN, "=&")                                  \
+    C(VARIADIC_TOKEN, "=...")                               \
+    /* C++ */                                               \
+    P(NAMESPACE, "namespace_definition")                    \
+    P(NESTED_NAMESPACE, "nested_namespace_specifier")       \
+    P(NAMESPACE_IDENTIFIER, "namespace_identifier")         \
+    P(NAMESPACE_ALIAS, "namespace_alias_definition")        \
+    P(USING, "using_declaration")                           \
+    P(ALIAS, "alias_declaration")                           \
+    P(TEMPLATE, "template_declaration")                     \
+    P(TEMPLATE_INSTANTIATION, "template_instantiation")     \
+    P(TEMPLATE_PARAMETERS, "template_parameter_list")       \
+    P(TYPE_PARAMETER, "type_parameter_declaration")         \
+    P(VARIADIC_TYPE_PARAMETER, "variadic_type_parameter_declaration") \
+    P(OPTIONAL_TYPE_PARAMETER, "optional_type_parameter_declaration") \
+    P(TEMPLATE_PARAMETER, "template_template_parameter_declaration") \
+    P(OPTIONAL_PARAMETER, "optional_parameter_declaration") \
+    P(PACK_PARAMETER, "variadic_parameter_declaration")     \
+    P(CLASS, "class_specifier")                             \
+    P(BASE_CLAUSE, "base_class_clause")                     \
+    P(ACCESS, "access_specifier")                           \
+    P(FRIEND, "friend_declaration")                         \
+    P(FIELD_INITIALIZER, "field_initializer")               \
+    P(QUALIFIED, "qualified_identifier")                    \
+    P(TEMPLATE_TYPE, "template_type")                       \
+    P(TEMPLATE_FUNCTION, "template_function")               \
+    P(TEMPLATE_METHOD, "template_method")                   \
+    P(TEMPLATE_ARGUMENTS, "template_argument_list")         \
+    P(DEPENDENT_TYPE, "dependent_type")                     \
+    P(DEPENDENT_NAME, "dependent_name")                     \
+    P(DESTRUCTOR_NAME, "destructor_name")                   \
+    P(OPERATOR_NAME, "operator_name")                       \
+    P(OPERATOR_CAST, "operator_cast")                       \
+    P(REFERENCE_DECLARATOR, "reference_declarator")         \
+    P(ABSTRACT_REFERENCE, "abstract_reference_declarator")  \
+    P(BINDING_DECLARATOR, "structured_binding_declarator")  \
+    P(VARIADIC_DECLARATOR, "variadic_declarator")           \
+    P(TRAILING_TYPE, "trailing_return_type")                \
+    P(PLACEHOLDER_TYPE, "placeholder_type_specifier")       \
+    P(DECLTYPE, "decltype")                                 \
+    P(LAMBDA, "lambda_expression")                          \
+    P(LAMBDA_CAPTURES, "lambda_capture_specifier")          \
+    P(LAMBDA_CAPTURE_INIT, "lambda_capture_initializer")    \
+    P(NEW, "new_expression")                                \
+    P(THIS, "this")                                         \
+    P(RANGE_FOR, "for_range_loop")                          \
+    P(CATCH, "catch_clause")                                \
+    P(DEFAULT_CLAUSE, "default_method_clause")              \
+    P(DELETE_CLAUSE, "delete_method_clause")                \
+    P(PURE_CLAUSE, "pure_virtual_clause")                   \
+    P(VIRTUAL_SPECIFIER, "virtual_specifier")               \
+    P(CONCEPT, "concept_definition")                        \
+    P(SUBSCRIPT_ARGUMENTS, "subscript_argument_list")       \
+    P(TOKEN_CLASS, "=class")                                \
+    P(TOKEN_STRUCT, "=struct")                              \
+    P(TOKEN_ENUM, "=enum")                                  \
+    P(TOKEN_NAMESPACE, "=namespace")                        \
+    P(TOKEN_INLINE, "=inline")                              \
+    P(TOKEN_VIRTUAL, "=virtual")
+
+#define C_FIELDS(C, K, P)                                   \
+    C(NAME, "name")                                         \
+    C(DECLARATOR, "declarator")                             \
+    C(TYPE, "type")                                         \
+    C(VALUE, "value")                                       \
+    C(BODY, "body")                                         \
+    C(PATH, "path")                                         \
+    C(PARAMETERS, "parameters")                             \
+    C(CONDITION, "condition")                               \
+    C(ARGUMENT, "argument")                                 \
+    C(ARGUMENTS, "arguments")                               \
+    C(FUNCTION, "function")                                 \
+    C(FIELD, "field")                                       \
+    C(LEFT, "left")                                         \
+    C(RIGHT, "right")                                       \
+    C(DESIGNATOR, "designator")                             \
+    C(MEMBER, "member")                                     \
+    C(SIZE, "size")                                         \
+    C(CONSEQUENCE, "consequence")                           \
+    C(ALTERNATIVE, "alternative")                           \
+    C(DIRECTIVE, "directive")                               \
+    P(SCOPE, "scope")                                       \
+    P(DEFAULT_VALUE, "default_value")                       \
+    P(DEFAULT_TYPE, "default_type")                         \
+    P(CAPTURES, "captures")                                 \
+    P(TEMPLATE_PARAMETERS, "template_parameters")           \
+    P(BASE, "base")
+/* clang-format on */
+
+typedef enum CKind {
+    K_OTHER,
+#define X(id, name) K_##id,
+    C_KINDS(X, X, X)
+#undef X
+    C_KIND_COUNT
+} CKind;
+
+typedef enum CField {
+    F_NONE,
+#define X(id, name) F_##id,
+    C_FIELDS(X, X, X)
+#undef X
+    C_FIELD_COUNT
+} CField;
+
+/* A parameter or variable of the function at hand. */
+typedef struct CLocal {
+    NameId name;
+    uint32_t shadowed; /* the local of that name outside, + 1 */
+    uint32_t type;     /* Expr that stands for a value of it; 0: nothing with members */
+} CLocal;
+
+/* What the walk knows of a name that is no definition: indexed by NameId. */
+typedef struct CWord {
+    uint32_t local;      /* the innermost local of that name, + 1 */
+    bool is_classified;
+    bool is_keyword;     /* a word of the language that the grammar took for a name */
+} CWord;
+
+typedef struct CComment {
+    uint32_t start, end;
+} CComment;
+
+/* Where the walk is. Saved and put back around functions, classes, namespaces. */
+typedef struct CPlace {
+    uint32_t scope;
+    uint32_t def;          /* 0: the file */
+    uint32_t class_scope;  /* the scope of what is declared here: file, namespace, class */
+    uint8_t visibility;    /* of what is declared here */
+    bool is_in_function;
+    /* Where the declaration at hand really begins: at the `template <...>` or the macro call
+     * without semicolon before it. UINT32_MAX: at its own start. */
+    uint32_t outer_start;
+} CPlace;
+
+typedef struct CWalk {
+    const Tree *t;
+    FactsBuilder *b;
+    bool is_cpp;
+    CPlace here;
+    unsigned call_arguments; /* C++: of the call whose callee is being read, plus one */
+    NodeId guard; /* the #ifndef around the whole file, or NODE_NONE */
+    VEC(CLocal) locals;
+    VEC(CWord) words;
+    VEC(CComment) comments;
+    uint32_t comment_used; /* comments before this offset belong to something already */
+} CWalk;
+
+/* -- c_family.c -- */
+
+/* Declarations, statements, directives, expressions: anything, with all that is in it. */
+void c_visit(CWalk *w, NodeId n);
+void c_visit_children(CWalk *w, NodeId n);
+/* The items of a file, a linkage block, a namespace, a class, a branch of #if. */
+void c_items(CWalk *w, NodeId list);
+/* The def's record with everything that does not depend on what it is. */
+Def c_new_def(CWalk *w, NodeId whole, NodeId name, DefKind kind);
+
+/* -- c_type.c -- */
+
+/* What a declarator says. */
+typedef struct CDeclarator {
+    NodeId name;        /* identifier, field_identifier, qualified_identifier, operator_name ...; or NODE_NONE */
+    NodeId parameters;  /* of the function, when it declares one */
+    NodeId function;    /* its function_declarator */
+    NodeId value;       /* initialiser; NODE_NONE */
+    bool is_function;
+    uint8_t arrays;     /* dimensions of the variable itself */
+    uint8_t pointers;   /* levels of pointer on the base type */
+    bool is_reference;
+} CDeclarator;
+
+CDeclarator c_declarator(CWalk *w, NodeId n);
+/* Visits a type specifier; the Expr of the type, 0 when there is nothing with members. `owner`: the
+ * def that an unnamed struct's members are to belong to; 0: the enclosing one. */
+uint32_t c_type(CWalk *w, NodeId n, uint32_t owner);
+/* The type of a type_descriptor, with the pointers and arrays of its abstract declarator. */
+uint32_t c_type_descriptor(CWalk *w, NodeId n);
+/* The declared type: base with pointers and arrays as the language keeps them. */
+uint32_t c_decorate(CWalk *w, uint32_t base, const CDeclarator *d);
+/* Visits what a declarator holds besides the name (array sizes, types of parameters) the
+ * parameter list `skip`. */
+void c_declarator_parts(CWalk *w, NodeId n, NodeId skip);
+/* A struct, enum ... that stands alone: its definition, or `struct name;`. */
+void c_tag_item(CWalk *w, NodeId n);
+
+/* -- c_expr.c -- */
+
+NameId c_intern(CWalk *w, Str text);
+/* Of a name that came from c_intern: a word of the language that the grammar took for a name. */
+bool c_is_keyword(const CWalk *w, NameId name);
+/* Adds a reference. */
+uint32_t c_add_ref(CWalk *w, NameId name, uint32_t at, uint8_t flags, uint16_t space);
+/* `arguments` of w->call_arguments go into the Expr when the flags say that it is called. */
+uint32_t c_add_member(CWalk *w, NodeId name, uint32_t receiver, CVia via, uint8_t flags);
+/* A name that stands alone: the reference, or what stands for the local (0: nothing does). */
+uint32_t c_name(CWalk *w, NodeId n, uint8_t flags, uint16_t space);
+
+/* Records every reference in an expression. With `is_wanted`, also builds the Exprs that give its
+ * type, and returns the topmost; 0 when there is none. `flags` go to the name that the expression
+ * comes down to: EXPR_IS_CALLED, EXPR_IS_WRITTEN. */
+uint32_t c_expr(CWalk *w, NodeId n, bool is_wanted);
+uint32_t c_expr_flagged(CWalk *w, NodeId n, bool is_wanted, uint8_t flags);
+/* An initialiser for something of type `type`. */
+void c_initialiser(CWalk *w, NodeId n, uint32_t type);
+
+/* `type` stands for the local's value as a receiver: 0 when it has no members. */
+void c_add_local(CWalk *w, NameId name, uint32_t type);
+const CLocal *c_find_local(const CWalk *w, NameId name);
+size_t c_locals_mark(const CWalk *w);
+void c_locals_release(CWalk *w, size_t mark);
+
+/* -- cpp_decl.c, cpp_expr.c: never called by the C pack -- */
+
+uint32_t cpp_define_class(CWalk *w, NodeId n, NodeId name, NodeId body);
+void cpp_bases(CWalk *w, NodeId n, uint32_t def);
+uint32_t cpp_type(CWalk *w, NodeId n);
+uint32_t cpp_member(CWalk *w, NodeId field, uint32_t receiver, CVia via, uint8_t flags);
+uint32_t cpp_expr(CWalk *w, NodeId n, bool is_wanted, uint8_t flags);
+
+/* -- c_preproc.c -- */
+
+void c_include(CWalk *w, NodeId n);
+void c_define(CWalk *w, NodeId n);
+/* #if, #ifdef ...: the condition only. */
+void c_condition(CWalk *w, NodeId n);
+NodeId c_find_guard(const Tree *t);
+
+/* -- c_comment.c -- */
+
+void c_comments_collect(CWalk *w);
+/* The comment that ends just above `start`; both 0 when there is none. */
+CComment c_doc_before(CWalk *w, uint32_t start);
+/* The comment on the rest of the line that `end` is in. */
+CComment c_doc_after(CWalk *w, uint32_t end);
+void c_set_doc(Def *d, CComment doc);
+uint32_t c_code_lines(const CWalk *w);
+void c_todo_notes(CWalk *w);
+
+/* -- c_note.c -- */
+
+/* Looks at a call for flags, environment variables. */
+void c_note_call(CWalk *w, NodeId call, Str callee);
+void c_note_function(CWalk *w, uint32_t def);
+/* Looks at `{"--name", ...}` and the like. */
+void c_note_list(CWalk *w, NodeId list);
+
+/* -- a few small ones -- */
+
+static inline Str c_text(const CWalk *w, NodeId n)
+{
+    return node_text(w->t, n);
+}
+
+static inline uint32_t c_start(const CWalk *w, NodeId n)
+{
+    return w->t->nodes[n].start;
+}
+
+static inline uint32_t c_end(const CWalk *w, NodeId n)
+{
+    return w->t->nodes[n].end;
+}
+
+#endif

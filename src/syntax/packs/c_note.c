@@ -1,0 +1,128 @@
+/*
+ * c_note.c -- what else a file tells: entry points, tests, flags, environment variables, commands.
+ */
+#include "syntax/packs/c_family.h"
+
+static void add_note(CWalk *w, NoteKind kind, Str text, NodeId at, uint32_t expr)
+{
+    (void)facts_add_note(w->b, (Note){.kind = (uint8_t)kind, .text = facts_name_copy(w->b, text),
+                                      .at = c_start(w, at), .def = w->here.def, .expr = expr});
+}
+
+/* The text between the quotes; empty for anything but a plain string. */
+static Str plain_string(const CWalk *w, NodeId n)
+{
+    Str text = c_text(w, n);
+
+    if (node_kind(w->t, n) != K_STRING || text.len < 2 || text.ptr[0] != '"')
+        return STR_NONE;
+    return str_sub(text, 1, text.len - 1);
+}
+
+/* "--name" with nothing but the name behind. */
+static bool is_flag(Str text)
+{
+    if (text.len < 4 || !str_starts(text, STR("--")))
+        return false;
+    for (size_t i = 2; i < text.len; i++) {
+        char c = text.ptr[i];
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+
+        if (!is_letter && !((c == '-' || c == '_' || c == '=') && i > 2))
+            return false;
+    }
+    return true;
+}
+
+static bool is_word(Str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9' && i) ||
+              (c == '-' && i) || (c == '_' && i)))
+            return false;
+    }
+    return text.len > 1;
+}
+
+static NodeId first_argument(const CWalk *w, NodeId call)
+{
+    NodeId list = node_field(w->t, call, F_ARGUMENTS);
+
+    if (list == NODE_NONE)
+        return NODE_NONE;
+    NODE_EACH_CHILD (w->t, list, child) {
+        if ((w->t->nodes[child].flags & NODE_NAMED) && node_kind(w->t, child) != K_COMMENT)
+            return child;
+    }
+    return NODE_NONE;
+}
+
+/* parse-options macros: OPT_BOOL('v', "verbose", ...). */
+static void note_option_macro(CWalk *w, NodeId call)
+{
+    NODE_EACH_CHILD (w->t, node_field(w->t, call, F_ARGUMENTS), child) {
+        Str text = plain_string(w, child);
+        char flag[64];
+
+        if (!is_word(text))
+            continue;
+        snprintf(flag, sizeof(flag), "--%.*s", STR_ARG(text));
+        add_note(w, NOTE_FLAG, str_from(flag), child, 0);
+        return;
+    }
+}
+
+void c_note_call(CWalk *w, NodeId call, Str callee)
+{
+    if (node_field(w->t, call, F_ARGUMENTS) == NODE_NONE)
+        return;
+    if (str_ends(callee, STR("getenv"))) {
+        Str name = plain_string(w, first_argument(w, call));
+
+        if (name.len)
+            add_note(w, NOTE_ENVIRONMENT, name, first_argument(w, call), 0);
+    } else if (str_starts(callee, STR("OPT_"))) {
+        note_option_macro(w, call);
+    } else {
+        NODE_EACH_CHILD (w->t, node_field(w->t, call, F_ARGUMENTS), child) {
+            Str text = plain_string(w, child);
+
+            if (is_flag(text))
+                add_note(w, NOTE_FLAG, text, child, 0);
+        }
+    }
+}
+
+void c_note_list(CWalk *w, NodeId list)
+{
+    NODE_EACH_CHILD (w->t, list, child) {
+        Str text = plain_string(w, child);
+
+        if (is_flag(text))
+            add_note(w, NOTE_FLAG, text, child, 0);
+    }
+}
+
+/* -- functions -- */
+
+static bool is_test_name(Str name)
+{
+    return str_starts(name, STR("test_")) || str_starts(name, STR("cttest_"));
+}
+
+void c_note_function(CWalk *w, uint32_t def)
+{
+    Def *d = &w->b->defs.at[def];
+    Str name = w->b->names.at[d->name];
+
+    if (str_is(name, "main") && d->scope == 1 && !(d->flags & DEF_IS_STATIC))
+        (void)facts_add_note(w->b, (Note){.kind = NOTE_ENTRY_POINT, .text = d->name,
+                                          .at = d->name_start, .def = def});
+    if (!is_test_name(name) || !(d->flags & DEF_HAS_BODY))
+        return;
+    d->flags |= DEF_IS_TEST;
+    (void)facts_add_note(w->b, (Note){.kind = NOTE_TEST, .text = d->name, .at = d->name_start,
+                                      .def = def});
+}
