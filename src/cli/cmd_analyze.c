@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "export/markdown.h"
 #include "graph/resolve.h"
 #include "source/clone.h"
 
@@ -224,8 +225,10 @@ static ErrCode make_course(Analyze *z, Err *err)
 {
     Options *o = &z->options;
     const char *dir = option_cstr(o, "output-dir");
+    static ExportPages *const exports[] = {export_markdown, NULL};
     PipelineTold told;
     PipelineAsk ask = {
+        .exports = exports,
         .checkout = checkout_ask(z), .cache_dir = cache_dir(z),
         .prompt = option_text(o, "prompt"), .audience = option_text(o, "audience"),
         .language = option_text(o, "language"), .chapters = (unsigned)option_number(o, "chapters"),

@@ -10,13 +10,7 @@
 #define FONDATION_EXPORT_MARKDOWN_H
 
 #include "base/err.h"
-#include "course/course.h"
-
-typedef struct FileSink {
-    void *self;
-    /* One whole file; `path` is plain and relative. */
-    ErrCode (*put)(void *self, Str path, Str bytes, Err *err);
-} FileSink;
+#include "course/file_sink.h"
 
 enum { PAGE_MAX_BYTES = 8 << 20 };
 

@@ -6,7 +6,6 @@
 #include "base/clock.h"
 #include "course/check.h"
 #include "course/course_json.h"
-#include "export/markdown.h"
 #include "pipeline/kept.h"
 #include "pipeline/publish.h"
 #include "pipeline/stage.h"

@@ -17,7 +17,7 @@
 #ifndef FONDATION_PIPELINE_PIPELINE_H
 #define FONDATION_PIPELINE_PIPELINE_H
 
-#include "course/course.h"
+#include "course/file_sink.h"
 #include "graph/program.h"
 #include "pipeline/progress.h"
 #include "source/checkout.h"
@@ -35,6 +35,7 @@ typedef struct PipelineAsk {
     unsigned steps;          /* BIT(STEP_...) of those wanted; earlier ones are run or taken over */
     bool ignore_kept;        /* --fresh */
     Str url;                 /* as given by the user, when the repository was cloned; may be empty */
+    ExportPages *const *exports; /* NULL-ended: the pages published beside course.json */
     Progress progress;
     const volatile sig_atomic_t *stop; /* may be NULL */
 } PipelineAsk;

@@ -7,7 +7,6 @@
 #include "base/map.h"
 #include "course/check.h"
 #include "course/course_json.h"
-#include "export/markdown.h"
 #include "pipeline/kept.h"
 #include "pipeline/stage.h"
 
@@ -138,8 +137,8 @@ ErrCode publish_course(Pipeline *p, Err *err)
                       p->course.report.findings_count);
         return err_hint(err, "the findings are in %s/report.json", stage_dir(p->stage));
     }
-    if (rc == ERR_OK)
-        rc = export_markdown(&p->course, (FileSink){p->stage, put_staged}, err);
+    for (ExportPages *const *pages = p->ask->exports; rc == ERR_OK && pages && *pages; pages++)
+        rc = (*pages)(&p->course, (FileSink){p->stage, put_staged}, err);
     if (rc == ERR_OK)
         rc = put_sources(p, err);
     if (rc == ERR_OK)
