@@ -12,6 +12,7 @@ enum { RESOLVE_STACK_BYTES = 64 << 20 };
 static const ResolverOps *const resolvers[] = {
     &resolver_c,
     &resolver_go,
+    &resolver_rust,
     &resolver_names,
 };
 
