@@ -267,7 +267,7 @@ static SymbolId in_functions(const Unit *u, const Expr *e)
     const Facts *f = u->facts;
 
     for (uint32_t scope = e->scope; scope > 1; scope = f->scopes[scope].parent) {
-        if (f->scopes[scope].kind != SCOPE_FUNCTION)
+        if (f->scopes[scope].kind == SCOPE_CLASS) /* its names are members */
             continue;
         for (Entity x = facts_lookup(f, scope, e->name); x.kind != ENTITY_NONE;
              x = facts_next_entity(f, x)) {

@@ -19,6 +19,7 @@ typedef struct GoModule {
 
 struct GoModules {
     VEC(GoModule) modules; /* longest path first */
+    bool has_files;        /* there is a go.mod */
 };
 
 static Str unquoted(Str s)
@@ -126,9 +127,15 @@ GoModules *go_modules_read(const Program *p, Arena *a)
         Str text;
 
         if (str_is(path_base(files[i].path), "go.mod") &&
-            checkout_read(p->checkout, a, &files[i], &text, NULL) == ERR_OK)
+            checkout_read(p->checkout, a, &files[i], &text, NULL) == ERR_OK) {
             read_module_file(m, a, path_dir(files[i].path), text);
+            m->has_files = true;
+        }
     }
+    /* from before modules: the root's path is where the repository comes from */
+    Str url = checkout_revision(p->checkout)->web_url;
+    if (!m->modules.len && str_starts(url, STR("https://")))
+        add_module(m, str_sub(url, 8, url.len), STR(""));
     VEC_SORT(&m->modules, longer_first);
     /* the list lives in the arena like everything else here */
     GoModule *kept = ARENA_ARRAY(a, GoModule, m->modules.len + 1);
@@ -156,7 +163,7 @@ static Str below(Arena *a, Str dir, Str rest)
 }
 
 /* A repository from before modules: github.com/OWNER/NAME/a/b is a/b here if there is such a
- * folder. The root itself is not guessed. */
+ * folder. */
 static bool find_without_modules(const StrMap *dirs, Str path, Str *ret_dir)
 {
     size_t at = 0;
@@ -193,7 +200,7 @@ bool go_modules_find(const GoModules *m, Arena *a, const StrMap *dirs, Str path,
         if (has_dir(dirs, *ret_dir))
             return true;
     }
-    return m->modules.len == 0 && find_without_modules(dirs, path, ret_dir);
+    return !m->has_files && find_without_modules(dirs, path, ret_dir);
 }
 
 /* -- build constraints -- */

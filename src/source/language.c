@@ -330,6 +330,14 @@ static LanguageId guess_inc(Str head)
     return LANG_NONE;
 }
 
+/* Tables that C files include; those of a Windows linker begin otherwise. */
+static LanguageId guess_def(Str head)
+{
+    if (ANY_LINE_STARTS(head, true, "#include", "#define", "#ifdef", "#ifndef", "/*", "//"))
+        return has_cpp(head) ? LANG_CPP : LANG_C;
+    return LANG_NONE;
+}
+
 static LanguageId guess_d(Str head)
 {
     if (ANY_LINE_STARTS(head, true, "module ", "import ", "unittest"))
@@ -407,7 +415,7 @@ typedef struct GuessRow {
 /* clang-format off */
 static const GuessRow guesses[] = {
     {"h", c_family}, {"m", guess_m}, {"ts", guess_ts}, {"tsx", guess_tsx}, {"rs", guess_rs},
-    {"pl", guess_pl}, {"pm", guess_pl}, {"inc", guess_inc}, {"d", guess_d}, {"l", guess_l},
+    {"pl", guess_pl}, {"pm", guess_pl}, {"inc", guess_inc}, {"def", guess_def}, {"d", guess_d}, {"l", guess_l},
     {"v", guess_v}, {"fs", guess_fs}, {"cl", guess_cl}, {"pp", guess_pp}, {"t", guess_t},
     {"es", guess_es}, {"ml", guess_ml}, {"sc", guess_sc},
     {"1", guess_manual}, {"2", guess_manual}, {"3", guess_manual}, {"4", guess_manual},
