@@ -334,7 +334,7 @@ static LanguageId guess_inc(Str head)
 static LanguageId guess_def(Str head)
 {
     if (ANY_LINE_STARTS(head, true, "#include", "#define", "#ifdef", "#ifndef", "/*", "//"))
-        return has_cpp(head) ? LANG_CPP : LANG_C;
+        return c_family(head);
     return LANG_NONE;
 }
 
