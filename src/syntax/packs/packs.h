@@ -16,6 +16,7 @@
     X(c) \
     X(rust) \
     X(go) \
+    X(java) \
     \
     /* -- definitions, references, docs -- */ \
     \
