@@ -11,7 +11,7 @@ SAN   := build-san
 REPO  ?= .
 OUT   ?=
 
-.PHONY: all sources-known check-san course test check help setup clean format lint land-check
+.PHONY: all sources-known check-san course test check help setup clean format lint land-check truth
 
 all: $(BUILD)/build.ninja sources-known ## builds build/fondation
 	@ninja -C $(BUILD) --quiet
@@ -28,7 +28,7 @@ setup: third_party/node_modules/.installed ## installs system packages and gramm
 
 third_party/node_modules/.installed: third_party/package-lock.json
 	@tools/install-packages
-	@cd third_party && npm ci --silent --ignore-scripts --omit=dev
+	@cd third_party && [ -L node_modules ] || npm ci --silent --ignore-scripts --omit=dev
 	@touch $@
 
 $(BUILD)/build.ninja: | third_party/node_modules/.installed
@@ -57,6 +57,9 @@ land-check: all
 
 test: ## everything that must pass before a change lands
 	@tools/run-tests
+
+truth: all ## measures name resolution against compilers (ARGS='python flask')
+	@tools/truth/run --gate $(ARGS)
 
 format: ## lays out the C code as .clang-format says
 	@git ls-files 'src/*.[ch]' 'test/*.[ch]' 'fuzz/*.[ch]' | xargs clang-format -i

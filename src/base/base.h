@@ -11,6 +11,8 @@
 #include <stdint.h>
 
 #define MUST_CHECK __attribute__((warn_unused_result))
+/* Drops the result of a MUST_CHECK call on purpose; gcc does not take a cast to void for that. */
+#define DROP_RESULT(call) ((void)((call) == 0))
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
 #define NORETURN __attribute__((noreturn))
 #define UNUSED __attribute__((unused))

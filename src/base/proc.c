@@ -64,7 +64,8 @@ NORETURN static void become(const Child *c, const ProcAsk *ask, char *const *env
     int status;
 
     setpgid(0, 0);
-    if (dup2(c->in.read_end, 0) < 0 || dup2(c->out.write_end, 1) < 0 ||
+    if (dup2(c->in.read_end, 0) < 0 ||
+        dup2(ask->output_fd > 0 ? ask->output_fd : c->out.write_end, 1) < 0 ||
         dup2(c->error.write_end, 2) < 0 || (ask->dir && chdir(ask->dir) != 0)) {
         status = errno;
     } else {

@@ -1,48 +1,61 @@
 /*
- * main.c -- `fondation VERB ...`. (For now: `analyze REPO --dump=edges`.)
+ * main.c -- `fondation VERB ...`: finds the command and runs it.
  */
-#include "cli/dump.h"
-#include "graph/resolve.h"
+#include "cli/command.h"
 
-#include <signal.h>
+#include <unistd.h>
 
-static ErrCode run(const char *repo, Err *err)
+volatile sig_atomic_t command_stop;
+
+static void on_signal(int number)
 {
-    CheckoutAsk ask = {.path = repo};
-    Checkout *checkout = NULL;
-    Program *program = NULL;
-    ProgramTimes times = {0};
-    ErrCode rc = checkout_open(&ask, &checkout, err);
+    if (command_stop)
+        _exit(128 + number);
+    command_stop = 1;
+}
 
-    if (rc == ERR_OK)
-        rc = program_read(&(ProgramAsk){.checkout = checkout}, &program, &times, err);
-    if (rc == ERR_OK) {
-        program_resolve(program, 0, &times);
-        rc = dump_edges(program, stdout, err);
-        fprintf(stderr,
-                "files=%llu bytes=%llu lexical=%llu read_wall_ms=%lld read_cpu_ms=%lld "
-                "resolve_wall_ms=%lld resolve_cpu_ms=%lld\n",
-                (unsigned long long)times.files, (unsigned long long)times.bytes,
-                (unsigned long long)times.lexical_files, (long long)times.read_wall_ns / 1000000,
-                (long long)times.read_cpu_ns / 1000000, (long long)times.resolve_wall_ns / 1000000,
-                (long long)times.resolve_cpu_ns / 1000000);
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of write(2), not the end */
+}
+
+static bool asks_for_help(int argc, char **argv)
+{
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return true;
     }
-    program_free(program);
-    checkout_close(checkout);
-    return rc;
+    return false;
 }
 
 int main(int argc, char **argv)
 {
-    Err err = {0};
-
-    signal(SIGPIPE, SIG_IGN);
-    if (argc != 4 || strcmp(argv[1], "analyze") != 0 || strcmp(argv[3], "--dump=edges") != 0) {
-        fprintf(stderr, "usage: fondation analyze REPO --dump=edges\n");
-        return 2;
+    catch_signals();
+    if (argc < 2) {
+        help_print_all(stderr);
+        return err_exit_code(ERR_USAGE);
     }
-    ErrCode rc = run(argv[2], &err);
-    if (rc != ERR_OK)
-        fprintf(stderr, "fondation: %s\n", err.text);
-    return err_exit_code(rc);
+    Str verb = str_from(argv[1]);
+    if (str_is(verb, "--help") || str_is(verb, "-h"))
+        verb = STR("help");
+    if (str_is(verb, "--version") || str_is(verb, "-V"))
+        verb = STR("version");
+    const Command *c = command_find(verb);
+    if (!c) {
+        Err err = {0};
+
+        (void)err_set(&err, ERR_USAGE, "there is no command '%s'", argv[1]);
+        (void)err_hint(&err, "see `fondation help`");
+        return command_fail(&err);
+    }
+    if (asks_for_help(argc - 2, argv + 2)) {
+        help_print_command(c, stdout);
+        return 0;
+    }
+    return c->run(c, argc - 2, argv + 2);
 }

@@ -779,17 +779,12 @@ static ErrCode check_course(const Course *c, Err *err)
     return check_diagrams(c, err);
 }
 
-ErrCode course_read_json(Arena *a, Str bytes, Course **ret, Err *err)
+ErrCode course_from_json(Arena *a, const json_t *root, Course **ret, Err *err)
 {
-    AUTO(jr_release) json_t *root = NULL;
     Course *c = ARENA_NEW(a, Course);
     uint64_t version = 0;
+    ErrCode rc = jr_u64(root, "schemaVersion", UINT32_MAX, &version, err);
 
-    if (bytes.len > COURSE_JSON_MAX_BYTES)
-        return err_set(err, ERR_LIMIT, "course.json is larger than %d bytes", COURSE_JSON_MAX_BYTES);
-    ErrCode rc = jr_read(bytes, &root, err);
-    if (rc == ERR_OK)
-        rc = jr_u64(root, "schemaVersion", UINT32_MAX, &version, err);
     if (rc == ERR_OK && version != COURSE_SCHEMA_VERSION)
         return err_set(err, ERR_INVALID, "the course has schema version %" PRIu64 ", this program reads %d",
                        version, COURSE_SCHEMA_VERSION);
@@ -797,8 +792,19 @@ ErrCode course_read_json(Arena *a, Str bytes, Course **ret, Err *err)
         rc = read_struct(a, root, &course_shape, (char *)c, err);
     if (rc == ERR_OK)
         rc = check_course(c, err);
-    if (rc != ERR_OK)
-        return err_wrap(err, "reading course.json");
-    *ret = c;
-    return ERR_OK;
+    if (rc == ERR_OK)
+        *ret = c;
+    return rc;
+}
+
+ErrCode course_read_json(Arena *a, Str bytes, Course **ret, Err *err)
+{
+    AUTO(jr_release) json_t *root = NULL;
+
+    if (bytes.len > COURSE_JSON_MAX_BYTES)
+        return err_set(err, ERR_LIMIT, "course.json is larger than %d bytes", COURSE_JSON_MAX_BYTES);
+    ErrCode rc = jr_read(bytes, &root, err);
+    if (rc == ERR_OK)
+        rc = course_from_json(a, root, ret, err);
+    return rc == ERR_OK ? rc : err_wrap(err, "reading course.json");
 }

@@ -24,6 +24,7 @@ void course_write_report(const Course *c, Buf *out);
 
 /* ERR_INVALID with the place for anything that does not fit the schema or points outside (an index
  * of an excerpt or a diagram, a path that is not plain). Everything is copied into `a`. */
+MUST_CHECK ErrCode course_from_json(Arena *a, const json_t *root, Course **ret, Err *err);
 MUST_CHECK ErrCode course_read_json(Arena *a, Str bytes, Course **ret, Err *err);
 
 #endif

@@ -6,17 +6,24 @@
 #include "base/vec.h"
 #include "syntax/doc_text.h"
 
-typedef struct UnitText {
+enum { MENTIONS_MAX_BYTES = 64 << 20 }; /* of documents searched for a mention */
+
+typedef struct FileText {
     bool is_loaded;
     Str text;
     const uint32_t *line_starts;
     uint32_t line_count;
-} UnitText;
+} FileText;
 
 struct Evidence {
     const Program *program;
     Arena arena;
-    UnitText *texts; /* by unit */
+    const SourceFile *files; /* of the checkout */
+    size_t file_count;
+    FileText *texts; /* by file */
+    bool has_mentions;
+    Str *mentions;   /* whole texts of documents, and all paths as one text */
+    size_t mention_count;
     SyntaxReader *reader;
 };
 
@@ -25,7 +32,8 @@ Evidence *evidence_open(const Program *p)
     Evidence *e = xcalloc(1, sizeof(*e));
 
     e->program = p;
-    e->texts = ARENA_ARRAY(&e->arena, UnitText, p->unit_count + 1);
+    e->files = checkout_files(p->checkout, &e->file_count);
+    e->texts = ARENA_ARRAY(&e->arena, FileText, e->file_count + 1);
     e->reader = syntax_reader_new();
     return e;
 }
@@ -44,7 +52,7 @@ Arena *evidence_arena(Evidence *e)
     return &e->arena;
 }
 
-static void find_lines(Evidence *e, UnitText *t)
+static void find_lines(Evidence *e, FileText *t)
 {
     uint32_t count = 1, line = 1;
 
@@ -60,19 +68,23 @@ static void find_lines(Evidence *e, UnitText *t)
     t->line_count = count;
 }
 
-static const UnitText *text_of(Evidence *e, UnitId unit)
+static const FileText *text_of_file(Evidence *e, const SourceFile *file)
 {
-    UnitText *t = &e->texts[unit];
+    FileText *t = &e->texts[file - e->files];
 
-    MUST(unit < e->program->unit_count);
     if (!t->is_loaded) {
         t->is_loaded = true;
-        if (checkout_read(e->program->checkout, &e->arena, e->program->units[unit].file, &t->text,
-                          NULL) != ERR_OK)
+        if (checkout_read(e->program->checkout, &e->arena, file, &t->text, NULL) != ERR_OK)
             t->text = STR("");
         find_lines(e, t);
     }
     return t;
+}
+
+static const FileText *text_of(Evidence *e, UnitId unit)
+{
+    MUST(unit < e->program->unit_count);
+    return text_of_file(e, e->program->units[unit].file);
 }
 
 Str evidence_text(Evidence *e, UnitId unit)
@@ -87,7 +99,7 @@ uint32_t evidence_line_count(Evidence *e, UnitId unit)
 
 uint32_t evidence_line(Evidence *e, UnitId unit, uint32_t offset)
 {
-    const UnitText *t = text_of(e, unit);
+    const FileText *t = text_of(e, unit);
     uint32_t low = 0, high = t->line_count;
 
     while (high - low > 1) {
@@ -101,10 +113,8 @@ uint32_t evidence_line(Evidence *e, UnitId unit, uint32_t offset)
     return low + 1;
 }
 
-Str evidence_lines(Evidence *e, UnitId unit, uint32_t line, uint32_t end_line)
+static Str lines_of(const FileText *t, uint32_t line, uint32_t end_line)
 {
-    const UnitText *t = text_of(e, unit);
-
     if (line == 0 || line > t->line_count)
         return STR("");
     size_t start = t->line_starts[line - 1];
@@ -113,6 +123,64 @@ Str evidence_lines(Evidence *e, UnitId unit, uint32_t line, uint32_t end_line)
     while (lines.len && (lines.ptr[lines.len - 1] == '\n' || lines.ptr[lines.len - 1] == '\r'))
         lines.len--;
     return lines;
+}
+
+Str evidence_lines(Evidence *e, UnitId unit, uint32_t line, uint32_t end_line)
+{
+    return lines_of(text_of(e, unit), line, end_line);
+}
+
+Str evidence_file_lines(Evidence *e, Str path, uint32_t line, uint32_t end_line)
+{
+    const SourceFile *file = checkout_find(e->program->checkout, path);
+
+    return file ? lines_of(text_of_file(e, file), line, end_line) : STR("");
+}
+
+uint32_t evidence_file_line_count(Evidence *e, Str path)
+{
+    const SourceFile *file = checkout_find(e->program->checkout, path);
+
+    return file ? text_of_file(e, file)->line_count : 0;
+}
+
+static bool may_mention(const SourceFile *f)
+{
+    LanguageUse use = language_use(f->language);
+
+    return f->skip == SKIP_NONE && f->language != LANG_NONE &&
+           (use == LANGUAGE_PROSE || use == LANGUAGE_BUILD || use == LANGUAGE_DATA ||
+            (f->flags & FILE_IS_BUILD));
+}
+
+static void load_mentions(Evidence *e)
+{
+    AUTO(buf_done) Buf paths = BUF(SIZE_MAX / 2);
+    size_t bytes = 0;
+
+    e->has_mentions = true;
+    e->mentions = ARENA_ARRAY(&e->arena, Str, e->file_count + 1);
+    for (size_t i = 0; i < e->file_count; i++) {
+        buf_add(&paths, e->files[i].path);
+        buf_add_char(&paths, '\n');
+        if (!may_mention(&e->files[i]) || bytes > MENTIONS_MAX_BYTES)
+            continue;
+        Str text = text_of_file(e, &e->files[i])->text;
+        e->mentions[e->mention_count++] = text;
+        bytes += text.len;
+    }
+    e->mentions[e->mention_count++] = arena_str(&e->arena, buf_str(&paths));
+}
+
+bool evidence_mentions(Evidence *e, Str text)
+{
+    if (!e->has_mentions)
+        load_mentions(e);
+    for (size_t i = 0; i < e->mention_count; i++) {
+        if (str_has(e->mentions[i], text))
+            return true;
+    }
+    return false;
 }
 
 static const Def *def_of(Evidence *e, SymbolId s, UnitId *ret_unit)

@@ -25,6 +25,15 @@ uint32_t evidence_line(Evidence *e, UnitId unit, uint32_t offset);
 /* Whole lines, without the last line break. */
 Str evidence_lines(Evidence *e, UnitId unit, uint32_t line, uint32_t end_line);
 
+/* The same for any file of the checkout, analysed or not (documents, manifests). Empty and 0 for one
+ * that is not there or cannot be read. */
+Str evidence_file_lines(Evidence *e, Str path, uint32_t line, uint32_t end_line);
+uint32_t evidence_file_line_count(Evidence *e, Str path);
+
+/* Whether the text stands in any document, manifest or build file of the checkout, or in a path.
+ * The first call reads them all. */
+bool evidence_mentions(Evidence *e, Str text);
+
 /* Name line to end of the definition. */
 Source evidence_place(Evidence *e, SymbolId s);
 /* First to last line of the definition, decorators included. */

@@ -2,6 +2,7 @@
  * language.h -- the languages fondation knows, and which one a file is written in.
  *
  * One table. A language without a pack in syntax/ is still counted and shown, but gives no facts.
+ * Which names mean which language stands in language_rows.h, made by tools/linguist-tables.
  */
 #ifndef FONDATION_SOURCE_LANGUAGE_H
 #define FONDATION_SOURCE_LANGUAGE_H
@@ -49,6 +50,64 @@
     X(MAKEFILE,   "Makefile",    "makefile",   BUILD)         \
     X(CMAKE,      "CMake",       "cmake",      BUILD)         \
     X(MESON,      "Meson",       "meson",      BUILD)         \
+    X(OBJC,       "Objective-C", "objectivec", CODE)          \
+    X(OBJCPP,     "Objective-C++","objectivec", CODE)         \
+    X(ADA,        "Ada",         "ada",        CODE)          \
+    X(ASSEMBLY,   "Assembly",    "asm",        CODE)          \
+    X(AWK,        "Awk",         "awk",        CODE)          \
+    X(BATCH,      "Batchfile",   "bat",        CODE)          \
+    X(CLOJURE,    "Clojure",     "clojure",    CODE)          \
+    X(COFFEE,     "CoffeeScript","coffeescript",CODE)         \
+    X(COMMON_LISP,"Common Lisp", "lisp",       CODE)          \
+    X(CRYSTAL,    "Crystal",     "crystal",    CODE)          \
+    X(CUDA,       "Cuda",        "cuda",       CODE)          \
+    X(D,          "D",           "d",          CODE)          \
+    X(DART,       "Dart",        "dart",       CODE)          \
+    X(ELM,        "Elm",         "elm",        CODE)          \
+    X(EMACS_LISP, "Emacs Lisp",  "elisp",      CODE)          \
+    X(ERLANG,     "Erlang",      "erlang",     CODE)          \
+    X(FSHARP,     "F#",          "fsharp",     CODE)          \
+    X(FORTRAN,    "Fortran",     "fortran",    CODE)          \
+    X(GLSL,       "GLSL",        "glsl",       CODE)          \
+    X(GROOVY,     "Groovy",      "groovy",     CODE)          \
+    X(JULIA,      "Julia",       "julia",      CODE)          \
+    X(LEX,        "Lex",         "lex",        CODE)          \
+    X(M4,         "M4",          "m4",         CODE)          \
+    X(MATLAB,     "MATLAB",      "matlab",     CODE)          \
+    X(NIM,        "Nim",         "nim",        CODE)          \
+    X(NIX,        "Nix",         "nix",        CODE)          \
+    X(PASCAL,     "Pascal",      "pascal",     CODE)          \
+    X(PERL,       "Perl",        "perl",       CODE)          \
+    X(POWERSHELL, "PowerShell",  "powershell", CODE)          \
+    X(PROLOG,     "Prolog",      "prolog",     CODE)          \
+    X(PUPPET,     "Puppet",      "puppet",     CODE)          \
+    X(R,          "R",           "r",          CODE)          \
+    X(RACKET,     "Racket",      "racket",     CODE)          \
+    X(SCHEME,     "Scheme",      "scheme",     CODE)          \
+    X(SOLIDITY,   "Solidity",    "solidity",   CODE)          \
+    X(STANDARD_ML,"Standard ML", "sml",        CODE)          \
+    X(STARLARK,   "Starlark",    "python",     BUILD)         \
+    X(SVELTE,     "Svelte",      "svelte",     CODE)          \
+    X(TCL,        "Tcl",         "tcl",        CODE)          \
+    X(V,          "V",           "v",          CODE)          \
+    X(VERILOG,    "Verilog",     "verilog",    CODE)          \
+    X(VHDL,       "VHDL",        "vhdl",       CODE)          \
+    X(VIM,        "Vim Script",  "vim",        CODE)          \
+    X(VUE,        "Vue",         "vue",        CODE)          \
+    X(YACC,       "Yacc",        "yacc",       CODE)          \
+    X(GRAPHQL,    "GraphQL",     "graphql",    DATA)          \
+    X(HCL,        "HCL",         "hcl",        BUILD)         \
+    X(PROTOBUF,   "Protocol Buffer","protobuf",   CODE)       \
+    X(THRIFT,     "Thrift",      "thrift",     CODE)          \
+    X(ASCIIDOC,   "AsciiDoc",    "asciidoc",   PROSE)         \
+    X(ORG,        "Org",         "org",        PROSE)         \
+    X(TEX,        "TeX",         "tex",        PROSE)         \
+    X(TEXINFO,    "Texinfo",     "texinfo",    PROSE)         \
+    X(LESS,       "Less",        "less",       MARKUP)        \
+    X(SCSS,       "SCSS",        "scss",       MARKUP)        \
+    X(SASS,       "Sass",        "sass",       MARKUP)        \
+    X(JUST,       "Just",        "just",       BUILD)         \
+    X(GRADLE,     "Gradle",      "groovy",     BUILD)         \
     X(OTHER,      "Other",       "text",       DATA)
 /* clang-format on */
 
@@ -72,5 +131,8 @@ LanguageId language_by_name(Str name);
 /* The language of a file by its name, and where that leaves a choice (.h, no extension) by the
  * beginning of its text; `head` may be empty. Pure. */
 LanguageId language_of(Str path, Str head);
+/* Whether the head is worth reading for language_of. A name with an unknown extension is not: its
+ * first line is asked only where the file may be executed. */
+bool language_needs_head(Str path);
 
 #endif

@@ -24,8 +24,9 @@ static void load_packs(void)
 {
     for (size_t i = 0; packs[i]; i++) {
         pack_of_language[packs[i]->language] = packs[i];
-        lexicon_of_language[packs[i]->language] =
-            tree_lexicon_new(packs[i]->grammar(), &packs[i]->names);
+        if (packs[i]->grammar)
+            lexicon_of_language[packs[i]->language] =
+                tree_lexicon_new(packs[i]->grammar(), &packs[i]->names);
     }
 }
 
@@ -77,11 +78,30 @@ ErrCode syntax_tree(SyntaxReader *r, Arena *a, LanguageId language, Str src, Tre
     if (!pack)
         return err_set(err, ERR_NOT_FOUND, "there is no language pack for %s",
                        language_name(language));
+    if (!pack->grammar)
+        return err_set(err, ERR_NOT_FOUND, "%s is read without a grammar",
+                       language_name(language));
     return tree_read(a, r->parser, pack->grammar(), lexicon_of_language[language], src, ret, err);
+}
+
+static ErrCode read_lines(SyntaxReader *r, Arena *a, const Pack *pack, Str src, Facts **ret,
+                          Err *err)
+{
+    if (src.len > TREE_MAX_SOURCE_BYTES)
+        return err_set(err, ERR_LIMIT, "the source is larger than %d bytes", TREE_MAX_SOURCE_BYTES);
+    facts_builder_reset(&r->builder);
+    pack->read_text(src, &r->builder);
+    *ret = facts_finish(&r->builder, a);
+    return ERR_OK;
 }
 
 ErrCode syntax_read(SyntaxReader *r, Arena *a, LanguageId language, Str src, Facts **ret, Err *err)
 {
+    const Pack *pack = pack_for(language);
+
+    if (pack && pack->read_text)
+        return read_lines(r, a, pack, src, ret, err);
+
     AUTO(arena_done) Arena scratch = {0};
     Tree tree;
     ErrCode rc = syntax_tree(r, &scratch, language, src, &tree, err);

@@ -16,11 +16,14 @@ typedef struct Pack {
     LanguageId language;
     /* Raised when the pack reads something differently: part of the cache key. */
     uint32_t version;
-    const TSLanguage *(*grammar)(void);
+    const TSLanguage *(*grammar)(void); /* NULL: the language is read line by line by read_text */
     TreeNames names;
     /* Never fails: half-broken source is the normal case, and gives fewer facts. Recursion over
      * the tree is bounded by TREE_MAX_DEPTH. */
     void (*extract)(const Tree *t, FactsBuilder *b);
+    /* For languages without a grammar, in place of grammar, names and extract. Linear in the
+     * source; sets line_count and code_lines too. */
+    void (*read_text)(Str src, FactsBuilder *b);
 } Pack;
 
 /* NULL for a language without a pack. */
@@ -40,7 +43,7 @@ MUST_CHECK ErrCode syntax_read(SyntaxReader *r, Arena *a, LanguageId language, S
                                Facts **ret, Err *err);
 
 /* The tree itself, for callers that look closer at a few files (excerpts, highlighting). It lives
- * in `a`. */
+ * in `a`. ERR_NOT_FOUND when the language has no pack, or its pack no grammar. */
 MUST_CHECK ErrCode syntax_tree(SyntaxReader *r, Arena *a, LanguageId language, Str src, Tree *ret,
                                Err *err);
 

@@ -11,6 +11,10 @@ TEST(every_name_in_a_pack_is_known_to_its_grammar)
     const Pack *const *packs = pack_list(&count);
 
     for (size_t i = 0; i < count; i++) {
+        if (!packs[i]->grammar) {
+            CHECK(packs[i]->read_text != NULL);
+            continue;
+        }
         TreeLexicon *x = tree_lexicon_new(packs[i]->grammar(), &packs[i]->names);
         const char *unknown = tree_lexicon_unknown(x);
 

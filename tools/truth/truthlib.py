@@ -13,9 +13,8 @@ a declaration and its definition, a property's getter and setter).  `in_repo` is
 1 when the symbol has a D row in the same file.  In a C row the callee is a
 symbol, or `?` where the compiler has no answer; the position is the called name.
 
-Two kinds are special: `local` (variables of a function, parameters, type
-parameters) and nothing else is written for the score's "false link to a local"
-figure only; such rows never count as references.
+Rows of kind `local` (variables of a function, parameters, type parameters) serve the
+score's "false link to a local" figure only; they never count as references.
 """
 
 import collections

@@ -587,7 +587,7 @@ static void function(GoPack *p, NodeId n, DocRun *doc)
     take_doc(p, doc, def);
     if (body != NODE_NONE)
         set_signature_end(p, def, p->t->nodes[body].start);
-    uint32_t mark = env_enter(&p->env), outer = p->scope;
+    GoBlock block = go_enter(p);
     p->def = def;
     p->scope = facts_add_scope(p->b, SCOPE_FUNCTION, 1, def);
     p->b->defs.at[def].inner = p->scope;
@@ -605,8 +605,7 @@ static void function(GoPack *p, NodeId n, DocRun *doc)
     go_note_function(p, n, def);
     if (body != NODE_NONE)
         go_block(p, body);
-    env_leave(&p->env, mark);
-    p->scope = outer;
+    go_leave(p, block);
     p->def = 0;
 }
 
@@ -760,18 +759,20 @@ static void type_spec(GoPack *p, NodeId n, NodeId whole, DocRun *doc)
 {
     NodeId name = go_field(p, n, FIELD_NAME), type = go_field(p, n, FIELD_TYPE);
     NodeId type_parameters = go_field(p, n, FIELD_TYPE_PARAMETERS);
-    uint32_t outer_def = p->def, outer_scope = p->scope;
+    uint32_t outer_def = p->def;
 
     if (name == NODE_NONE)
         return;
+    if (is_in_function(p)) {
+        p->scope = facts_add_scope(p->b, SCOPE_BLOCK, p->scope, p->def);
+        env_declare(&p->env, go_name(p, name), ENV_OUTER);
+    }
     uint32_t def = add_def(p, &(DefAsk){kind_of_type(p, type), name, whole, p->scope,
                                         go_kind(p, n) == GO_TYPE_ALIAS ? DEF_FLAG_PACK_1 : 0});
     take_doc(p, doc, def);
     set_type_body(p, def, type);
-    if (is_in_function(p))
-        env_declare(&p->env, go_name(p, name), ENV_OUTER);
     uint32_t scope = facts_add_scope(p->b, SCOPE_CLASS, p->scope, def);
-    uint32_t mark = env_enter(&p->env);
+    GoBlock block = go_enter(p);
     p->b->defs.at[def].inner = scope;
     p->def = def;
     p->scope = scope;
@@ -782,9 +783,8 @@ static void type_spec(GoPack *p, NodeId n, NodeId whole, DocRun *doc)
     p->b->defs.at[def].value = value;
     if (p->b->exprs.at[value].kind == EXPR_OBJECT)
         p->b->defs.at[def].bases = p->b->exprs.at[value].b;
-    env_leave(&p->env, mark);
+    go_leave(p, block);
     p->def = outer_def;
-    p->scope = outer_scope;
 }
 
 static bool is_spec(uint16_t kind)

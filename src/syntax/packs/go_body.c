@@ -170,11 +170,11 @@ static uint32_t composite(GoPack *p, NodeId n, bool wants)
 
 static uint32_t func_literal(GoPack *p, NodeId n, bool wants)
 {
-    uint32_t mark = env_enter(&p->env);
+    GoBlock block = go_enter(p);
     GoSignature s = go_signature(p, n, true);
 
     go_block(p, go_field(p, n, FIELD_BODY));
-    env_leave(&p->env, mark);
+    go_leave(p, block);
     if (!wants || !(s.result || s.parameters))
         return 0;
     uint32_t type = go_expr(p, (Expr){.kind = EXPR_FUNCTION_TYPE, .a = s.result,
@@ -557,33 +557,34 @@ static void receive_statement(GoPack *p, NodeId n)
         written(p, left);
 }
 
-void go_block(GoPack *p, NodeId block)
+void go_block(GoPack *p, NodeId n)
 {
-    if (block == NODE_NONE)
+    if (n == NODE_NONE)
         return;
-    uint32_t mark = env_enter(&p->env);
-    NODE_EACH_CHILD (p->t, block, child)
+    GoBlock block = go_enter(p);
+    NODE_EACH_CHILD (p->t, n, child)
         statement(p, child);
-    env_leave(&p->env, mark);
+    go_leave(p, block);
 }
 
 /* if, for, switch: a block of its own around header and body. */
 static void scoped(GoPack *p, NodeId n)
 {
-    uint32_t mark = env_enter(&p->env);
+    GoBlock block = go_enter(p);
 
     NODE_EACH_CHILD (p->t, n, child) {
         if (p->t->nodes[child].flags & NODE_NAMED)
             statement(p, child);
     }
-    env_leave(&p->env, mark);
+    go_leave(p, block);
 }
 
 /* In `switch x := v.(type)` each case has an x of its own: of the case's type when it names just
  * one, else of v's. */
 static void type_case(GoPack *p, NodeId n, NodeId alias, uint32_t value)
 {
-    uint32_t mark = env_enter(&p->env), type = 0;
+    GoBlock block = go_enter(p);
+    uint32_t type = 0;
     size_t count = 0;
 
     NODE_EACH_CHILD (p->t, n, child) {
@@ -598,12 +599,13 @@ static void type_case(GoPack *p, NodeId n, NodeId alias, uint32_t value)
         if (p->t->nodes[child].field != FIELD_TYPE)
             statement(p, child);
     }
-    env_leave(&p->env, mark);
+    go_leave(p, block);
 }
 
 static void type_switch(GoPack *p, NodeId n)
 {
-    uint32_t mark = env_enter(&p->env), value = 0;
+    GoBlock block = go_enter(p);
+    uint32_t value = 0;
     NodeId alias = named_child(p, go_field(p, n, FIELD_ALIAS));
 
     NODE_EACH_CHILD (p->t, n, child) {
@@ -620,7 +622,7 @@ static void type_switch(GoPack *p, NodeId n)
                 statement(p, child);
         }
     }
-    env_leave(&p->env, mark);
+    go_leave(p, block);
 }
 
 static void go_or_defer(GoPack *p, NodeId n)

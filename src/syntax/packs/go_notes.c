@@ -6,7 +6,7 @@
  */
 #include "syntax/packs/go_pack.h"
 
-enum { NOTE_TEXT_MAX_BYTES = 200 };
+enum { NOTE_TEXT_MAX_BYTES = 200, BUILD_TAG_MAX_BYTES = 1000 };
 
 Str go_string(const GoPack *p, NodeId n)
 {
@@ -208,6 +208,9 @@ void go_note_directive(GoPack *p, NodeId comment)
 {
     Str text = node_text(p->t, comment);
 
-    if (str_starts(text, STR("//go:build ")) || str_starts(text, STR("// +build ")))
-        add_note(p, NOTE_BUILD_TAG, str_trim(str_sub(text, 2, text.len)), comment, 0);
+    if (!str_starts(text, STR("//go:build ")) && !str_starts(text, STR("// +build ")))
+        return;
+    text = str_trim(str_sub(text, 2, MIN_OF(text.len, (size_t)BUILD_TAG_MAX_BYTES)));
+    facts_add_note(p->b, (Note){.kind = NOTE_BUILD_TAG, .text = facts_add_name(p->b, text),
+                                .at = p->t->nodes[comment].start});
 }

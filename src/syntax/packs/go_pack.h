@@ -126,6 +126,23 @@ static inline NameId go_name(GoPack *p, NodeId n)
         &(array)->at[(name)];                      \
     }))
 
+/* A block of statements: names declared in it end with it. */
+typedef struct GoBlock {
+    uint32_t mark;  /* of the Env */
+    uint32_t scope; /* around it: a type declared in a function opens a scope for what follows */
+} GoBlock;
+
+static inline GoBlock go_enter(GoPack *p)
+{
+    return (GoBlock){env_enter(&p->env), p->scope};
+}
+
+static inline void go_leave(GoPack *p, GoBlock block)
+{
+    env_leave(&p->env, block.mark);
+    p->scope = block.scope;
+}
+
 /* An expression that stands where node n does. */
 uint32_t go_expr(GoPack *p, Expr e, NodeId n);
 /* The numbers as EXPR_LIST; 0 when there are none. */

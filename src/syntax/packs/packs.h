@@ -9,10 +9,12 @@
 /* clang-format off */
 #define PACKS(X) \
     /* -- full packs: definitions, references, imports, entry points, tests -- */ \
+    X(python) \
     X(javascript) \
     X(typescript) \
     X(tsx) \
     X(c) \
+    X(cpp) \
     X(rust) \
     X(go) \
     \

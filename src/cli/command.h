@@ -1,0 +1,38 @@
+/*
+ * command.h -- the table of commands; help, manual and completions are printed from it.
+ */
+#ifndef FONDATION_CLI_COMMAND_H
+#define FONDATION_CLI_COMMAND_H
+
+#include "cli/options.h"
+
+#include <signal.h>
+
+typedef struct Command {
+    const char *name;
+    const char *usage;    /* after the name: "REPO [-o DIR]" */
+    const char *summary;  /* one line, beginning small */
+    const char *about;    /* paragraphs for --help and the manual */
+    const char *examples; /* lines, each "command  # what it does" */
+    const Option *options;
+    /* Returns the exit code; has said on stderr what went wrong. */
+    int (*run)(const struct Command *c, int argc, char **argv);
+} Command;
+
+extern const Command command_analyze, command_help, command_version, command_completion, command_man;
+
+/* All commands, ended by NULL; hidden ones (man) are not shown in help. */
+extern const Command *const commands[];
+
+const Command *command_find(Str name);
+
+/* "fondation: WHAT: WHY (HINT)" on stderr; returns the exit code of the error. */
+int command_fail(const Err *err);
+
+/* Becomes 1 at SIGINT or SIGTERM; a second signal ends the process at once. */
+extern volatile sig_atomic_t command_stop;
+
+void help_print_command(const Command *c, FILE *out);
+void help_print_all(FILE *out);
+
+#endif

@@ -1,0 +1,434 @@
+/*
+ * check.c -- walks every text, excerpt, relation and diagram of a course and compares it with the
+ * repository.
+ */
+#include "course/check.h"
+
+#include "base/vec.h"
+
+typedef struct CheckRow {
+    const char *name;
+    double target;
+    bool is_error;
+} CheckRow;
+
+static const CheckRow rows[CHECK_COUNT] = {
+#define X(id, n, t, e) [CHECK_##id] = {.name = n, .target = t, .is_error = e},
+    CHECKS(X)
+#undef X
+};
+
+typedef struct Checking {
+    Course *course;
+    const Program *program;
+    Evidence *evidence;
+    Arena *arena;
+    uint64_t checked[CHECK_COUNT];
+    uint64_t good[CHECK_COUNT];
+    VEC(Finding) findings;
+    Str place; /* where in the course we are */
+} Checking;
+
+/* Counts one case; a bad one becomes a finding. */
+static void judge(Checking *k, Check check, bool is_good, const char *fmt, ...) PRINTF_LIKE(4, 5);
+
+static void judge(Checking *k, Check check, bool is_good, const char *fmt, ...)
+{
+    k->checked[check]++;
+    k->good[check] += is_good;
+    if (is_good || k->findings.len >= CHECK_MAX_FINDINGS)
+        return;
+    AUTO(buf_done) Buf message = BUF(4096);
+    va_list args;
+
+    va_start(args, fmt);
+    buf_vprintf(&message, fmt, args);
+    va_end(args);
+    *VEC_PUSH(&k->findings) = (Finding){
+        .check = str_from(rows[check].name),
+        .severity = rows[check].is_error ? STR("error") : STR("warning"),
+        .place = k->place,
+        .message = arena_str(k->arena, buf_str(&message)),
+        .action = STR("kept"),
+    };
+}
+
+/* -- citations -- */
+
+static bool source_exists(Checking *k, const Source *s)
+{
+    const SourceFile *f = checkout_find(k->program->checkout, s->path);
+    UnitId unit = program_find_unit(k->program, s->path);
+
+    if (!f || s->end_line < s->line)
+        return false;
+    if (s->line == 0)
+        return true;
+    if (unit != UNIT_NONE)
+        return s->end_line <= evidence_line_count(k->evidence, unit);
+    return s->end_line <= evidence_file_line_count(k->evidence, s->path);
+}
+
+static void check_source(Checking *k, const Source *s)
+{
+    judge(k, CHECK_CITATION, source_exists(k, s), "there is no '%.*s' with lines %u to %u",
+          STR_ARG(s->path), s->line, s->end_line);
+}
+
+static bool is_name_char(char c)
+{
+    return c == '_' || c == '$' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+           (c >= 'A' && c <= 'Z') || (c & 0x80);
+}
+
+/* The last name of "ns::Class.method(int)": what must stand in the cited lines. */
+static Str last_name(Str code)
+{
+    size_t end = code.len, start;
+
+    for (size_t i = 0; i < code.len; i++) {
+        if (strchr("(<[ ", code.ptr[i]) && i) {
+            end = i;
+            break;
+        }
+    }
+    while (end && !is_name_char(code.ptr[end - 1]))
+        end--;
+    start = end;
+    while (start && is_name_char(code.ptr[start - 1]))
+        start--;
+    return str_sub(code, start, end);
+}
+
+static bool stands_near(Checking *k, Str name, const Source *s)
+{
+    uint32_t from = s->line > CHECK_NEAR_LINES ? s->line - CHECK_NEAR_LINES : 1;
+    Str lines = evidence_file_lines(k->evidence, s->path, from, s->end_line + CHECK_NEAR_LINES);
+
+    return str_has(lines, name);
+}
+
+/* -- names in code spans -- */
+
+/* A name exists when a file of the repository uses it, a path has it as a part, or a document or
+ * manifest holds the code as it stands. */
+static bool name_exists(Checking *k, Str name)
+{
+    return name.len == 0 || (name.ptr[0] >= '0' && name.ptr[0] <= '9') ||
+           intern_find(&k->program->names, name) != UINT32_MAX ||
+           evidence_mentions(k->evidence, name);
+}
+
+static void check_code(Checking *k, Str code)
+{
+    for (size_t i = 0; i < code.len;) {
+        size_t start = i;
+
+        while (i < code.len && is_name_char(code.ptr[i]))
+            i++;
+        Str name = str_sub(code, start, i);
+        if (name.len > 1)
+            judge(k, CHECK_CODE, name_exists(k, name), "'%.*s' is nowhere in the repository",
+                  STR_ARG(name));
+        if (i == start)
+            i++;
+    }
+}
+
+/* -- links -- */
+
+static bool has_section(const Chapter *ch, Str slug)
+{
+    for (uint32_t i = 0; i < ch->sections_count; i++) {
+        if (str_eq(ch->sections[i].slug, slug))
+            return true;
+    }
+    return false;
+}
+
+static bool chapter_link_resolves(Checking *k, Str id)
+{
+    size_t hash = str_find_char(id, '#', 0);
+    const Chapter *ch = course_find_chapter(k->course, str_sub(id, 0, hash));
+
+    return ch && (hash == SIZE_MAX || has_section(ch, str_sub(id, hash + 1, id.len)));
+}
+
+static bool term_exists(Checking *k, Str slug)
+{
+    for (uint32_t i = 0; i < k->course->glossary_count; i++) {
+        if (str_eq(k->course->glossary[i].slug, slug))
+            return true;
+    }
+    return false;
+}
+
+static void check_link(Checking *k, Str target)
+{
+    bool resolves = false;
+
+    if (str_starts(target, STR("chapter:")))
+        resolves = chapter_link_resolves(k, str_sub(target, 8, target.len));
+    else if (str_starts(target, STR("term:")))
+        resolves = term_exists(k, str_sub(target, 5, target.len));
+    else if (str_starts(target, STR("https://")) || str_starts(target, STR("http://")))
+        resolves = evidence_mentions(k->evidence, target);
+    judge(k, CHECK_LINK, resolves, "'%.*s' leads nowhere", STR_ARG(target));
+}
+
+static void check_text(Checking *k, Str text)
+{
+    Str last_code = STR_NONE;
+    Piece piece;
+    Source s;
+
+    while (text_next(k->arena, &text, &piece)) {
+        if (piece.kind == PIECE_CODE) {
+            check_code(k, piece.label);
+            last_code = piece.label;
+            continue;
+        }
+        if (piece.kind == PIECE_TEXT) {
+            /* a name belongs to the citation right behind it, with at most a space between */
+            if (str_trim(piece.raw).len)
+                last_code = STR_NONE;
+            continue;
+        }
+        if (!str_starts(piece.target, STR("cite:"))) {
+            check_link(k, piece.target);
+        } else if (!text_parse_cite(piece.target, &s)) {
+            judge(k, CHECK_CITATION, false, "'%.*s' is not a citation", STR_ARG(piece.target));
+        } else {
+            check_source(k, &s);
+            Str name = last_name(last_code);
+            if (name.len && s.line)
+                judge(k, CHECK_IDENTIFIER, stands_near(k, name, &s),
+                      "'%.*s' does not stand near %.*s:%u", STR_ARG(name), STR_ARG(s.path), s.line);
+        }
+        last_code = STR_NONE;
+    }
+}
+
+/* -- blocks -- */
+
+static void check_block(Checking *k, const Block *b)
+{
+    check_text(k, b->text);
+    if (b->kind == BLOCK_QUOTE) {
+        judge(k, CHECK_QUOTE, b->source.path.len > 0, "a quotation does not say whose it is");
+        if (b->source.path.len)
+            check_source(k, &b->source);
+    }
+    for (uint32_t i = 0; b->kind == BLOCK_TABLE && i < b->table.row_count * b->table.head_count; i++)
+        check_text(k, b->table.cells[i]);
+}
+
+static Str place_of(Checking *k, const Chapter *ch, const Section *s)
+{
+    return arena_printf(k->arena, "chapters/%02u-%.*s.md: %.*s", ch->number, STR_ARG(ch->slug),
+                        STR_ARG(s->title));
+}
+
+static void check_chapter_order(Checking *k, const Chapter *ch)
+{
+    for (uint32_t i = 0; i < ch->prerequisites_count; i++) {
+        const Chapter *before = course_find_chapter(k->course, ch->prerequisites[i]);
+
+        judge(k, CHECK_ORDER, before && before->number < ch->number,
+              "a prerequisite of chapter %u does not come before it", ch->number);
+    }
+}
+
+static bool is_edge(Checking *k, const RelationEvidence *r)
+{
+    const Program *p = k->program;
+    UnitId unit = program_find_unit(p, r->source.path);
+    size_t low = 0, high = p->edge_count;
+
+    if (unit == UNIT_NONE)
+        return false;
+    while (low < high) { /* the first edge of the unit: edges are sorted by unit */
+        size_t middle = low + (high - low) / 2;
+
+        if (p->edges[middle].unit < unit)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < p->edge_count && p->edges[low].unit == unit; low++) {
+        const Edge *e = &p->edges[low];
+
+        if (tier_confidence(e->tier) >= EDGE_CONFIDENCE_FACT &&
+            evidence_line(k->evidence, unit, e->at) == r->source.line &&
+            str_eq(program_qualified_name(p, k->arena, e->to), r->to_symbol) &&
+            str_eq(program_qualified_name(p, k->arena, e->from), r->from_symbol))
+            return true;
+    }
+    return false;
+}
+
+static void check_relations(Checking *k, const Chapter *ch)
+{
+    for (uint32_t i = 0; i < ch->relations_count; i++) {
+        for (uint32_t n = 0; n < ch->relations[i].evidence_count; n++) {
+            const RelationEvidence *r = &ch->relations[i].evidence[n];
+
+            judge(k, CHECK_RELATION, is_edge(k, r), "'%.*s' %.*s '%.*s' is not shown at %.*s:%u",
+                  STR_ARG(r->from_symbol), STR_ARG(r->kind), STR_ARG(r->to_symbol),
+                  STR_ARG(r->source.path), r->source.line);
+        }
+    }
+}
+
+static void check_chapter(Checking *k, const Chapter *ch)
+{
+    uint32_t blocks = 0;
+
+    for (uint32_t s = 0; s < ch->sections_count; s++) {
+        k->place = place_of(k, ch, &ch->sections[s]);
+        for (uint32_t i = 0; i < ch->sections[s].blocks_count; i++)
+            check_block(k, &ch->sections[s].blocks[i]);
+        blocks += ch->sections[s].blocks_count;
+    }
+    k->place = arena_printf(k->arena, "chapters/%02u-%.*s.md", ch->number, STR_ARG(ch->slug));
+    check_text(k, ch->definition);
+    judge(k, CHECK_PAGE, blocks > 0, "chapter %u has no content", ch->number);
+    check_chapter_order(k, ch);
+    check_relations(k, ch);
+}
+
+/* -- excerpts, diagrams, lists -- */
+
+static void check_excerpt(Checking *k, const Excerpt *x)
+{
+    char hash[HASH_HEX_SIZE];
+    Str lines = evidence_file_lines(k->evidence, x->source.path, x->source.line, x->source.end_line);
+
+    k->place = arena_printf(k->arena, "excerpt of %.*s:%u", STR_ARG(x->source.path), x->source.line);
+    hash_hex_of(lines, hash);
+    bool is_same_text = !utf8_is_valid(lines) || str_eq(lines, x->text);
+    judge(k, CHECK_EXCERPT, strcmp(hash, x->hash) == 0 && is_same_text,
+          "the text is not that of %.*s:%u-%u", STR_ARG(x->source.path), x->source.line,
+          x->source.end_line);
+    for (uint32_t i = 0; i < x->callouts_count; i++) {
+        check_text(k, x->callouts[i].text);
+        judge(k, CHECK_CITATION,
+              x->callouts[i].line >= x->source.line && x->callouts[i].end_line <= x->source.end_line,
+              "a callout points outside of the excerpt");
+    }
+}
+
+static void check_diagram(Checking *k, const Diagram *g)
+{
+    k->place = arena_printf(k->arena, "diagram '%.*s'", STR_ARG(g->title));
+    check_text(k, g->description);
+    for (uint32_t i = 0; i < g->nodes_count; i++) {
+        Str link = g->nodes[i].link;
+        Source s;
+        bool exists = str_starts(link, STR("chapter:"))
+                          ? chapter_link_resolves(k, str_sub(link, 8, link.len))
+                          : text_parse_cite(link, &s) && source_exists(k, &s);
+
+        judge(k, CHECK_DIAGRAM, exists, "node '%.*s' is nothing of this course",
+              STR_ARG(g->nodes[i].label));
+    }
+    for (uint32_t i = 0; i < g->edges_count; i++) {
+        if (g->edges[i].source.path.len)
+            check_source(k, &g->edges[i].source);
+    }
+}
+
+static void check_lists(Checking *k)
+{
+    Course *c = k->course;
+
+    k->place = STR("glossary.md");
+    for (uint32_t i = 0; i < c->glossary_count; i++) {
+        check_text(k, c->glossary[i].definition);
+        if (c->glossary[i].source.path.len)
+            check_source(k, &c->glossary[i].source);
+    }
+    k->place = STR("index.md");
+    check_text(k, c->summary);
+    for (uint32_t i = 0; i < c->where_to_look_count; i++) {
+        check_text(k, c->where_to_look[i].intent);
+        check_source(k, &c->where_to_look[i].source);
+    }
+    for (uint32_t i = 0; i < c->entry_points_count; i++)
+        check_source(k, &c->entry_points[i].source);
+    for (uint32_t i = 0; i < c->commands_count; i++)
+        check_source(k, &c->commands[i].source);
+}
+
+/* A command made from a target's or script's name ("make test", "npm run build") is shown by its
+ * last word; one that was written out, by itself. */
+static void check_commands(Checking *k)
+{
+    for (uint32_t i = 0; i < k->course->commands_count; i++) {
+        const CourseCommand *m = &k->course->commands[i];
+        Str lines = evidence_file_lines(k->evidence, m->source.path, m->source.line,
+                                        MAX_OF(m->source.end_line, m->source.line));
+        size_t space = str_rfind_char(m->command, ' ');
+        Str word = space == SIZE_MAX ? m->command : str_sub(m->command, space + 1, m->command.len);
+
+        judge(k, CHECK_COMMAND, str_has(lines, word), "'%.*s' does not stand at %.*s:%u",
+              STR_ARG(m->command), STR_ARG(m->source.path), m->source.line);
+    }
+}
+
+static void check_tutorials(Checking *k)
+{
+    for (uint32_t i = 0; i < k->course->tutorials_count; i++) {
+        const Tutorial *t = &k->course->tutorials[i];
+
+        k->place = arena_printf(k->arena, "tutorials/%02u-%.*s.md", t->number, STR_ARG(t->slug));
+        judge(k, CHECK_PAGE, t->steps_count > 0, "tutorial %u has no step", t->number);
+        check_text(k, t->goal);
+        for (uint32_t s = 0; s < t->steps_count; s++) {
+            check_text(k, t->steps[s].text);
+            check_text(k, t->steps[s].expected);
+            if (t->steps[s].source.path.len)
+                check_source(k, &t->steps[s].source);
+        }
+    }
+}
+
+static void publish(Checking *k)
+{
+    Report *r = &k->course->report;
+
+    r->figures = ARENA_ARRAY(k->arena, Figure, CHECK_COUNT);
+    r->figures_count = CHECK_COUNT;
+    for (int i = 0; i < CHECK_COUNT; i++)
+        r->figures[i] = (Figure){str_from(rows[i].name), k->checked[i], k->good[i], rows[i].target};
+    r->findings = ARENA_ARRAY(k->arena, Finding, k->findings.len);
+    r->findings_count = (uint32_t)k->findings.len;
+    if (k->findings.len)
+        memcpy(r->findings, k->findings.at, k->findings.len * sizeof(Finding));
+    VEC_DONE(&k->findings);
+}
+
+void course_check(Course *c, const Program *p, Evidence *e, Arena *a)
+{
+    Checking k = {.course = c, .program = p, .evidence = e, .arena = a};
+
+    for (uint32_t i = 0; i < c->chapters_count; i++)
+        check_chapter(&k, &c->chapters[i]);
+    for (uint32_t i = 0; i < c->excerpts_count; i++)
+        check_excerpt(&k, &c->excerpts[i]);
+    for (uint32_t i = 0; i < c->diagrams_count; i++)
+        check_diagram(&k, &c->diagrams[i]);
+    check_lists(&k);
+    check_commands(&k);
+    check_tutorials(&k);
+    publish(&k);
+}
+
+bool report_has_errors(const Report *r)
+{
+    for (uint32_t i = 0; i < r->findings_count; i++) {
+        if (str_is(r->findings[i].severity, "error"))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,619 @@
+/*
+ * markdown.c -- pages of Markdown from the blocks of a course.
+ */
+#include "export/markdown.h"
+
+#include "course/course_text.h"
+
+enum { MERMAID_LABEL_MAX = 60 };
+
+typedef struct Page {
+    const Course *course;
+    Arena arena;
+    Buf out;
+    const char *up; /* "../" in subfolders, "" at the top */
+    bool has_failed;
+} Page;
+
+Str markdown_chapter_path(Arena *a, const Chapter *c)
+{
+    return arena_printf(a, "chapters/%02u-%.*s.md", c->number, STR_ARG(c->slug));
+}
+
+Str markdown_tutorial_path(Arena *a, const Tutorial *t)
+{
+    return arena_printf(a, "tutorials/%02u-%.*s.md", t->number, STR_ARG(t->slug));
+}
+
+/* -- links -- */
+
+static void put_source_url(Page *p, const Source *s)
+{
+    Str prefix = p->course->repository.permalink_prefix;
+
+    if (prefix.len) {
+        buf_add(&p->out, prefix);
+    } else {
+        buf_printf(&p->out, "%ssources/", p->up);
+    }
+    text_add_target(&p->out, s->path);
+    if (s->line)
+        buf_printf(&p->out, "#L%u", s->line);
+    if (s->line && s->end_line > s->line)
+        buf_printf(&p->out, "-L%u", s->end_line);
+}
+
+static void put_chapter_url(Page *p, Str id)
+{
+    size_t hash = str_find_char(id, '#', 0);
+    const Chapter *c = course_find_chapter(p->course, str_sub(id, 0, hash));
+
+    if (!c)
+        return;
+    Str path = markdown_chapter_path(&p->arena, c);
+    buf_printf(&p->out, "%s%.*s", p->up, STR_ARG(path));
+    if (hash != SIZE_MAX)
+        buf_add(&p->out, str_sub(id, hash, id.len));
+}
+
+static void put_target(Page *p, Str target)
+{
+    Source s;
+
+    if (text_parse_cite(target, &s))
+        put_source_url(p, &s);
+    else if (str_starts(target, STR("chapter:")))
+        put_chapter_url(p, str_sub(target, 8, target.len));
+    else if (str_starts(target, STR("term:"))) {
+        buf_printf(&p->out, "%sglossary.md#", p->up);
+        text_add_target(&p->out, str_sub(target, 5, target.len));
+    } else {
+        text_add_target(&p->out, target);
+    }
+}
+
+static void put_text(Page *p, Str text)
+{
+    Piece piece;
+
+    while (text_next(&p->arena, &text, &piece)) {
+        if (piece.kind != PIECE_LINK) {
+            buf_add(&p->out, piece.raw);
+            continue;
+        }
+        buf_lit(&p->out, "[");
+        buf_add(&p->out, piece.label);
+        buf_lit(&p->out, "](");
+        put_target(p, piece.target);
+        buf_lit(&p->out, ")");
+    }
+}
+
+static void put_citation(Page *p, const Source *s)
+{
+    AUTO(buf_done) Buf text = BUF(4096);
+
+    text_cite_source(&text, s);
+    put_text(p, buf_str(&text));
+}
+
+/* -- diagrams -- */
+
+/* Inside a quoted Mermaid label only these could end it or begin something else. */
+static void put_label(Buf *out, Str label)
+{
+    size_t len = 0;
+
+    buf_add_char(out, '"');
+    for (size_t i = 0; i < label.len && len < MERMAID_LABEL_MAX; len++) {
+        size_t n = MAX_OF(utf8_len_at(label, i), (size_t)1);
+        unsigned char c = (unsigned char)label.ptr[i];
+
+        if (c < 0x80 && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+            !(c >= '0' && c <= '9') && !strchr(" ._-/:,", c))
+            buf_printf(out, "#%u;", c);
+        else
+            buf_add_clean(out, str_sub(label, i, i + n));
+        i += n;
+    }
+    buf_add_char(out, '"');
+}
+
+static void put_graph(const Diagram *g, Buf *out)
+{
+    buf_lit(out, "flowchart TD\n");
+    for (uint32_t i = 0; i < g->nodes_count; i++) {
+        buf_printf(out, "    n%u[", i);
+        put_label(out, g->nodes[i].label);
+        buf_lit(out, "]\n");
+    }
+    for (uint32_t i = 0; i < g->edges_count; i++) {
+        const DiagramEdge *e = &g->edges[i];
+
+        buf_printf(out, "    n%u -->", e->from);
+        if (e->label.len) {
+            buf_lit(out, "|");
+            put_label(out, e->label);
+            buf_lit(out, "|");
+        }
+        buf_printf(out, " n%u\n", e->to);
+    }
+}
+
+/* Sequence diagrams know no quotes: everything unusual becomes an entity. */
+static void put_plain_label(Buf *out, Str label)
+{
+    AUTO(buf_done) Buf quoted = BUF(4096);
+
+    put_label(&quoted, label);
+    buf_add(out, str_sub(buf_str(&quoted), 1, quoted.len - 1));
+}
+
+static void put_sequence(const Diagram *g, Buf *out)
+{
+    buf_lit(out, "sequenceDiagram\n");
+    for (uint32_t i = 0; i < g->nodes_count; i++) {
+        buf_printf(out, "    participant n%u as ", i);
+        put_plain_label(out, g->nodes[i].label);
+        buf_lit(out, "\n");
+    }
+    for (uint32_t i = 0; i < g->edges_count; i++) {
+        buf_printf(out, "    n%u->>n%u: ", g->edges[i].from, g->edges[i].to);
+        put_plain_label(out, g->edges[i].label.len ? g->edges[i].label : STR("calls"));
+        buf_lit(out, "\n");
+    }
+}
+
+void markdown_mermaid(const Diagram *g, Buf *out)
+{
+    if (g->kind == DIAGRAM_SEQUENCE)
+        put_sequence(g, out);
+    else
+        put_graph(g, out);
+}
+
+static void put_diagram(Page *p, const Diagram *g)
+{
+    buf_lit(&p->out, "```mermaid\n");
+    markdown_mermaid(g, &p->out);
+    buf_lit(&p->out, "```\n\n");
+    if (g->description.len) {
+        buf_lit(&p->out, "<details><summary>The same in words</summary>\n\n");
+        put_text(p, g->description);
+        buf_lit(&p->out, "\n\n</details>\n\n");
+    }
+}
+
+/* -- blocks -- */
+
+static void put_fence(Buf *out, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        buf_add_char(out, '`');
+}
+
+/* A fence longer than any run of backquotes in the text. */
+static size_t fence_for(Str text)
+{
+    size_t best = 0, run = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        run = text.ptr[i] == '`' ? run + 1 : 0;
+        best = MAX_OF(best, run);
+    }
+    return MAX_OF(best + 1, (size_t)3);
+}
+
+static void put_callouts(Page *p, const Excerpt *x)
+{
+    for (uint32_t i = 0; i < x->callouts_count; i++) {
+        const Callout *c = &x->callouts[i];
+
+        buf_printf(&p->out, "- **%u", c->line);
+        if (c->end_line > c->line)
+            buf_printf(&p->out, "-%u", c->end_line);
+        buf_lit(&p->out, "** ");
+        put_text(p, c->text);
+        buf_lit(&p->out, "\n");
+    }
+    if (x->callouts_count)
+        buf_lit(&p->out, "\n");
+}
+
+/* The path of an info string may hold no backquote and no space. */
+static void put_excerpt(Page *p, const Excerpt *x)
+{
+    size_t fence = fence_for(x->text);
+
+    put_fence(&p->out, fence);
+    buf_printf(&p->out, "%.*s path=", STR_ARG(x->language));
+    text_add_target(&p->out, x->source.path);
+    buf_printf(&p->out, " lines=%u-%u\n", x->source.line, x->source.end_line);
+    buf_add(&p->out, x->text);
+    buf_lit(&p->out, "\n");
+    put_fence(&p->out, fence);
+    buf_lit(&p->out, "\n");
+    put_citation(p, &x->source);
+    buf_lit(&p->out, "\n\n");
+    put_callouts(p, x);
+}
+
+/* In a table a bar ends the cell, even inside code: written as an entity outside of code, escaped
+ * inside (GitHub's rule). */
+static void put_cell(Page *p, Str text)
+{
+    size_t start = p->out.len;
+    AUTO(buf_done) Buf escaped = BUF(PAGE_MAX_BYTES);
+
+    put_text(p, text);
+    Str written = str_sub(buf_str(&p->out), start, p->out.len);
+    for (size_t i = 0; i < written.len; i++) {
+        if (written.ptr[i] == '|' && (i == 0 || written.ptr[i - 1] != '\\'))
+            buf_lit(&escaped, "\\|");
+        else
+            buf_add_char(&escaped, written.ptr[i] == '\n' ? ' ' : written.ptr[i]);
+    }
+    p->out.len = start;
+    buf_add(&p->out, buf_str(&escaped));
+}
+
+static void put_table(Page *p, const Table *t)
+{
+    buf_lit(&p->out, "|");
+    for (uint32_t i = 0; i < t->head_count; i++)
+        buf_printf(&p->out, " %.*s |", STR_ARG(t->head[i]));
+    buf_lit(&p->out, "\n|");
+    for (uint32_t i = 0; i < t->head_count; i++)
+        buf_lit(&p->out, "---|");
+    buf_lit(&p->out, "\n");
+    for (uint32_t row = 0; row < t->row_count; row++) {
+        buf_lit(&p->out, "|");
+        for (uint32_t i = 0; i < t->head_count; i++) {
+            buf_lit(&p->out, " ");
+            put_cell(p, t->cells[row * t->head_count + i]);
+            buf_lit(&p->out, " |");
+        }
+        buf_lit(&p->out, "\n");
+    }
+    buf_lit(&p->out, "\n");
+}
+
+static void put_quote(Page *p, const Block *b)
+{
+    buf_lit(&p->out, "> ");
+    put_text(p, b->text);
+    if (b->source.path.len) {
+        buf_lit(&p->out, " (");
+        put_citation(p, &b->source);
+        buf_lit(&p->out, ")");
+    }
+    buf_lit(&p->out, "\n\n");
+}
+
+static void put_block(Page *p, const Block *b)
+{
+    switch ((BlockKind)b->kind) {
+    case BLOCK_PROSE:
+        put_text(p, b->text);
+        buf_lit(&p->out, "\n\n");
+        break;
+    case BLOCK_EXCERPT:
+        put_excerpt(p, &p->course->excerpts[b->excerpt]);
+        break;
+    case BLOCK_TABLE:
+        put_table(p, &b->table);
+        break;
+    case BLOCK_DIAGRAM:
+        put_diagram(p, &p->course->diagrams[b->diagram]);
+        break;
+    case BLOCK_QUOTE:
+        put_quote(p, b);
+        break;
+    case BLOCK_KIND_COUNT:
+        break;
+    }
+}
+
+static void put_heading(Page *p, unsigned level, Str title)
+{
+    for (unsigned i = 0; i < level; i++)
+        buf_add_char(&p->out, '#');
+    buf_add_char(&p->out, ' ');
+    text_words(&p->out, title);
+    buf_lit(&p->out, "\n\n");
+}
+
+/* -- pages -- */
+
+static ErrCode finish(Page *p, FileSink sink, Str path, Err *err)
+{
+    if (p->out.full)
+        return err_set(err, ERR_LIMIT, "the page '%.*s' is larger than %d bytes", STR_ARG(path),
+                       PAGE_MAX_BYTES);
+    while (p->out.len > 1 && p->out.ptr[p->out.len - 1] == '\n' && p->out.ptr[p->out.len - 2] == '\n')
+        p->out.len--;
+    return sink.put(sink.self, path, buf_str(&p->out), err);
+}
+
+static void page_done(Page *p)
+{
+    buf_done(&p->out);
+    arena_done(&p->arena);
+}
+
+#define PAGE_OF(c, prefix) {.course = (c), .out = BUF(PAGE_MAX_BYTES), .up = (prefix)}
+
+static ErrCode write_chapter(const Course *c, const Chapter *ch, FileSink sink, Err *err)
+{
+    AUTO(page_done) Page p = PAGE_OF(c, "../");
+
+    put_heading(&p, 1, ch->title);
+    buf_printf(&p.out, "[%s](../index.md) · chapter %u of %u · about %u min\n\n", "Course",
+               ch->number, c->chapters_count, ch->minutes);
+    for (uint32_t s = 0; s < ch->sections_count; s++) {
+        put_heading(&p, 2, ch->sections[s].title);
+        for (uint32_t i = 0; i < ch->sections[s].blocks_count; i++)
+            put_block(&p, &ch->sections[s].blocks[i]);
+    }
+    return finish(&p, sink, markdown_chapter_path(&p.arena, ch), err);
+}
+
+static void put_command_step(Page *p, const TutorialStep *s)
+{
+    put_text(p, s->text);
+    buf_lit(&p->out, "\n\n");
+    if (s->command.len) {
+        size_t fence = fence_for(s->command);
+
+        put_fence(&p->out, fence);
+        buf_lit(&p->out, "sh\n");
+        buf_add_clean(&p->out, s->command);
+        buf_lit(&p->out, "\n");
+        put_fence(&p->out, fence);
+        buf_lit(&p->out, "\n\n");
+    }
+    if (s->source.path.len) {
+        buf_lit(&p->out, "From ");
+        put_citation(p, &s->source);
+        buf_lit(&p->out, "; not run here.\n\n");
+    }
+    if (s->expected.len) {
+        buf_lit(&p->out, "Expected: ");
+        put_text(p, s->expected);
+        buf_lit(&p->out, "\n\n");
+    }
+}
+
+static ErrCode write_tutorial(const Course *c, const Tutorial *t, FileSink sink, Err *err)
+{
+    AUTO(page_done) Page p = PAGE_OF(c, "../");
+
+    put_heading(&p, 1, t->title);
+    put_text(&p, t->goal);
+    buf_lit(&p.out, "\n\n");
+    for (uint32_t i = 0; i < t->steps_count; i++) {
+        buf_printf(&p.out, "## Step %u\n\n", i + 1);
+        put_command_step(&p, &t->steps[i]);
+    }
+    return finish(&p, sink, markdown_tutorial_path(&p.arena, t), err);
+}
+
+static ErrCode write_glossary(const Course *c, FileSink sink, Err *err)
+{
+    AUTO(page_done) Page p = PAGE_OF(c, "");
+
+    put_heading(&p, 1, STR("Glossary"));
+    for (uint32_t i = 0; i < c->glossary_count; i++) {
+        const GlossaryEntry *g = &c->glossary[i];
+        const Chapter *ch = course_find_chapter(c, str_from(g->chapter));
+
+        buf_printf(&p.out, "<a id=\"%.*s\"></a>\n\n**", STR_ARG(g->slug));
+        text_words(&p.out, g->term);
+        buf_lit(&p.out, "**");
+        if (g->definition.len) {
+            buf_lit(&p.out, ": ");
+            put_text(&p, g->definition);
+        }
+        if (g->source.path.len) {
+            buf_lit(&p.out, " (");
+            put_citation(&p, &g->source);
+            buf_lit(&p.out, ")");
+        }
+        if (ch) {
+            buf_lit(&p.out, " Chapter: [");
+            text_words(&p.out, ch->title);
+            buf_lit(&p.out, "](");
+            put_chapter_url(&p, str_from(ch->id));
+            buf_lit(&p.out, ").");
+        }
+        buf_lit(&p.out, "\n\n");
+    }
+    return finish(&p, sink, STR("glossary.md"), err);
+}
+
+/* -- the first page -- */
+
+static void put_source_line(Page *p)
+{
+    const CourseRepository *r = &p->course->repository;
+
+    buf_lit(&p->out, "About ");
+    if (r->web_url.len)
+        buf_printf(&p->out, "[%.*s](%.*s)", STR_ARG(r->name), STR_ARG(r->web_url));
+    else
+        text_code(&p->out, r->name);
+    if (r->commit.len)
+        buf_printf(&p->out, " at commit `%.*s`", STR_ARG(str_sub(r->commit, 0, 12)));
+    if (r->branch.len) {
+        buf_lit(&p->out, " of branch ");
+        text_code(&p->out, r->branch);
+    }
+    if (r->is_dirty)
+        buf_lit(&p->out, ", with changes that are not committed");
+    buf_lit(&p->out, ".\n\n");
+}
+
+static uint32_t minutes_of(const Course *c)
+{
+    uint32_t minutes = 0;
+
+    for (uint32_t i = 0; i < c->chapters_count; i++)
+        minutes += c->chapters[i].minutes;
+    return minutes;
+}
+
+static void put_languages(Page *p)
+{
+    const Course *c = p->course;
+
+    for (uint32_t i = 0; i < MIN_OF(c->languages_count, 5u); i++)
+        buf_printf(&p->out, "%s%.*s (%llu lines)", i ? ", " : "", STR_ARG(c->languages[i].name),
+                   (unsigned long long)c->languages[i].lines);
+    if (c->languages_count > 5)
+        buf_printf(&p->out, " and %u more", c->languages_count - 5);
+}
+
+static void put_facts(Page *p)
+{
+    const Course *c = p->course;
+
+    buf_printf(&p->out, "%u chapters, about %u minutes. Written from %llu files: ", c->chapters_count,
+               minutes_of(c), (unsigned long long)c->totals.files);
+    put_languages(p);
+    buf_lit(&p->out, ".\n\n");
+}
+
+static void put_chapter_list(Page *p)
+{
+    const Course *c = p->course;
+
+    put_heading(p, 2, STR("Chapters"));
+    for (uint32_t i = 0; i < c->chapters_count; i++) {
+        const Chapter *ch = &c->chapters[i];
+
+        buf_printf(&p->out, "%u. [", ch->number);
+        text_words(&p->out, ch->title);
+        buf_lit(&p->out, "](");
+        put_chapter_url(p, str_from(ch->id));
+        buf_lit(&p->out, ")");
+        if (ch->definition.len) {
+            buf_lit(&p->out, ": ");
+            put_text(p, ch->definition);
+        }
+        buf_lit(&p->out, "\n");
+    }
+    buf_lit(&p->out, "\n");
+    for (uint32_t i = 0; i < c->tutorials_count; i++) {
+        Str path = markdown_tutorial_path(&p->arena, &c->tutorials[i]);
+
+        buf_lit(&p->out, "Hands on: [");
+        text_words(&p->out, c->tutorials[i].title);
+        buf_printf(&p->out, "](%.*s)\n\n", STR_ARG(path));
+    }
+    if (c->glossary_count)
+        buf_lit(&p->out, "Words: [glossary](glossary.md)\n\n");
+}
+
+static void put_commands(Page *p)
+{
+    const Course *c = p->course;
+
+    if (!c->commands_count)
+        return;
+    put_heading(p, 2, STR("Build, run, test"));
+    buf_lit(&p->out, "| To | Command | Found in |\n|---|---|---|\n");
+    for (uint32_t i = 0; i < c->commands_count; i++) {
+        AUTO(buf_done) Buf cell = BUF(8192);
+
+        buf_printf(&p->out, "| %.*s | ", STR_ARG(c->commands[i].kind));
+        text_code(&cell, c->commands[i].command);
+        put_cell(p, buf_str(&cell));
+        buf_lit(&p->out, " | ");
+        put_citation(p, &c->commands[i].source);
+        buf_lit(&p->out, " |\n");
+    }
+    buf_lit(&p->out, "\nNone of these was run while this course was written.\n\n");
+}
+
+static void put_where_to_look(Page *p)
+{
+    const Course *c = p->course;
+
+    if (!c->where_to_look_count)
+        return;
+    put_heading(p, 2, STR("Where to look"));
+    buf_lit(&p->out, "| I want to … | Look at | Chapter |\n|---|---|---|\n");
+    for (uint32_t i = 0; i < c->where_to_look_count; i++) {
+        const WhereToLook *w = &c->where_to_look[i];
+        const Chapter *ch = course_find_chapter(c, str_from(w->chapter));
+        AUTO(buf_done) Buf cell = BUF(8192);
+
+        buf_lit(&p->out, "| ");
+        put_cell(p, w->intent);
+        text_code(&cell, w->symbol);
+        buf_lit(&cell, " ");
+        text_cite(&cell, w->source.path, w->source.line, 0);
+        buf_lit(&p->out, " | ");
+        put_cell(p, buf_str(&cell));
+        buf_lit(&p->out, " | ");
+        if (ch) {
+            buf_clear(&cell);
+            text_chapter_link(&cell, ch);
+            put_cell(p, buf_str(&cell));
+        }
+        buf_lit(&p->out, " |\n");
+    }
+    buf_lit(&p->out, "\n");
+}
+
+static void put_verification(Page *p)
+{
+    const Report *r = &p->course->report;
+
+    put_heading(p, 2, STR("Checked"));
+    if (r->figures_count == 0) {
+        buf_lit(&p->out, "This course was not checked.\n\n");
+        return;
+    }
+    buf_lit(&p->out, "| Check | Checked | Good |\n|---|---|---|\n");
+    for (uint32_t i = 0; i < r->figures_count; i++)
+        buf_printf(&p->out, "| %.*s | %llu | %llu |\n", STR_ARG(r->figures[i].check),
+                   (unsigned long long)r->figures[i].checked,
+                   (unsigned long long)r->figures[i].good);
+    buf_lit(&p->out, "\nEvery finding is in [report.json](report.json).\n\n");
+}
+
+static ErrCode write_index(const Course *c, FileSink sink, Err *err)
+{
+    AUTO(page_done) Page p = PAGE_OF(c, "");
+
+    put_heading(&p, 1, c->title);
+    if (c->summary.len) {
+        put_text(&p, c->summary);
+        buf_lit(&p.out, "\n\n");
+    }
+    put_source_line(&p);
+    put_facts(&p);
+    if (c->map != UINT32_MAX) {
+        put_heading(&p, 2, STR("Map"));
+        put_diagram(&p, &c->diagrams[c->map]);
+    }
+    put_chapter_list(&p);
+    put_commands(&p);
+    put_where_to_look(&p);
+    put_verification(&p);
+    return finish(&p, sink, STR("index.md"), err);
+}
+
+ErrCode export_markdown(const Course *c, FileSink sink, Err *err)
+{
+    ErrCode rc = write_index(c, sink, err);
+
+    for (uint32_t i = 0; rc == ERR_OK && i < c->chapters_count; i++)
+        rc = write_chapter(c, &c->chapters[i], sink, err);
+    for (uint32_t i = 0; rc == ERR_OK && i < c->tutorials_count; i++)
+        rc = write_tutorial(c, &c->tutorials[i], sink, err);
+    if (rc == ERR_OK)
+        rc = write_glossary(c, sink, err);
+    return rc;
+}

@@ -1,0 +1,152 @@
+/*
+ * resolve_c.h -- shared by the files of the resolver for C and C++.
+ *
+ *   resolve_c.c          the resolver: one unit after another, reference after reference
+ *   resolve_c_include.c  which file an #include means; folders; what a unit sees
+ *   resolve_c_name.c     who a name at file level means
+ *   resolve_c_type.c     which struct an expression comes down to; members
+ */
+#ifndef FONDATION_RESOLVE_C_H
+#define FONDATION_RESOLVE_C_H
+
+#include "graph/resolve.h"
+#include "syntax/packs/c_facts.h"
+
+enum { C_TYPE_MAX_DEPTH = 48 }; /* typedefs, members of members ... on the way to a struct */
+
+/* -- the state: made once, then only read -- */
+
+/* A definition or declaration that other files may see. */
+typedef struct CName {
+    UnitId unit;
+    uint32_t def;
+} CName;
+
+typedef struct CFolder {
+    uint32_t parent; /* of the root: itself */
+    uint32_t depth;
+} CFolder;
+
+typedef struct CState {
+    const Program *p;
+    Arena arena;
+    /* units that a unit includes, one for each of its imports (UNIT_NONE: not in the repository):
+     * includes[include_start[u] .. include_start[u + 1]) */
+    uint32_t *include_start;
+    UnitId *includes;
+    /* A unit that includes this one, and so may give it what it does not include itself; the one
+     * that is most likely made with it. UNIT_NONE when nobody includes it. */
+    UnitId *host;
+    uint32_t *folder_of; /* by unit */
+    CFolder *folders;
+    /* names at file level: names[name_start[n] .. name_start[n + 1]), by the program's number */
+    uint32_t *name_start;
+    CName *names;
+    UnitId *unit_of; /* by symbol */
+    struct CThread *threads;
+    unsigned thread_count;
+} CState;
+
+static inline bool c_is_unit(const Program *p, UnitId u)
+{
+    return p->units[u].file->language == LANG_C || p->units[u].file->language == LANG_CPP;
+}
+
+static inline const Def *c_def(const Program *p, UnitId unit, uint32_t def)
+{
+    return &p->units[unit].facts->defs[def];
+}
+
+/* -- one thread, resolving one unit -- */
+
+/* How much of the include graph had to be walked to see a unit. */
+typedef enum CSight {
+    C_SIGHT_OWN,    /* the unit itself */
+    C_SIGHT_CLOSURE,/* it includes it, or what it includes does */
+    C_SIGHT_HOST,   /* the file that includes the unit sees it */
+    C_SIGHT_NONE,
+} CSight;
+
+/* Which kinds of definitions a name may mean. */
+typedef enum CClass { C_CLASS_VALUE, C_CLASS_TYPE, C_CLASS_TAG, C_CLASS_MACRO, C_CLASS_COUNT } CClass;
+
+typedef struct CFound {
+    SymbolId symbol; /* 0: nobody */
+    UnitId unit;
+    uint32_t def;
+    uint8_t tier;
+    /* what was seen, where the symbol is the definition behind it */
+    SymbolId seen;
+} CFound;
+
+/* A struct, by the scope of its members. */
+typedef struct CType {
+    UnitId unit;
+    uint32_t scope; /* 0: not known, or nothing with members */
+    uint8_t arrays; /* dimensions around it */
+} CType;
+
+/* Memo with keys that are forgotten all at once. */
+typedef struct CMemoEntry {
+    uint64_t key;
+    uint32_t generation;
+    uint32_t value;
+} CMemoEntry;
+
+typedef struct CMemo {
+    CMemoEntry *entries;
+    uint32_t mask, used;
+} CMemo;
+
+typedef struct CThread {
+    const CState *s;
+    const Program *p;
+    UnitId unit; /* that is being resolved */
+    uint32_t generation;
+    uint32_t *seen_at;   /* by unit: generation * 4 + CSight */
+    VEC(UnitId) queue;
+    CMemo names;         /* (name, class) -> index into found */
+    VEC(CFound) found;
+    CMemo types;         /* symbol -> index into type_list: the type of its values */
+    VEC(CType) type_list;
+    uint32_t *expr_type; /* by Expr of the unit: index + 1 into type_list */
+    size_t expr_cap;
+    bool has_local_defs; /* types or tags defined inside functions */
+} CThread;
+
+/* -- resolve_c_include.c -- */
+
+void c_find_includes(CState *s);
+void c_find_folders(CState *s);
+/* Steps up and down between the folders of two units. */
+unsigned c_distance(const CState *s, UnitId a, UnitId b);
+/* Marks what t->unit sees. */
+void c_look_around(CThread *t);
+
+static inline CSight c_sight(const CThread *t, UnitId u)
+{
+    return t->seen_at[u] / 4 == t->generation ? (CSight)(t->seen_at[u] % 4) : C_SIGHT_NONE;
+}
+
+/* -- resolve_c_name.c -- */
+
+void c_index_names(CState *s);
+/* Who a name at file level means for t->unit; kept for the unit. */
+CFound c_lookup(CThread *t, uint32_t global_name, CClass class);
+/* A definition in a function around the scope; symbol 0 when there is none. */
+CFound c_lookup_local(CThread *t, uint32_t scope, NameId name, CClass class);
+bool c_is_of_class(const Def *d, CClass class);
+
+/* -- resolve_c_type.c -- */
+
+CType c_type_of(CThread *t, UnitId unit, uint32_t expr, unsigned depth);
+/* The member of that name; symbol 0 when the type is not known or has none. */
+CFound c_member(CThread *t, CType type, uint32_t global_name);
+
+/* -- memo -- */
+
+/* The place for the key's value; *ret_new tells that it is new. */
+uint32_t *c_memo_at(CMemo *m, uint64_t key, uint32_t generation, bool *ret_new);
+void c_memo_done(CMemo *m);
+
+#endif

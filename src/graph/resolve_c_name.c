@@ -1,0 +1,267 @@
+/*
+ * resolve_c_name.c -- who a name at file level means.
+ *
+ * The unit itself first, then what it includes, then what its host sees. A declaration leads to the
+ * definition: a name without `static` means the same thing in all files that see it, so any
+ * definition of it is taken, the one in the nearest folder when a repository holds several programs.
+ */
+#include "graph/resolve_c.h"
+
+enum { CANDIDATES_MAX = 4096 }; /* of one name; more are not looked at */
+
+/* -- the index -- */
+
+/* Names that a file shares with others: not the members of structs. */
+static bool is_shared_name(const Facts *f, const Def *d)
+{
+    return d->kind != DEF_FIELD && d->name && f->scopes[d->scope].kind == SCOPE_FILE;
+}
+
+void c_index_names(CState *s)
+{
+    const Program *p = s->p;
+    size_t names = p->names.map.len;
+
+    s->name_start = ARENA_ARRAY(&s->arena, uint32_t, names + 2);
+    s->unit_of = ARENA_ARRAY(&s->arena, UnitId, p->symbol_count + 1);
+    for (uint32_t u = 0; u < p->unit_count; u++) {
+        const Facts *f = p->units[u].facts;
+
+        for (uint32_t d = 0; d < f->def_count; d++) {
+            s->unit_of[p->units[u].first_symbol + d] = u;
+            if (d && c_is_unit(p, u) && is_shared_name(f, &f->defs[d]))
+                s->name_start[p->units[u].global_names[f->defs[d].name] + 2]++;
+        }
+    }
+    for (size_t n = 0; n < names; n++)
+        s->name_start[n + 2] += s->name_start[n + 1];
+    s->names = ARENA_ARRAY(&s->arena, CName, s->name_start[names + 1] + 1);
+    for (uint32_t u = 0; u < p->unit_count; u++) {
+        const Facts *f = p->units[u].facts;
+
+        for (uint32_t d = 1; c_is_unit(p, u) && d < f->def_count; d++) {
+            if (!is_shared_name(f, &f->defs[d]))
+                continue;
+            uint32_t name = p->units[u].global_names[f->defs[d].name];
+
+            s->names[s->name_start[name + 1]++] = (CName){u, d};
+        }
+    }
+}
+
+/* -- choosing -- */
+
+bool c_is_of_class(const Def *d, CClass class)
+{
+    switch (class) {
+    case C_CLASS_VALUE:
+        return d->kind == DEF_FUNCTION || d->kind == DEF_VARIABLE || d->kind == DEF_ENUM_MEMBER ||
+               d->kind == DEF_MACRO;
+    case C_CLASS_TYPE:
+        return d->kind == DEF_TYPE || (d->flags & C_DEF_IS_TYPEDEF);
+    case C_CLASS_TAG:
+        return (d->kind == DEF_STRUCT || d->kind == DEF_UNION || d->kind == DEF_ENUM ||
+                d->kind == DEF_CLASS) &&
+               !(d->flags & C_DEF_IS_TYPEDEF);
+    default:
+        return d->kind == DEF_MACRO;
+    }
+}
+
+/* Smaller is better. */
+typedef struct Rank {
+    unsigned sight, is_macro, distance, is_declaration;
+} Rank;
+
+static bool is_better(const Rank *a, const Rank *b)
+{
+    if (a->sight != b->sight)
+        return a->sight < b->sight;
+    if (a->is_macro != b->is_macro)
+        return a->is_macro < b->is_macro;
+    if (a->distance != b->distance)
+        return a->distance < b->distance;
+    return a->is_declaration < b->is_declaration;
+}
+
+static bool is_hidden(const CThread *t, const CName *n, const Def *d)
+{
+    CSight sight = c_sight(t, n->unit);
+
+    if (sight != C_SIGHT_NONE)
+        return false;
+    /* out of sight: only what the linker would find, and bodies of structs that are declared */
+    return (d->flags & DEF_IS_STATIC) || d->kind == DEF_MACRO || t->s->p->units[n->unit].file->skip;
+}
+
+/* The definition of a function or variable that is only declared at `seen`. */
+static CName definition_of(const CThread *t, uint32_t name, CName seen)
+{
+    const CState *s = t->s;
+    const Def *declared = c_def(t->p, seen.unit, seen.def);
+    CName best = seen;
+    unsigned best_distance = UINT32_MAX;
+    uint32_t end = MIN_OF(s->name_start[name + 1], s->name_start[name] + CANDIDATES_MAX);
+
+    for (uint32_t i = s->name_start[name]; i < end; i++) {
+        CName n = s->names[i];
+        const Def *d = c_def(t->p, n.unit, n.def);
+        bool is_static = (d->flags & DEF_IS_STATIC) || (declared->flags & DEF_IS_STATIC);
+
+        if (d->kind != declared->kind || (d->flags & DEF_IS_DECLARATION) ||
+            (is_static && n.unit != seen.unit))
+            continue;
+        unsigned distance = n.unit == t->unit ? 0 : 2 * c_distance(s, seen.unit, n.unit) + 2;
+
+        /* what includes the header that declares it comes first */
+        distance -= n.unit != t->unit && s->host[seen.unit] == n.unit;
+        if (distance < best_distance) {
+            best = n;
+            best_distance = distance;
+        }
+    }
+    return best;
+}
+
+typedef struct Choice {
+    CName best;
+    Rank rank;
+    unsigned hidden; /* candidates out of sight that are definitions */
+} Choice;
+
+static Choice choose(const CThread *t, uint32_t name, CClass class)
+{
+    const CState *s = t->s;
+    Choice c = {.best = {UNIT_NONE, 0}};
+    uint32_t end = MIN_OF(s->name_start[name + 1], s->name_start[name] + CANDIDATES_MAX);
+
+    for (uint32_t i = s->name_start[name]; i < end; i++) {
+        CName n = s->names[i];
+        const Def *d = c_def(t->p, n.unit, n.def);
+
+        if (!c_is_of_class(d, class) || is_hidden(t, &n, d))
+            continue;
+        bool is_declaration = (d->flags & DEF_IS_DECLARATION) != 0;
+        Rank rank = {
+            .sight = c_sight(t, n.unit),
+            .is_macro = d->kind == DEF_MACRO,
+            .distance = c_distance(s, t->unit, n.unit),
+            .is_declaration = is_declaration,
+        };
+        /* `struct s;` says nothing: any body is better, even out of sight */
+        if (class == C_CLASS_TAG && is_declaration)
+            rank.sight = C_SIGHT_NONE + 1;
+        c.hidden += rank.sight == C_SIGHT_NONE && !is_declaration;
+        if (c.best.unit == UNIT_NONE || is_better(&rank, &c.rank)) {
+            c.best = n;
+            c.rank = rank;
+        }
+    }
+    return c;
+}
+
+static Tier tier_of(const Choice *c, CClass class)
+{
+    switch (c->rank.sight) {
+    case C_SIGHT_OWN:
+        return TIER_EXACT;
+    case C_SIGHT_CLOSURE:
+    case C_SIGHT_HOST:
+        return TIER_IMPORT;
+    case C_SIGHT_NONE:
+        /* bodies of structs are out of sight by design; all others should have been declared */
+        return c->hidden <= 1 ? TIER_LIKELY : class == C_CLASS_TAG ? TIER_LIKELY : TIER_UNIQUE;
+    default:
+        return TIER_LIKELY;
+    }
+}
+
+static CFound look_up(const CThread *t, uint32_t name, CClass class)
+{
+    Choice c = choose(t, name, class);
+
+    if (c.best.unit == UNIT_NONE)
+        return (CFound){0};
+    const Def *d = c_def(t->p, c.best.unit, c.best.def);
+    CName to = c.best;
+    if ((d->kind == DEF_FUNCTION || d->kind == DEF_VARIABLE) && (d->flags & DEF_IS_DECLARATION))
+        to = definition_of(t, name, c.best);
+    return (CFound){
+        .symbol = t->p->units[to.unit].first_symbol + to.def,
+        .unit = to.unit,
+        .def = to.def,
+        .tier = (uint8_t)tier_of(&c, class),
+        .seen = t->p->units[c.best.unit].first_symbol + c.best.def,
+    };
+}
+
+CFound c_lookup(CThread *t, uint32_t global_name, CClass class)
+{
+    bool is_new;
+    uint32_t *kept = c_memo_at(&t->names, (uint64_t)global_name * C_CLASS_COUNT + class,
+                               t->generation, &is_new);
+
+    if (is_new) {
+        *kept = (uint32_t)t->found.len;
+        *VEC_PUSH(&t->found) = look_up(t, global_name, class);
+    }
+    return t->found.at[*kept];
+}
+
+CFound c_lookup_local(CThread *t, uint32_t scope, NameId name, CClass class)
+{
+    const Unit *u = &t->p->units[t->unit];
+    const Facts *f = u->facts;
+
+    if (!t->has_local_defs)
+        return (CFound){0};
+    for (; scope && f->scopes[scope].kind != SCOPE_FILE; scope = f->scopes[scope].parent) {
+        for (Entity e = facts_lookup(f, scope, name); e.kind != ENTITY_NONE;
+             e = facts_next_entity(f, e)) {
+            if (e.kind == ENTITY_DEF && f->defs[e.index].kind != DEF_FIELD &&
+                c_is_of_class(&f->defs[e.index], class))
+                return (CFound){.symbol = u->first_symbol + e.index, .unit = t->unit,
+                                .def = e.index, .tier = TIER_EXACT,
+                                .seen = u->first_symbol + e.index};
+        }
+    }
+    return (CFound){0};
+}
+
+/* -- memo -- */
+
+uint32_t *c_memo_at(CMemo *m, uint64_t key, uint32_t generation, bool *ret_new)
+{
+    if (!m->entries) {
+        m->mask = 1023;
+        m->entries = xcalloc(m->mask + 1, sizeof(*m->entries));
+    }
+    if (m->used > m->mask / 2) { /* entries of older generations go */
+        CMemo bigger = {.mask = m->mask * 2 + 1};
+
+        bigger.entries = xcalloc(bigger.mask + 1, sizeof(*bigger.entries));
+        for (uint32_t i = 0; i <= m->mask; i++) {
+            bool ignored;
+
+            if (m->entries[i].generation == generation)
+                *c_memo_at(&bigger, m->entries[i].key, generation, &ignored) = m->entries[i].value;
+        }
+        free(m->entries);
+        *m = bigger;
+    }
+    uint32_t slot = (uint32_t)((key * 0x9e3779b97f4a7c15u) >> 32) & m->mask;
+    while (m->entries[slot].generation == generation && m->entries[slot].key != key)
+        slot = (slot + 1) & m->mask;
+    *ret_new = m->entries[slot].generation != generation;
+    if (*ret_new) {
+        m->entries[slot] = (CMemoEntry){.key = key, .generation = generation};
+        m->used++;
+    }
+    return &m->entries[slot].value;
+}
+
+void c_memo_done(CMemo *m)
+{
+    free(m->entries);
+    *m = (CMemo){0};
+}
