@@ -28,7 +28,7 @@ setup: third_party/node_modules/.installed ## installs system packages and gramm
 
 third_party/node_modules/.installed: third_party/package-lock.json
 	@tools/install-packages
-	@cd third_party && npm ci --silent --ignore-scripts --omit=dev
+	@cd third_party && [ -L node_modules ] || npm ci --silent --ignore-scripts --omit=dev
 	@touch $@
 
 $(BUILD)/build.ninja: | third_party/node_modules/.installed

@@ -32,11 +32,16 @@ void hash_add_u64(Hash *h, uint64_t number)
     crypto_generichash_update(state_of(h), bytes, sizeof(bytes));
 }
 
+void hash_bytes(Hash *h, unsigned char ret_bytes[HASH_BYTES])
+{
+    crypto_generichash_final(state_of(h), ret_bytes, HASH_BYTES);
+}
+
 void hash_hex(Hash *h, char ret_hex[HASH_HEX_SIZE])
 {
     unsigned char out[HASH_BYTES];
 
-    crypto_generichash_final(state_of(h), out, sizeof(out));
+    hash_bytes(h, out);
     sodium_bin2hex(ret_hex, HASH_HEX_SIZE, out, sizeof(out));
 }
 

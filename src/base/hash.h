@@ -18,6 +18,7 @@ void hash_init(Hash *h);
 /* Length-prefixed: ("ab","c") and ("a","bc") differ. */
 void hash_add(Hash *h, Str part);
 void hash_add_u64(Hash *h, uint64_t number);
+void hash_bytes(Hash *h, unsigned char ret_bytes[HASH_BYTES]);
 void hash_hex(Hash *h, char ret_hex[HASH_HEX_SIZE]);
 
 void hash_hex_of(Str bytes, char ret_hex[HASH_HEX_SIZE]);

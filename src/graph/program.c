@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/pool.h"
 #include "base/vec.h"
+#include "graph/facts_cache.h"
 #include "syntax/pack.h"
 
 #include <pthread.h>
@@ -54,7 +55,7 @@ const char *edge_kind_word(EdgeKind kind)
 
 typedef struct ReadThread {
     SyntaxReader *reader;
-    uint64_t bytes, lexical;
+    uint64_t bytes, lexical, cached;
     int64_t cpu_ns;
 } ReadThread;
 
@@ -86,29 +87,56 @@ static void tell_progress(Reading *r)
     pthread_mutex_unlock(&r->mtx);
 }
 
+/* The facts of one file: from the cache, else by parsing. NULL when it cannot be read. */
+static Facts *facts_of(Reading *r, const SourceFile *file, Arena *a, ReadThread *t)
+{
+    AUTO(arena_done) Arena text_arena = {0};
+    FactsCache *cache = r->program->cache;
+    Facts *facts = NULL;
+    CacheKey key;
+    Str text = STR_NONE;
+
+    if (cache && file->has_blob) {
+        key = facts_cache_key(file, STR_NONE);
+        facts = facts_cache_find(cache, &key, a);
+        if (facts) {
+            t->cached++;
+            t->bytes += file->size;
+            return facts;
+        }
+    }
+    if (checkout_read(r->ask->checkout, &text_arena, file, &text, NULL) != ERR_OK)
+        return NULL;
+    t->bytes += text.len;
+    if (cache && !file->has_blob) {
+        key = facts_cache_key(file, text);
+        facts = facts_cache_find(cache, &key, a);
+        t->cached += facts != NULL;
+    }
+    if (facts)
+        return facts;
+    if (!t->reader)
+        t->reader = syntax_reader_new();
+    if (syntax_read(t->reader, a, file->language, text, &facts, NULL) != ERR_OK)
+        return NULL;
+    t->lexical += facts->is_lexical;
+    if (cache)
+        facts_cache_add(cache, &key, facts);
+    return facts;
+}
+
 static void read_unit(void *shared, size_t item, unsigned thread)
 {
     Reading *r = shared;
     Unit *u = &r->program->units[r->order[item]];
     Arena *a = &r->program->thread_arenas[thread];
-    AUTO(arena_done) Arena text_arena = {0};
-    Facts *facts = NULL;
-    Str text;
-    Err err = {0};
     int64_t started = cpu_thread_ns();
+    Facts *facts = NULL;
 
-    if (r->ask->stop && *r->ask->stop) {
-        u->facts = empty_facts(a);
-        return;
-    }
-    if (!r->threads[thread].reader)
-        r->threads[thread].reader = syntax_reader_new();
-    if (checkout_read(r->ask->checkout, &text_arena, u->file, &text, &err) == ERR_OK &&
-        syntax_read(r->threads[thread].reader, a, u->file->language, text, &facts, &err) == ERR_OK) {
-        r->threads[thread].bytes += text.len;
-        r->threads[thread].lexical += facts->is_lexical;
+    if (!r->ask->stop || !*r->ask->stop)
+        facts = facts_of(r, u->file, a, &r->threads[thread]);
+    if (facts)
         facts_index(facts, a);
-    }
     u->facts = facts ? facts : empty_facts(a);
     r->threads[thread].cpu_ns += cpu_thread_ns() - started;
     tell_progress(r);
@@ -166,6 +194,7 @@ static void read_units(const ProgramAsk *ask, Program *p, ProgramTimes *times)
         syntax_reader_free(threads[i].reader);
         times->bytes += threads[i].bytes;
         times->lexical_files += threads[i].lexical;
+        times->cached_files += threads[i].cached;
         times->read_cpu_ns += threads[i].cpu_ns;
     }
     free(threads);
@@ -224,6 +253,13 @@ static void index_names(Program *p)
     }
 }
 
+static Str cache_identity(const Checkout *c)
+{
+    const Revision *r = checkout_revision(c);
+
+    return r->origin.len ? r->origin : checkout_path(c);
+}
+
 ErrCode program_read(const ProgramAsk *ask, Program **ret, ProgramTimes *times, Err *err)
 {
     const Clock *clock = clock_system();
@@ -234,6 +270,8 @@ ErrCode program_read(const ProgramAsk *ask, Program **ret, ProgramTimes *times, 
     p->thread_count = MIN_OF(ask->threads ? ask->threads : pool_cores(), (unsigned)POOL_MAX_THREADS);
     p->thread_arenas = xcalloc(p->thread_count, sizeof(*p->thread_arenas));
     list_units(p);
+    if (ask->cache_dir)
+        p->cache = facts_cache_open(ask->cache_dir, cache_identity(ask->checkout));
     read_units(ask, p, times);
     if (ask->stop && *ask->stop) {
         program_free(p);
@@ -260,6 +298,7 @@ void program_free(Program *p)
     free(p->in_start);
     interner_done(&p->names);
     arena_done(&p->arena);
+    facts_cache_close(p->cache);
     free(p);
 }
 

@@ -81,6 +81,7 @@ typedef struct ResolveCounts {
 
 typedef struct Program {
     const Checkout *checkout;
+    struct FactsCache *cache; /* facts may lie in it; NULL: none */
     Unit *units;             /* sorted by path */
     uint32_t unit_count;
     SymbolId symbol_count;   /* all symbols are below it; 0 is never used */

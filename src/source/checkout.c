@@ -63,6 +63,7 @@ const char *skip_reason_name(SkipReason reason)
 
 struct Checkout {
     Arena arena;
+    Str path;              /* absolute, without links */
     int dir_fd;            /* -1: contents come from `blobs` */
     SourceFile *files;
     size_t count;
@@ -114,7 +115,7 @@ static ErrCode find_folder(Opening *o, Err *err)
         return err_set_errno(err, ERR_SOURCE, "opening the folder '%s'", o->ask->path);
     if (!path_is_dir(real))
         return err_set(err, ERR_SOURCE, "'%s' is not a folder", o->ask->path);
-    o->path = arena_str(&o->c->arena, str_from(real));
+    o->path = o->c->path = arena_str(&o->c->arena, str_from(real));
     o->c->dir_fd = open(real, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (o->c->dir_fd < 0)
         return err_set_errno(err, ERR_SOURCE, "opening the folder '%s'", o->ask->path);
@@ -211,7 +212,10 @@ static void run_job(void *shared, size_t item, unsigned thread UNUSED)
         x->rc[job] = listing_read_untracked(g, &x->parts[job], &x->err[job]);
         break;
     case JOB_IGNORED:
+        /* git fails here inside of a folder that is ignored itself: then nothing is counted */
         x->rc[job] = listing_count_ignored(g, &x->parts[job], &x->err[job]);
+        if (x->rc[job] == ERR_FAILED)
+            x->rc[job] = ERR_OK;
         break;
     case JOB_STAGED:
         ASK_GIT(x, job, "diff-index", "--cached", "--quiet", "--no-ext-diff", "--no-textconv",
@@ -882,4 +886,9 @@ ErrCode checkout_read(const Checkout *c, Arena *a, const SourceFile *f, Str *ret
 const Revision *checkout_revision(const Checkout *c)
 {
     return &c->revision;
+}
+
+Str checkout_path(const Checkout *c)
+{
+    return c->path;
 }

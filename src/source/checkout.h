@@ -100,6 +100,8 @@ typedef struct Checkout Checkout;
 /* ERR_SOURCE: no such folder, no access, not a folder, nothing in it. */
 MUST_CHECK ErrCode checkout_open(const CheckoutAsk *ask, Checkout **ret, Err *err);
 void checkout_close(Checkout *c);
+/* The real path of the work tree or bare repository. */
+Str checkout_path(const Checkout *c);
 
 /* Sorted by path (bytes). Lives as long as the checkout. Includes the files passed over. */
 const SourceFile *checkout_files(const Checkout *c, size_t *ret_count);

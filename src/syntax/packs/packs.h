@@ -14,6 +14,7 @@
     X(typescript) \
     X(tsx) \
     X(c) \
+    X(cpp) \
     X(rust) \
     X(go) \
     X(java) \
