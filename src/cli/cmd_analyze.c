@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/dump.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "export/markdown.h"
@@ -32,7 +33,7 @@ static const Option options[] = {
     {"progress", 0, OPTION_CHOICE, "STYLE", "auto|tty|json|none", "auto", "how to show progress"},
     {"timings", 0, OPTION_FLAG, NULL, NULL, NULL, "print wall and CPU time of each phase, bytes, files, peak memory"},
     {"json", 0, OPTION_FLAG, NULL, NULL, NULL, "print the result as JSON on stdout"},
-    {"dump", 0, OPTION_CHOICE, "WHAT", "edges", NULL, "print what was found, for programs, instead of writing a course"},
+    {"dump", 0, OPTION_CHOICE, "WHAT", "edges|abstractions", NULL, "print what was found, for programs, instead of writing a course"},
     {"cache-dir", 0, OPTION_TEXT, "DIR", NULL, NULL, "of facts (default: fondation below the user's cache folder)"},
     {"no-cache", 0, OPTION_FLAG, NULL, NULL, NULL, "keep no facts between runs"},
     {"file-max-bytes", 0, OPTION_SIZE, "BYTES", NULL, "1M", "larger files are passed over"},
@@ -171,6 +172,43 @@ static ErrCode get_source(Analyze *z, Err *err)
 
 /* -- dumps -- */
 
+enum { HISTORY_DEADLINE_MS = 20000 };
+
+static ErrCode dump_abstractions(Analyze *z, const Checkout *checkout, const Program *p, Err *err)
+{
+    Project project;
+    History history;
+    Outline outline;
+    OutlineAsk ask = {
+        .chapters = (unsigned)option_number(&z->options, "chapters"),
+        .prompt = option_text(&z->options, "prompt"), .project = &project, .history = &history,
+        .stop = &command_stop,
+    };
+
+    project_read(checkout, &z->arena, &project);
+    ErrCode rc = history_read(checkout, &z->arena, HISTORY_DEADLINE_MS, &history, err);
+    if (rc != ERR_OK)
+        return rc;
+    int64_t started = cpu_process_ns();
+    outline_choose(p, &ask, &z->arena, &outline);
+    outline_relate(p, &z->arena, &outline);
+    outline_order(p, &z->arena, &outline);
+    if (option_flag(&z->options, "timings"))
+        fprintf(stderr, "outline_cpu_us=%lld\n", (long long)(cpu_process_ns() - started) / 1000);
+    return dump_outline(p, &outline, &project, stdout, err);
+}
+
+static void print_times(const ProgramTimes *t)
+{
+    fprintf(stderr,
+            "files=%llu bytes=%llu lexical=%llu read_wall_ms=%lld read_cpu_ms=%lld "
+            "resolve_wall_ms=%lld resolve_cpu_ms=%lld\n",
+            (unsigned long long)t->files, (unsigned long long)t->bytes,
+            (unsigned long long)t->lexical_files, (long long)t->read_wall_ns / 1000000,
+            (long long)t->read_cpu_ns / 1000000, (long long)t->resolve_wall_ns / 1000000,
+            (long long)t->resolve_cpu_ns / 1000000);
+}
+
 static ErrCode dump(Analyze *z, Err *err)
 {
     CheckoutAsk ask = checkout_ask(z);
@@ -181,22 +219,16 @@ static ErrCode dump(Analyze *z, Err *err)
     ProgramAsk read = {.checkout = checkout, .threads = ask.threads, .cache_dir = cache_dir(z),
                        .stop = &command_stop};
 
-    if (rc == ERR_OK) {
-        read.checkout = checkout;
+    if (rc == ERR_OK)
         rc = program_read(&read, &program, &times, err);
-    }
     if (rc == ERR_OK) {
         program_resolve(program, ask.threads, &times);
-        rc = dump_edges(program, stdout, err);
+        if (option_flag(&z->options, "timings"))
+            print_times(&times);
+        rc = str_is(option_text(&z->options, "dump"), "edges")
+                 ? dump_edges(program, stdout, err)
+                 : dump_abstractions(z, checkout, program, err);
     }
-    if (rc == ERR_OK && option_flag(&z->options, "timings"))
-        fprintf(stderr,
-                "files=%llu bytes=%llu lexical=%llu read_wall_ms=%lld read_cpu_ms=%lld "
-                "resolve_wall_ms=%lld resolve_cpu_ms=%lld\n",
-                (unsigned long long)times.files, (unsigned long long)times.bytes,
-                (unsigned long long)times.lexical_files, (long long)times.read_wall_ns / 1000000,
-                (long long)times.read_cpu_ns / 1000000, (long long)times.resolve_wall_ns / 1000000,
-                (long long)times.resolve_cpu_ns / 1000000);
     program_free(program);
     checkout_close(checkout);
     return rc;

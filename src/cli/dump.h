@@ -4,7 +4,9 @@
 #ifndef FONDATION_CLI_DUMP_H
 #define FONDATION_CLI_DUMP_H
 
+#include "graph/outline.h"
 #include "graph/program.h"
+#include "source/project.h"
 
 #include <stdio.h>
 
@@ -15,5 +17,10 @@
  *                                                                    calling definition's name
  * Confidence is between 0 and 1. */
 MUST_CHECK ErrCode dump_edges(const Program *p, FILE *out, Err *err);
+
+/* One JSON object: the abstractions in reading order with symbols, files and relations, entry points,
+ * commands, and what belongs to no abstraction. */
+MUST_CHECK ErrCode dump_outline(const Program *p, const Outline *o, const Project *project, FILE *out,
+                                Err *err);
 
 #endif
