@@ -212,7 +212,10 @@ static void run_job(void *shared, size_t item, unsigned thread UNUSED)
         x->rc[job] = listing_read_untracked(g, &x->parts[job], &x->err[job]);
         break;
     case JOB_IGNORED:
+        /* git fails here inside of a folder that is ignored itself: then nothing is counted */
         x->rc[job] = listing_count_ignored(g, &x->parts[job], &x->err[job]);
+        if (x->rc[job] == ERR_FAILED)
+            x->rc[job] = ERR_OK;
         break;
     case JOB_STAGED:
         ASK_GIT(x, job, "diff-index", "--cached", "--quiet", "--no-ext-diff", "--no-textconv",

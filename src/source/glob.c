@@ -232,13 +232,13 @@ static bool is_special(char c)
     return c == '*' || c == '?' || c == '[' || c == '\\';
 }
 
-static bool has_special(Str s)
+static size_t literal_start(Str s)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        if (is_special(s.ptr[i]))
-            return true;
-    }
-    return false;
+    size_t n = 0;
+
+    while (n < s.len && !is_special(s.ptr[n]))
+        n++;
+    return n;
 }
 
 /* Spaces at the end go, unless a backslash keeps one. */
@@ -275,8 +275,10 @@ bool glob_rule_parse(Str line, GlobRule *ret)
         line = str_sub(line, 1, line.len);
     if (line.len == 0)
         return false;
-    r.is_literal = !has_special(line);
-    r.is_suffix = r.is_name_only && line.ptr[0] == '*' && !has_special(str_sub(line, 1, line.len));
+    r.literal_len = (uint16_t)literal_start(line);
+    r.is_literal = r.literal_len == line.len;
+    r.is_suffix = r.is_name_only && line.ptr[0] == '*' &&
+                  literal_start(str_sub(line, 1, line.len)) == line.len - 1;
     r.pattern = line;
     *ret = r;
     return true;
@@ -291,7 +293,13 @@ bool glob_rule_matches(const GlobRule *r, Str path, bool is_dir)
         return str_eq(r->pattern, text);
     if (r->is_suffix)
         return str_ends(text, str_sub(r->pattern, 1, r->pattern.len));
-    return glob_match(r->pattern, text, !r->is_name_only);
+    if (r->is_name_only)
+        return glob_match(r->pattern, text, false);
+    /* git compares the literal beginning by itself; so "ab**" + "/c" begins with a `**` that reaches
+     * across folders, which glob_match on the whole would not see */
+    return str_starts(text, str_sub(r->pattern, 0, r->literal_len)) &&
+           glob_match(str_sub(r->pattern, r->literal_len, r->pattern.len),
+                      str_sub(text, r->literal_len, text.len), true);
 }
 
 GlobList glob_list_parse(Arena *a, Str text)

@@ -28,6 +28,7 @@ typedef struct GlobRule {
     bool is_name_only; /* no '/' in it: compared with the last component at any depth */
     bool is_literal;   /* nothing special in it */
     bool is_suffix;    /* "*" and a literal */
+    uint16_t literal_len; /* how much of its beginning is literal */
 } GlobRule;
 
 /* One line of an ignore file (or one glob of the command line). False for comments, empty and

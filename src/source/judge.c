@@ -185,12 +185,23 @@ static bool has_file(const SourceFile *files, size_t count, Str dir, const char 
     return false;
 }
 
+/* Below a folder ".NAME.part": where a course is staged. */
+static bool is_staged(Str path)
+{
+    size_t slash = str_find_char(path, '/', 0);
+    Str first = str_sub(path, 0, slash);
+
+    return slash != SIZE_MAX && first.ptr[0] == '.' && str_ends(first, STR(".part"));
+}
+
 /* A course that was written into the repository it is about must not become a part of the next. */
 static void pass_over_courses(SourceFile *files, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         Str dir = path_dir(files[i].path);
 
+        if (is_staged(files[i].path))
+            files[i].skip = SKIP_GENERATED;
         if (dir.len == 0 || !str_is(path_base(files[i].path), "course.json") ||
             !has_file(files, count, dir, "glossary.md") || !has_file(files, count, dir, "index.md") ||
             !has_file(files, count, dir, "report.json"))

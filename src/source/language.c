@@ -149,11 +149,16 @@ static bool starts_word_and_name(Str line, const char *word)
 
 static bool any_line_starts(Str head, const char *const *starts, size_t count, bool after_blanks)
 {
+    bool can_start[256] = {false}; /* most lines are dismissed by their first character */
     Str rest = head, line;
 
+    for (size_t i = 0; i < count; i++)
+        can_start[(unsigned char)starts[i][0]] = true;
     while (str_line(&rest, &line)) {
         if (after_blanks)
             line = skip_blanks(line);
+        if (line.len == 0 || !can_start[(unsigned char)line.ptr[0]])
+            continue;
         for (size_t i = 0; i < count; i++) {
             if (str_starts(line, str_from(starts[i])))
                 return true;
@@ -166,10 +171,16 @@ static bool any_line_starts(Str head, const char *const *starts, size_t count, b
     any_line_starts((head), (const char *const[]){__VA_ARGS__},                                    \
                     sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *), (after_blanks))
 
-static bool has_objective_c(Str head)
+static bool is_objective_c_line(Str line)
 {
-    return ANY_LINE_STARTS(head, true, "@interface", "@class ", "@protocol", "@property", "@end",
-                           "@implementation", "@selector", "#import <", "#import \"");
+    static const char *const starts[] = {"@interface", "@class ", "@protocol", "@property", "@end",
+                                         "@implementation", "@selector", "#import <", "#import \""};
+
+    for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
+        if (str_starts(line, str_from(starts[i])))
+            return true;
+    }
+    return false;
 }
 
 static bool is_cpp_include(Str line)
@@ -197,58 +208,91 @@ static bool is_cpp_include(Str line)
 
 static bool is_cpp_line(Str line)
 {
-    return is_cpp_include(line) || starts_word_and_name(line, "class") ||
-           starts_word_and_name(line, "namespace") || starts_word_and_name(line, "using") ||
-           str_starts(line, STR("template<")) || str_starts(line, STR("template <")) ||
-           str_is(line, "public:") || str_is(line, "private:") || str_is(line, "protected:") ||
-           starts_word_and_name(line, "constexpr") || str_has(line, STR("std::")) ||
-           str_starts(line, STR("namespace {"));
+    switch (line.ptr[0]) {
+    case '#': return is_cpp_include(line);
+    case 'c': return starts_word_and_name(line, "class") || starts_word_and_name(line, "constexpr");
+    case 'n': return starts_word_and_name(line, "namespace") || str_starts(line, STR("namespace {"));
+    case 'u': return starts_word_and_name(line, "using");
+    case 't': return str_starts(line, STR("template<")) || str_starts(line, STR("template <"));
+    case 'p':
+        line = str_trim(line);
+        return str_is(line, "public:") || str_is(line, "private:") || str_is(line, "protected:");
+    default: return false;
+    }
 }
 
-/* Lines of C++ outside of comments and of what only a C++ compiler sees (#ifdef __cplusplus). */
-static bool has_cpp(Str head)
-{
-    Str rest = head, line;
-    unsigned hidden = 0; /* depth of #if within an #ifdef __cplusplus */
-    bool in_comment = false;
+/* Where the reader of lines is: in a comment, in what only a C++ compiler sees. */
+typedef struct HeaderReader {
+    bool in_comment;
+    unsigned hidden; /* depth of #if within an #ifdef __cplusplus */
+} HeaderReader;
 
-    while (str_line(&rest, &line)) {
-        line = str_trim(line);
-        if (in_comment) {
-            in_comment = !str_has(line, STR("*/"));
-            continue;
-        }
-        if (str_starts(line, STR("/*"))) {
-            in_comment = !str_has(line, STR("*/"));
-            continue;
-        }
-        if (str_starts(line, STR("//")))
-            continue;
-        if (hidden && str_starts(line, STR("#if")))
-            hidden++;
-        else if (hidden && (str_starts(line, STR("#endif")) ||
-                            (hidden == 1 && str_starts(line, STR("#el")))))
-            hidden--;
+/* Whether the line is C that counts. */
+static bool take_header_line(HeaderReader *r, Str line)
+{
+    if (r->in_comment) {
+        r->in_comment = !str_has(line, STR("*/"));
+        return false;
+    }
+    if (line.len == 0)
+        return false;
+    if (line.ptr[0] == '/') {
+        r->in_comment = str_starts(line, STR("/*")) && !str_has(line, STR("*/"));
+        return false;
+    }
+    if (line.ptr[0] == '#') {
+        if (r->hidden && str_starts(line, STR("#if")))
+            r->hidden++;
+        else if (r->hidden && (str_starts(line, STR("#endif")) ||
+                               (r->hidden == 1 && str_starts(line, STR("#el")))))
+            r->hidden--;
         else if (str_starts(line, STR("#if")) && str_has(line, STR("__cplusplus")))
-            hidden = 1;
-        if (!hidden && is_cpp_line(line))
+            r->hidden = 1;
+    }
+    return !r->hidden;
+}
+
+static bool has_std(Str text)
+{
+    for (size_t at = 0; (at = str_find_char(text, ':', at)) != SIZE_MAX; at++) {
+        if (at >= 3 && str_is(str_sub(text, at - 3, at + 2), "std::"))
             return true;
     }
     return false;
 }
 
-/* -- extensions that leave a choice -- */
-
-static LanguageId guess_h(Str head)
+/* C, C++ or Objective-C, by the first line that only one of them has. Lines of C++ count outside
+ * of comments and of what only a C++ compiler sees (#ifdef __cplusplus). */
+static LanguageId c_family(Str head)
 {
-    if (has_objective_c(head))
-        return LANG_OBJC;
-    return has_cpp(head) ? LANG_CPP : LANG_C;
+    HeaderReader r = {0};
+    LanguageId found = LANG_C;
+    bool names_std = has_std(head);
+    const char *at = head.ptr, *end = head.ptr + head.len;
+
+    while (at < end) {
+        const char *line_end = memchr(at, '\n', (size_t)(end - at));
+        Str line = {at, (size_t)((line_end ? line_end : end) - at)};
+
+        at += line.len + 1;
+        while (line.len && (line.ptr[0] == ' ' || line.ptr[0] == '\t')) {
+            line.ptr++;
+            line.len--;
+        }
+        if (line.len && (line.ptr[0] == '@' || line.ptr[0] == '#') && is_objective_c_line(line))
+            return LANG_OBJC;
+        if (take_header_line(&r, line) && found == LANG_C &&
+            (is_cpp_line(line) || (names_std && str_has(line, STR("std::")))))
+            found = LANG_CPP;
+    }
+    return found;
 }
+
+/* -- extensions that leave a choice -- */
 
 static LanguageId guess_m(Str head)
 {
-    if (has_objective_c(head) || ANY_LINE_STARTS(head, true, "#include", "//", "/*"))
+    if (c_family(head) == LANG_OBJC || ANY_LINE_STARTS(head, true, "#include", "//", "/*"))
         return LANG_OBJC;
     return ANY_LINE_STARTS(head, true, "%", "function ", "end") ? LANG_MATLAB : LANG_NONE;
 }
@@ -282,7 +326,7 @@ static LanguageId guess_inc(Str head)
     if (str_starts(head, STR("<?")))
         return LANG_PHP;
     if (ANY_LINE_STARTS(head, true, "#include", "#define", "#ifdef", "#ifndef", "/*", "//"))
-        return has_cpp(head) ? LANG_CPP : LANG_C;
+        return c_family(head);
     return LANG_NONE;
 }
 
@@ -290,7 +334,7 @@ static LanguageId guess_inc(Str head)
 static LanguageId guess_def(Str head)
 {
     if (ANY_LINE_STARTS(head, true, "#include", "#define", "#ifdef", "#ifndef", "/*", "//"))
-        return has_cpp(head) ? LANG_CPP : LANG_C;
+        return c_family(head);
     return LANG_NONE;
 }
 
@@ -370,7 +414,7 @@ typedef struct GuessRow {
 
 /* clang-format off */
 static const GuessRow guesses[] = {
-    {"h", guess_h}, {"m", guess_m}, {"ts", guess_ts}, {"tsx", guess_tsx}, {"rs", guess_rs},
+    {"h", c_family}, {"m", guess_m}, {"ts", guess_ts}, {"tsx", guess_tsx}, {"rs", guess_rs},
     {"pl", guess_pl}, {"pm", guess_pl}, {"inc", guess_inc}, {"def", guess_def}, {"d", guess_d}, {"l", guess_l},
     {"v", guess_v}, {"fs", guess_fs}, {"cl", guess_cl}, {"pp", guess_pp}, {"t", guess_t},
     {"es", guess_es}, {"ml", guess_ml}, {"sc", guess_sc},

@@ -98,11 +98,17 @@ const CLocal *c_find_local(const CWalk *w, NameId name)
     return local ? &w->locals.at[local - 1] : NULL;
 }
 
+/* What C++ keeps of a call to choose among overloads. */
+static unsigned arguments_of_call(const CWalk *w, uint8_t flags)
+{
+    return w->is_cpp && (flags & EXPR_IS_CALLED) ? w->call_arguments << C_ARGS_SHIFT : 0;
+}
+
 uint32_t c_add_ref(CWalk *w, NameId name, uint32_t at, uint8_t flags, uint16_t space)
 {
     return facts_add_expr(w->b, (Expr){.kind = EXPR_NAME, .flags = flags | EXPR_IS_REF,
-                                       .extra = space, .name = name, .at = at,
-                                       .scope = w->here.scope});
+                                       .extra = (uint16_t)(space | arguments_of_call(w, flags)),
+                                       .name = name, .at = at, .scope = w->here.scope});
 }
 
 uint32_t c_name(CWalk *w, NodeId n, uint8_t flags, uint16_t space)
@@ -114,7 +120,7 @@ uint32_t c_name(CWalk *w, NodeId n, uint8_t flags, uint16_t space)
 
     if (c_is_keyword(w, name))
         return 0;
-    if (local && space == C_NAME_ORDINARY)
+    if (local && (space == C_NAME_ORDINARY || space == C_NAME_SCOPE))
         return local->type;
     return c_add_ref(w, name, c_start(w, n), flags, space);
 }
@@ -213,7 +219,7 @@ static uint32_t read_call(CWalk *w, NodeId n, bool is_wanted)
     if (!is_wanted)
         return 0;
     if (w->is_cpp)
-        return wrap(w, n, EXPR_CALL, callee, (uint16_t)count);
+        return wrap(w, n, EXPR_CALL, callee, 0);
     return either(w, callee, type);
 }
 
@@ -221,10 +227,8 @@ static uint32_t read_call(CWalk *w, NodeId n, bool is_wanted)
 
 uint32_t c_add_member(CWalk *w, NodeId name, uint32_t receiver, CVia via, uint8_t flags)
 {
-    unsigned arguments = flags & EXPR_IS_CALLED && w->is_cpp ? w->call_arguments : 0;
-
     return facts_add_expr(w->b, (Expr){.kind = EXPR_MEMBER, .flags = flags | EXPR_IS_REF,
-                                       .extra = (uint16_t)(via | arguments << C_ARGS_SHIFT),
+                                       .extra = (uint16_t)(via | arguments_of_call(w, flags)),
                                        .name = c_intern(w, c_text(w, name)),
                                        .at = c_start(w, name), .a = receiver,
                                        .scope = w->here.scope});

@@ -30,7 +30,7 @@ typedef enum CNameSpace {
     C_NAME_ORDINARY,
     C_NAME_TAG,   /* after struct, union, enum, class */
     C_NAME_MACRO, /* in #ifdef and #if */
-    C_NAME_GLOBAL, /* C++: after a `::` with nothing before it */
+    C_NAME_SCOPE, /* C++: before a `::`: a namespace or a class */
 } CNameSpace;
 
 /* Expr.extra of EXPR_MEMBER */
@@ -41,9 +41,11 @@ typedef enum CVia {
     C_VIA_DESIGNATOR, /* .b = in an initialiser for an `a` */
 } CVia;
 
-/* Expr.extra of EXPR_CALL is the number of arguments; so it is of EXPR_MEMBER and EXPR_NAME with
- * EXPR_IS_CALLED in C++, from bit C_ARGS_SHIFT on, plus one (0: not known). */
+/* In C++ EXPR_NAME and EXPR_MEMBER with EXPR_IS_CALLED keep the number of arguments in `extra`, plus
+ * one (0: not known), from bit C_ARGS_SHIFT on. */
 enum { C_ARGS_SHIFT = 8, C_ARGS_MAX = 200 };
+static inline unsigned c_extra(uint16_t extra) { return extra & 255; }
+static inline unsigned c_arguments_of(uint16_t extra) { return extra >> C_ARGS_SHIFT; }
 
 /* Expr.extra of EXPR_FUNCTION_TYPE (types of C++ functions): least and most arguments. */
 static inline uint16_t c_arity(unsigned least, unsigned most)
@@ -56,7 +58,9 @@ static inline unsigned c_arity_most(uint16_t extra) { return extra >> 8; } /* 25
 /* Expr kinds of the family */
 enum {
     C_EXPR_NTH = EXPR_PACK, /* an element of array `a`, else the member at position `extra` of `a` */
-    C_EXPR_TYPE_PARAMETER,  /* name; extra: its position in the template's list */
+    C_EXPR_TYPE_PARAMETER,  /* name; extra: its position in the template's list, templates around
+                             * that from bit 8 on */
+    C_EXPR_GLOBAL,          /* what stands before `::name` */
     C_EXPR_ELEMENT,         /* what a range-for over `a` gives */
     C_EXPR_BINDING,         /* the variable at position `extra` of [x, y] = a */
 };

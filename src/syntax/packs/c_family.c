@@ -127,28 +127,79 @@ static bool is_plain_name(uint16_t kind)
     return kind == K_IDENTIFIER || kind == K_FIELD_IDENTIFIER || kind == K_TYPE_IDENTIFIER;
 }
 
+static bool is_override(const CWalk *w, NodeId function)
+{
+    NODE_EACH_CHILD (w->t, function, child) {
+        if (node_kind(w->t, child) == K_VIRTUAL_SPECIFIER && str_is(c_text(w, child), "override"))
+            return true;
+    }
+    return false;
+}
+
+/* The def of what a declarator outside functions declares; false when it has no name to go by. */
+static bool def_of_declarator(CWalk *w, NodeId whole, const CDeclarator *d, const CSpecifiers *s,
+                              Def *ret)
+{
+    if (d->name == NODE_NONE)
+        return false;
+    *ret = c_new_def(w, whole, d->name, d->is_function ? DEF_FUNCTION : DEF_VARIABLE);
+    if (w->is_cpp ? !cpp_name_def(w, d->name, ret) : !is_plain_name(node_kind(w->t, d->name)))
+        return false;
+    if (!w->is_cpp && w->b->scopes.at[ret->scope].kind == SCOPE_CLASS)
+        ret->kind = DEF_FIELD;
+    if (c_is_keyword(w, ret->name))
+        return false;
+    if (s->is_static) {
+        ret->flags |= DEF_IS_STATIC;
+        if (ret->kind == DEF_FUNCTION || ret->kind == DEF_VARIABLE)
+            ret->visibility = VISIBLE_FILE;
+    }
+    if (d->is_function && w->is_cpp && is_override(w, d->function))
+        ret->flags |= DEF_IS_OVERRIDE;
+    return true;
+}
+
 /* -- functions -- */
 
-static void add_parameter(CWalk *w, NodeId n)
+void c_add_locals(CWalk *w, NodeId declarator, uint32_t type, bool is_decorated)
+{
+    CDeclarator d = c_declarator(w, declarator);
+
+    if (node_kind(w->t, d.name) == K_BINDING_DECLARATOR) {
+        uint16_t position = 0;
+
+        NODE_EACH_CHILD (w->t, d.name, child) {
+            uint32_t part = !type ? 0 : facts_add_expr(w->b, (Expr){
+                .kind = C_EXPR_BINDING, .extra = position++, .at = c_start(w, child), .a = type,
+                .scope = w->here.scope});
+
+            if (node_kind(w->t, child) == K_IDENTIFIER)
+                c_add_local(w, c_intern(w, c_text(w, child)), part);
+        }
+    } else if (is_plain_name(node_kind(w->t, d.name))) {
+        c_add_local(w, c_intern(w, c_text(w, d.name)), is_decorated ? c_decorate(w, type, &d) : type);
+    }
+}
+
+void c_add_parameter(CWalk *w, NodeId n)
 {
     uint32_t base = c_type(w, node_field(w->t, n, F_TYPE), 0);
     NodeId declarator = node_field(w->t, n, F_DECLARATOR);
-    CDeclarator d = c_declarator(w, declarator);
 
     c_declarator_parts(w, declarator, NODE_NONE);
-    if (is_plain_name(node_kind(w->t, d.name)))
-        c_add_local(w, c_intern(w, c_text(w, d.name)), c_decorate(w, base, &d));
+    c_add_locals(w, declarator, base, true);
+    c_visit(w, node_field(w->t, n, F_DEFAULT_VALUE));
 }
 
-static void add_parameters(CWalk *w, NodeId list)
+void c_add_parameters(CWalk *w, NodeId list)
 {
     if (list == NODE_NONE)
         return;
     NODE_EACH_CHILD (w->t, list, child) {
         uint16_t kind = node_kind(w->t, child);
 
-        if (kind == K_PARAMETER)
-            add_parameter(w, child);
+        if (kind == K_PARAMETER || kind == K_OPTIONAL_PARAMETER || kind == K_PACK_PARAMETER)
+            c_add_parameter(w, child);
         else if (kind == K_IDENTIFIER) /* K&R: the type follows below */
             c_add_local(w, c_intern(w, c_text(w, child)), 0);
         else
@@ -160,7 +211,7 @@ static CPlace enter_function(CWalk *w, uint32_t def)
 {
     CPlace before = w->here;
 
-    w->here.scope = facts_add_scope(w->b, SCOPE_FUNCTION, before.class_scope, def);
+    w->here.scope = facts_add_scope(w->b, SCOPE_FUNCTION, w->b->defs.at[def].scope, def);
     w->b->defs.at[def].inner = w->here.scope;
     w->here.def = def;
     w->here.is_in_function = true;
@@ -168,30 +219,39 @@ static CPlace enter_function(CWalk *w, uint32_t def)
     return before;
 }
 
+/* The declared return type, or the one behind `->`. */
+static uint32_t return_type(CWalk *w, const CSpecifiers *s, const CDeclarator *d)
+{
+    NodeId trailing = d->function == NODE_NONE ? NODE_NONE
+                                               : node_child_of_kind(w->t, d->function, K_TRAILING_TYPE);
+    NodeId type = trailing == NODE_NONE ? NODE_NONE : node_first_child(w->t, trailing);
+
+    return s->type || type == NODE_NONE ? s->type : c_type(w, type, 0);
+}
+
 static void read_function(CWalk *w, NodeId n)
 {
     NodeId declarator = node_field(w->t, n, F_DECLARATOR);
     NodeId body = node_field(w->t, n, F_BODY);
     CDeclarator d = c_declarator(w, declarator);
+    CSpecifiers s = read_specifiers(w, n, d.is_function);
+    Def def;
 
-    if (!is_plain_name(node_kind(w->t, d.name)) || !d.is_function ||
-        c_is_keyword(w, c_intern(w, c_text(w, d.name)))) {
-        c_visit_children(w, n);
+    d.is_function |= node_kind(w->t, d.name) == K_OPERATOR_CAST && w->is_cpp;
+    if (!d.is_function || !def_of_declarator(w, n, &d, &s, &def)) {
+        for (; declarator != NODE_NONE; declarator = node_next(w->t, declarator))
+            c_visit(w, declarator);
         return;
     }
-    CSpecifiers s = read_specifiers(w, n, true);
-    Def def = c_new_def(w, n, d.name, DEF_FUNCTION);
-    def.type = c_decorate(w, s.type, &d);
+    def.type = c_decorate(w, return_type(w, &s, &d), &d);
     def.signature_end = body == NODE_NONE ? def.end : c_start(w, body);
-    def.flags = DEF_HAS_BODY | (s.is_static ? DEF_IS_STATIC : 0);
-    if (s.is_static)
-        def.visibility = VISIBLE_FILE;
+    def.flags |= body == NODE_NONE ? 0 : DEF_HAS_BODY;
     uint32_t id = put_def(w, s.owner, def);
     size_t mark = c_locals_mark(w);
     CPlace before = enter_function(w, id);
-    add_parameters(w, d.parameters);
+    c_add_parameters(w, d.parameters);
     c_declarator_parts(w, declarator, d.parameters);
-    /* parameters of K&R functions are declared between the declarator and the body */
+    /* parameters of K&R functions and initialisers of members stand before the body */
     for (NodeId next = node_next(w->t, declarator); next != NODE_NONE; next = node_next(w->t, next))
         c_visit(w, next);
     w->here = before;
@@ -244,47 +304,60 @@ static void read_macro_function(CWalk *w, NodeId call, NodeId body)
 
 /* -- variables, prototypes, types -- */
 
-static void read_local(CWalk *w, NodeId declarator, uint32_t base)
+/* `value`: of `if (T *x = value)`, which stands beside the declarator. */
+static void read_local(CWalk *w, NodeId declarator, uint32_t base, NodeId value)
 {
     CDeclarator d = c_declarator(w, declarator);
-    uint32_t type = c_decorate(w, base, &d);
 
     c_declarator_parts(w, declarator, NODE_NONE);
-    if (is_plain_name(node_kind(w->t, d.name))) {
-        uint32_t value = 0;
-
-        if (d.value != NODE_NONE && node_kind(w->t, d.value) != K_INITIALIZER_LIST && !type) {
-            value = c_expr(w, d.value, w->is_cpp);
-            c_add_local(w, c_intern(w, c_text(w, d.name)), value);
-            return;
-        }
-        c_add_local(w, c_intern(w, c_text(w, d.name)), type);
-    }
     if (d.value != NODE_NONE)
-        c_initialiser(w, d.value, type);
+        value = d.value;
+    if (!base && w->is_cpp && value != NODE_NONE && node_kind(w->t, value) != K_INITIALIZER_LIST) {
+        uint32_t type = c_expr(w, value, true); /* auto */
+
+        c_add_locals(w, declarator, type, false);
+        return;
+    }
+    c_add_locals(w, declarator, base, true);
+    if (value != NODE_NONE)
+        c_initialiser(w, value, c_decorate(w, node_kind(w->t, value) == K_INITIALIZER_LIST ? base : 0, &d));
+}
+
+/* `T x(a, b);` in a function: a variable, whatever the grammar says. */
+static void read_vexing_local(CWalk *w, NodeId declarator, const CDeclarator *d, uint32_t base)
+{
+    if (is_plain_name(node_kind(w->t, d->name)))
+        c_add_local(w, c_intern(w, c_text(w, d->name)), base);
+    if (d->parameters == NODE_NONE)
+        return;
+    NODE_EACH_CHILD (w->t, d->parameters, child) {
+        NodeId type = node_field(w->t, child, F_TYPE);
+
+        if (node_kind(w->t, type) == K_TYPE_IDENTIFIER)
+            (void)c_name(w, type, 0, C_NAME_ORDINARY);
+        else
+            c_visit_children(w, child);
+    }
+    (void)declarator;
 }
 
 static void read_variable(CWalk *w, NodeId n, NodeId declarator, CSpecifiers *s)
 {
     CDeclarator d = c_declarator(w, declarator);
+    Def def;
 
-    if (!is_plain_name(node_kind(w->t, d.name)) ||
-        c_is_keyword(w, c_intern(w, c_text(w, d.name)))) {
+    if (!def_of_declarator(w, n, &d, s, &def)) {
         c_visit_children(w, declarator);
         return;
     }
-    Def def = c_new_def(w, n, d.name, d.is_function ? DEF_FUNCTION : DEF_VARIABLE);
-    def.type = c_decorate(w, s->type, &d);
-    if (s->is_static) {
-        def.flags |= DEF_IS_STATIC;
-        def.visibility = VISIBLE_FILE;
-    }
-    if (d.is_function || (s->is_extern && d.value == NODE_NONE))
+    def.type = c_decorate(w, d.is_function ? return_type(w, s, &d) : s->type, &d);
+    if (def.kind != DEF_FIELD && (d.is_function || (s->is_extern && d.value == NODE_NONE)))
         def.flags |= DEF_IS_DECLARATION;
     if (d.value != NODE_NONE)
         def.signature_end = c_start(w, d.value);
-    if (!def.doc_end)
-        c_set_doc(&def, c_doc_after(w, def.end));
+    CComment after = def.doc_end && def.kind != DEF_FIELD ? (CComment){0, 0} : c_doc_after(w, def.end);
+    if (after.end)
+        c_set_doc(&def, after);
     uint32_t id = put_def(w, s->owner, def);
     s->owner = 0;
     CPlace before = w->here;
@@ -292,8 +365,11 @@ static void read_variable(CWalk *w, NodeId n, NodeId declarator, CSpecifiers *s)
     c_declarator_parts(w, declarator, NODE_NONE);
     if (d.value != NODE_NONE) {
         /* names in the initialiser are used by the variable */
-        w->here.scope = facts_add_scope(w->b, SCOPE_BLOCK, before.scope, id);
-        c_initialiser(w, d.value, def.type);
+        w->here.scope = facts_add_scope(w->b, SCOPE_BLOCK, def.scope, id);
+        if (!def.type && w->is_cpp)
+            w->b->defs.at[id].value = c_expr(w, d.value, true);
+        else
+            c_initialiser(w, d.value, def.type);
     }
     w->here = before;
 }
@@ -307,17 +383,19 @@ static void read_declaration(CWalk *w, NodeId n)
         const Node *node = &w->t->nodes[child];
 
         if (node->field != F_DECLARATOR) {
-            c_visit(w, child);
+            if (node->field != F_VALUE)
+                c_visit(w, child);
         } else if (!w->here.is_in_function) {
             read_variable(w, n, child, &s);
         } else {
             CDeclarator d = c_declarator(w, child);
 
-            /* what is declared extern, and functions, are no locals */
-            if (s.is_extern || d.is_function)
+            if (d.is_function && w->is_cpp && d.pointers == 0)
+                read_vexing_local(w, child, &d, s.type);
+            else if (s.is_extern || d.is_function) /* no locals */
                 c_declarator_parts(w, child, NODE_NONE);
             else
-                read_local(w, child, s.type);
+                read_local(w, child, s.type, node_field(w->t, n, F_VALUE));
         }
     }
 }
@@ -362,34 +440,13 @@ static void read_typedef(CWalk *w, NodeId n)
             def.signature_end = c_start(w, node_field(w->t, type, F_BODY));
         }
         def.value = c_decorate(w, value, &d);
+        def.scope = w->is_cpp || w->here.is_in_function ? w->here.scope : def.scope;
         (void)put_def(w, s.owner, def);
         s.owner = 0;
     }
 }
 
 /* -- members -- */
-
-static void read_member(CWalk *w, NodeId n, NodeId declarator, CSpecifiers *s)
-{
-    CDeclarator d = c_declarator(w, declarator);
-
-    if (!is_plain_name(node_kind(w->t, d.name)) || c_is_keyword(w, c_intern(w, c_text(w, d.name)))) {
-        c_visit_children(w, declarator);
-        return;
-    }
-    Def def = c_new_def(w, n, d.name, DEF_FIELD);
-    CComment after = c_doc_after(w, def.end);
-
-    if (after.end)
-        c_set_doc(&def, after);
-    def.type = c_decorate(w, s->type, &d);
-    uint32_t id = put_def(w, s->owner, def);
-    uint32_t outer = w->here.def;
-    s->owner = 0;
-    w->here.def = id;
-    c_declarator_parts(w, declarator, NODE_NONE);
-    w->here.def = outer;
-}
 
 static void read_members(CWalk *w, NodeId n)
 {
@@ -404,7 +461,7 @@ static void read_members(CWalk *w, NodeId n)
     CSpecifiers s = read_specifiers(w, n, first != NODE_NONE);
     for (NodeId child = first; child != NODE_NONE; child = node_next(w->t, child)) {
         if (w->t->nodes[child].field == F_DECLARATOR)
-            read_member(w, n, child, &s);
+            read_variable(w, n, child, &s);
         else
             c_visit(w, child);
     }
@@ -578,7 +635,8 @@ void c_visit(CWalk *w, NodeId n)
         read_block(w, n);
         break;
     default:
-        (void)c_expr(w, n, false);
+        if (!w->is_cpp || !cpp_declaration(w, n))
+            (void)c_expr(w, n, false);
     }
 }
 

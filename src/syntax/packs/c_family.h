@@ -226,7 +226,7 @@ typedef struct CLocal {
 /* What the walk knows of a name that is no definition: indexed by NameId. */
 typedef struct CWord {
     uint32_t local;      /* the innermost local of that name, + 1 */
-    bool is_classified;
+    uint32_t class_def;  /* C++: the class of that name; UINT32_MAX: several */
     bool is_keyword;     /* a word of the language that the grammar took for a name */
 } CWord;
 
@@ -251,6 +251,7 @@ typedef struct CWalk {
     FactsBuilder *b;
     bool is_cpp;
     CPlace here;
+    unsigned template_depth; /* C++: templates around the declaration at hand */
     unsigned call_arguments; /* C++: of the call whose callee is being read, plus one */
     NodeId guard; /* the #ifndef around the whole file, or NODE_NONE */
     VEC(CLocal) locals;
@@ -268,6 +269,11 @@ void c_visit_children(CWalk *w, NodeId n);
 void c_items(CWalk *w, NodeId list);
 /* The def's record with everything that does not depend on what it is. */
 Def c_new_def(CWalk *w, NodeId whole, NodeId name, DefKind kind);
+void c_add_parameter(CWalk *w, NodeId n);
+void c_add_parameters(CWalk *w, NodeId list);
+/* The variables that a declarator in a function makes, of that type; with pointers and arrays of the
+ * declarator when `is_decorated`. */
+void c_add_locals(CWalk *w, NodeId declarator, uint32_t type, bool is_decorated);
 
 /* -- c_type.c -- */
 
@@ -325,8 +331,17 @@ void c_locals_release(CWalk *w, size_t mark);
 
 /* -- cpp_decl.c, cpp_expr.c: never called by the C pack -- */
 
-uint32_t cpp_define_class(CWalk *w, NodeId n, NodeId name, NodeId body);
+/* Namespaces, templates ...; false when n is none of C++'s own declarations. */
+bool cpp_declaration(CWalk *w, NodeId n);
+/* Sets what the def is called, and for A::f what it belongs to; false when it has no name. */
+bool cpp_name_def(CWalk *w, NodeId name, Def *d);
+uint32_t cpp_define_class(CWalk *w, NodeId n, NodeId name, NodeId body, DefKind kind);
+void cpp_remember_class(CWalk *w, uint32_t def);
 void cpp_bases(CWalk *w, NodeId n, uint32_t def);
+void cpp_template_parameters(CWalk *w, NodeId list);
+/* The part before a `::`, after the parts before that. */
+uint32_t cpp_scope_part(CWalk *w, NodeId n, uint32_t outer);
+uint32_t cpp_nested_name(CWalk *w, NodeId n, uint32_t outer);
 uint32_t cpp_type(CWalk *w, NodeId n);
 uint32_t cpp_member(CWalk *w, NodeId field, uint32_t receiver, CVia via, uint8_t flags);
 uint32_t cpp_expr(CWalk *w, NodeId n, bool is_wanted, uint8_t flags);

@@ -308,9 +308,12 @@ static uint32_t read_tag(CWalk *w, NodeId n, uint32_t owner, uint32_t *ret_expr)
     if (is_plain)
         owner = define_tag(w, n, name, body);
     else if (name != NODE_NONE)
-        owner = cpp_define_class(w, n, name, body);
-    if (owner && w->is_cpp)
+        owner = cpp_define_class(w, n, name, body, kind_of(node_kind(w->t, n)));
+    if (owner && w->is_cpp) {
+        if (name != NODE_NONE)
+            cpp_remember_class(w, owner);
         cpp_bases(w, n, owner);
+    }
     if (node_kind(w->t, n) == K_ENUM) {
         read_enum_body(w, n, body, owner);
         return 0;
@@ -323,11 +326,12 @@ void c_tag_item(CWalk *w, NodeId n)
     uint32_t ignored = 0;
     NodeId name = node_field(w->t, n, F_NAME);
 
-    if (node_field(w->t, n, F_BODY) == NODE_NONE && node_kind(w->t, name) == K_TYPE_IDENTIFIER &&
-        !w->here.is_in_function)
+    if (node_field(w->t, n, F_BODY) != NODE_NONE || w->here.is_in_function || name == NODE_NONE)
+        (void)read_tag(w, n, 0, &ignored);
+    else if (node_kind(w->t, name) == K_TYPE_IDENTIFIER)
         (void)define_tag(w, n, name, NODE_NONE);
     else
-        (void)read_tag(w, n, 0, &ignored);
+        (void)cpp_define_class(w, n, name, NODE_NONE, kind_of(node_kind(w->t, n)));
 }
 
 uint32_t c_type(CWalk *w, NodeId n, uint32_t owner)

@@ -14,8 +14,10 @@
     X(typescript) \
     X(tsx) \
     X(c) \
+    X(cpp) \
     X(rust) \
     X(go) \
+    X(java) \
     \
     /* -- definitions, references, docs -- */ \
     \

@@ -84,8 +84,8 @@ static void extract(const Tree *t, FactsBuilder *b)
     Py py = {.t = t, .b = b};
 
     py.mark = ARENA_ARRAY(&b->scratch, uint32_t, t->count + 1);
-    py.name_return = facts_add_name(b, STR("return"));
-    py.name_yield = facts_add_name(b, STR("yield"));
+    MUST(facts_add_name(b, STR("return")) == PY_NAME_RETURN);
+    MUST(facts_add_name(b, STR("yield")) == PY_NAME_YIELD);
     py_bind(&py);
     py_refs(&py);
     py_note_comments(&py);

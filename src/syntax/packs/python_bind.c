@@ -266,9 +266,10 @@ static void bind_children(Py *py, NodeId n, uint32_t scope)
 
 /* -- imports -- */
 
-static void add_import(Py *py, Import import)
+/* `n` is the node where the second walk makes the import's reference. */
+static void add_import(Py *py, NodeId n, Import import)
 {
-    (void)facts_add_import(py->b, import);
+    py->mark[n] = facts_add_import(py->b, import) + 1;
     if (import.local && py_bound(py, import.scope, import.local) == PY_UNBOUND)
         set_bound(py, import.scope, import.local, PY_BOUND_IMPORT);
 }
@@ -290,11 +291,13 @@ static void bind_import(Py *py, NodeId n, uint32_t scope)
         bool is_plain = node_next(py->t, first) == NODE_NONE;
         if (alias != NODE_NONE || is_plain)
             import.local = py_name(py, is_plain && alias == NODE_NONE ? path : alias);
-        add_import(py, import);
         if (!import.local) {
-            import.module = import.local = py_name(py, first);
-            add_import(py, import);
+            Import top = import;
+
+            top.module = top.local = py_name(py, first);
+            add_import(py, path, top);
         }
+        add_import(py, path, import);
     }
 }
 
@@ -326,16 +329,16 @@ static void bind_import_from(Py *py, NodeId n, uint32_t scope)
 
         if (py_kind(py, child) == KIND_WILDCARD) {
             py->has_star_import = true;
-            add_import(py, (Import){.module = import.module, .level = import.level,
-                                    .scope = import.scope, .kind = IMPORT_ALL,
-                                    .at = py->t->nodes[child].start});
+            add_import(py, child, (Import){.module = import.module, .level = import.level,
+                                           .scope = import.scope, .kind = IMPORT_ALL,
+                                           .at = py->t->nodes[child].start});
         }
         if (child == module || py_kind(py, symbol) != KIND_DOTTED)
             continue;
         import.symbol = py_name(py, symbol);
         import.local = has_alias ? py_name(py, py_field(py, child, FIELD_ALIAS)) : import.symbol;
         import.at = py->t->nodes[symbol].start;
-        add_import(py, import);
+        add_import(py, symbol, import);
     }
 }
 

@@ -125,9 +125,9 @@ typedef struct Py {
     uint32_t *mark;
     U64Map bound; /* scope and name -> PyBound */
     VEC(PyNarrowing) narrowings;
-    NameId name_return, name_yield;
     uint32_t decorated;  /* def whose decorators are being read */
     uint32_t self_scope, self_expr; /* the last mention of `self`, used again in the same scope */
+    uint32_t bound_at; /* where the value being bound is there */
     uint32_t doc_lines;
     bool has_star_import;
 } Py;
