@@ -54,7 +54,7 @@ typedef enum PyTypeKind {
     PYT_SUPER,           /* super() in the class; sym: symbol */
     PYT_FUNCTION,        /* sym: symbol, a: type of the receiver or 0 */
     PYT_LAMBDA,          /* sym: unit, a: Expr */
-    PYT_CALLABLE,        /* a: type of the result */
+    PYT_CALLABLE,        /* a: type of the result, b: PYT_LIST of what it is given or 0 */
     PYT_BUILTIN,         /* instance; sym: PyBuiltin, a: type arguments */
     PYT_BUILTIN_CLASS,
     PYT_BUILTIN_METHOD,  /* sym: the program's number of its name, a: type of the receiver */
@@ -89,16 +89,18 @@ typedef enum PyBuiltin {
     PYB_TUPLE,     /* of the args in order */
     PYB_CONTEXT,   /* `with` gives arg 0 */
     PYB_AWAITABLE, /* `await` gives arg 0 */
+    PYB_HOLDER,    /* get() gives arg 0 */
 } PyBuiltin;
 
 /* Names of typing, collections, builtins ... that do something to types. */
 typedef enum PySpecial {
     PYS_NONE,
-    PYS_ITERABLE, PYS_MAPPING, PYS_TUPLE, PYS_CONTEXT, PYS_AWAITABLE, PYS_COROUTINE, PYS_OTHER,
+    PYS_ITERABLE, PYS_MAPPING, PYS_TUPLE, PYS_CONTEXT, PYS_AWAITABLE, PYS_COROUTINE,
+    PYS_HOLDER, PYS_OTHER,
     PYS_TYPE, PYS_CALLABLE, PYS_UNWRAP, PYS_UNION, PYS_ANY, PYS_SELF, PYS_GENERIC, PYS_BARE,
     /* functions */
     PYS_ENUMERATE, PYS_ZIP, PYS_NEXT, PYS_SAME, PYS_CAST, PYS_TYPE_VARIABLE, PYS_NEW_TYPE, PYS_MAP,
-    PYS_ANY_OF, PYS_FILTER, PYS_CONTEXT_MANAGER, PYS_CHAIN, PYS_WRAPS,
+    PYS_ANY_OF, PYS_FILTER, PYS_CONTEXT_MANAGER, PYS_CHAIN, PYS_WRAPS, PYS_REFERENCE,
 } PySpecial;
 
 /* -- the tables -- */
@@ -131,12 +133,13 @@ typedef struct PyMember {
     uint32_t index; /* of the def or import */
     uint8_t kind;   /* EntityKind */
     bool is_mixed;  /* a def that some import gives a rival to */
+    bool is_declared; /* more than a value: function, class, import, or annotated */
 } PyMember;
 
 typedef struct PyModules PyModules;
 
 typedef struct PyNames { /* the program's numbers of names with a meaning of their own */
-    uint32_t enter, aenter, iter, aiter, next, anext, getitem, call, get, class, wrapped;
+    uint32_t enter, aenter, iter, aiter, next, anext, getitem, call, get, class, init;
     uint32_t dict_get, pop, setdefault, values, items, keys, copy;
 } PyNames;
 
@@ -236,6 +239,8 @@ TypeId pyinfer_return(PyThread *t, SymbolId function);
 TypeId pyinfer_call(PyThread *t, TypeId callee, UnitId u, uint32_t call);
 TypeId pyinfer_element(PyThread *t, TypeId type); /* when iterated */
 TypeId pyinfer_local(PyThread *t, UnitId u, const Local *l);
+/* The types of an EXPR_LIST of annotations, as PYT_LIST; 0 when it is empty. */
+uint32_t pyinfer_arguments(PyThread *t, UnitId u, uint32_t list);
 void pyname_find(PyThread *t, UnitId u, const Expr *e, PyName *ret);
 /* The symbol or type of a name that pyname_find found as a def or import, or did not find. */
 PyTarget pyname_target(PyThread *t, UnitId u, const Expr *e, const PyName *n);
@@ -243,7 +248,10 @@ PyTarget pyname_target(PyThread *t, UnitId u, const Expr *e, const PyName *n);
 const PyClass *pyclass_get(PyThread *t, SymbolId class);
 /* The class around a scope, as `self` and super() mean it; 0: none. */
 SymbolId pyclass_around(const PyThread *t, UnitId u, uint32_t scope);
+/* As Python's type checkers do: a declaration anywhere in what is inherited goes before a mere value. */
 bool pymember_find(PyThread *t, TypeId base, uint32_t name, PyFound *ret);
+/* Whether that finds a declaration. */
+bool pymember_is_declared(const PyThread *t, const PyFound *found);
 TypeId pymember_type(PyThread *t, const PyFound *found);
 /* The result of calling the type's method `name` (a dunder); TYPE_UNKNOWN when it has none. */
 TypeId pymember_call(PyThread *t, TypeId base, uint32_t name);

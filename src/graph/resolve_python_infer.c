@@ -41,6 +41,12 @@ void pyname_find(PyThread *t, UnitId u, const Expr *e, PyName *ret)
             }
             continue;
         }
+        Entity import = first;
+        while (first.kind == ENTITY_LOCAL && import.kind == ENTITY_LOCAL)
+            import = facts_next_entity(f, import);
+        /* `try: from a import b` with an `except` that binds b otherwise */
+        if (import.kind == ENTITY_IMPORT)
+            first = import;
         ret->kind = first.kind;
         ret->scope = s;
         ret->first = first;
@@ -273,6 +279,17 @@ static bool has_line_of_bindings(const PyThread *t, UnitId u, const Expr *e, con
            is_in_line(unit->facts, e->scope, n->scope);
 }
 
+/* typing.Self is the class around it; any other type is itself. */
+static TypeId own_class(PyThread *t, UnitId u, const Expr *e, TypeId type)
+{
+    PyType x = pytype_get(t, type);
+
+    if (x.kind != PYT_SPECIAL || x.sym != PYS_SELF)
+        return type;
+    SymbolId class = pyclass_around(t, u, e->scope);
+    return class ? pytype_make(t, PYT_SELF_CLASS, class, 0, 0) : TYPE_UNKNOWN;
+}
+
 static TypeId name_type(PyThread *t, UnitId u, const Expr *e)
 {
     PyName n;
@@ -285,12 +302,7 @@ static TypeId name_type(PyThread *t, UnitId u, const Expr *e)
     PyTarget x = pyname_target(t, u, e, &n);
     if (n.kind == ENTITY_DEF && has_line_of_bindings(t, u, e, &n, x.symbol))
         return bound_type(t, u, e, &n);
-    if (!x.symbol && pytype_get(t, x.type).kind == PYT_SPECIAL &&
-        pytype_get(t, x.type).sym == PYS_SELF) {
-        SymbolId class = pyclass_around(t, u, e->scope);
-        return class ? pytype_make(t, PYT_SELF_CLASS, class, 0, 0) : TYPE_UNKNOWN;
-    }
-    TypeId type = target_type(t, x);
+    TypeId type = own_class(t, u, e, target_type(t, x));
     return n.narrowed != TYPE_UNSET ? narrow(t, type, n.narrowed) : type;
 }
 
@@ -314,7 +326,7 @@ static TypeId member_type(PyThread *t, UnitId u, const Expr *e)
     if (base == TYPE_EXTERNAL)
         return base;
     if (x.kind == PYT_EXTERNAL_MODULE)
-        return external_member(t, x, name);
+        return own_class(t, u, e, external_member(t, x, name));
     if (x.kind == PYT_BUILTIN)
         return pytype_make(t, PYT_BUILTIN_METHOD, name, base, 0);
     if (pymember_find(t, base, name, &found))
@@ -568,9 +580,9 @@ static TypeId call_class(PyThread *t, TypeId class, Call call)
     uint32_t param_start = c->param_start, param_count = c->param_count, list = 0;
     PyEnv env = {.count = 0};
     PyFound found;
-    uint32_t init = resolve_global_name(t->w->p, STR("__init__"));
 
-    if (x.a || !param_count || !call.args || !pymember_find(t, class, init, &found) || !found.symbol)
+    if (x.a || !param_count || !call.args ||
+        !pymember_find(t, class, t->w->names.init, &found) || !found.symbol)
         return pytype_make(t, PYT_INSTANCE, x.sym, x.a, 0);
     match_arguments(t, found.symbol, true, call, &env);
     for (uint32_t i = param_count; i-- > 0;) {
@@ -587,6 +599,7 @@ static TypeId call_builtin_class(PyThread *t, PyType x, UnitId u, uint32_t call)
     static const PySpecial specials[] = {
         [PYB_OTHER] = PYS_OTHER, [PYB_ITERABLE] = PYS_ITERABLE, [PYB_MAPPING] = PYS_MAPPING,
         [PYB_TUPLE] = PYS_TUPLE, [PYB_CONTEXT] = PYS_CONTEXT, [PYB_AWAITABLE] = PYS_AWAITABLE,
+        [PYB_HOLDER] = PYS_HOLDER,
     };
 
     if (x.a || !call)
@@ -722,7 +735,7 @@ static TypeId item_type(PyThread *t, TypeId type, unsigned number)
                                                        : pyinfer_element(t, type);
 }
 
-static uint32_t type_arguments(PyThread *t, UnitId u, uint32_t list)
+uint32_t pyinfer_arguments(PyThread *t, UnitId u, uint32_t list)
 {
     const Facts *f = py_facts(t, u);
     TypeId at[PY_MAX_TYPE_VARIABLES];
@@ -740,7 +753,7 @@ static uint32_t type_arguments(PyThread *t, UnitId u, uint32_t list)
 static TypeId index_builtin(PyThread *t, UnitId u, PyType x, uint32_t list)
 {
     const Facts *f = py_facts(t, u);
-    uint32_t args = type_arguments(t, u, list);
+    uint32_t args = pyinfer_arguments(t, u, list);
     uint32_t second = list ? f->exprs[list].b : 0;
 
     if (x.sym == PYB_TUPLE && second && !f->exprs[second].a)
@@ -748,7 +761,7 @@ static TypeId index_builtin(PyThread *t, UnitId u, PyType x, uint32_t list)
     if (x.b) { /* Coroutine[send, receive, result] */
         uint32_t third = second ? f->exprs[second].b : 0;
 
-        args = third ? type_arguments(t, u, third) : 0;
+        args = third ? pyinfer_arguments(t, u, third) : 0;
     }
     return pytype_make(t, PYT_BUILTIN_CLASS, x.sym, args, 0);
 }
@@ -776,7 +789,7 @@ static TypeId index_type(PyThread *t, UnitId u, const Expr *e)
     switch ((PyTypeKind)x.kind) {
     case PYT_CLASS:
         return is_enum(t, x.sym) ? pytype_make(t, PYT_INSTANCE, x.sym, 0, 0)
-                                 : pytype_make(t, PYT_CLASS, x.sym, type_arguments(t, u, e->b), 0);
+                                 : pytype_make(t, PYT_CLASS, x.sym, pyinfer_arguments(t, u, e->b), 0);
     case PYT_SPECIAL: return pyspecial_index(t, x.sym, u, e->b);
     case PYT_BUILTIN_CLASS: return index_builtin(t, u, x, e->b);
     case PYT_FORM: return base;
@@ -841,6 +854,45 @@ static TypeId starred_type(PyThread *t, UnitId u, const Expr *e)
     return pyinfer_element(t, pyinfer_expr(t, u, e->a));
 }
 
+/* What the callable in `type` is given as argument `order`. */
+static TypeId callable_argument(PyThread *t, TypeId type, unsigned order)
+{
+    PyType x = pytype_get(t, type);
+
+    if (x.kind == PYT_UNION) {
+        TypeId first = callable_argument(t, x.a, order);
+        return first != TYPE_UNKNOWN ? first : callable_argument(t, x.b, order);
+    }
+    uint32_t list = x.kind == PYT_CALLABLE ? x.b : 0;
+    for (; list && order; order--)
+        list = pytype_get(t, list).b;
+    return list ? pytype_get(t, list).a : TYPE_UNKNOWN;
+}
+
+/* The parameter of a lambda that is itself an argument of a call. */
+static TypeId expected_type(PyThread *t, UnitId u, const Expr *e)
+{
+    TypeId callee = pyinfer_expr(t, u, e->a);
+    PyType x = pytype_get(t, callee);
+    PyFound init = {.symbol = x.sym};
+    bool is_bound = x.kind == PYT_CLASS || x.a;
+    PyEnv env = {.count = 0};
+    UnitId of;
+
+    if (x.kind == PYT_CLASS
+            ? !pymember_find(t, callee, t->w->names.init, &init) || !init.symbol
+            : x.kind != PYT_FUNCTION)
+        return TYPE_UNKNOWN;
+    const Local *l = parameter(t, init.symbol, (e->extra >> 8) + is_bound,
+                               e->name ? py_global(t, u, e->name) : 0, &of);
+    if (!l || !l->type)
+        return TYPE_UNKNOWN;
+    if (x.kind == PYT_FUNCTION && x.a)
+        add_receiver(t, x.sym, x.a, &env);
+    TypeId declared = pytype_put(t, pyinfer_annotation(t, of, l->type), &env);
+    return callable_argument(t, declared, e->extra & UINT8_MAX);
+}
+
 static TypeId expr_type(PyThread *t, UnitId u, uint32_t number)
 {
     const Expr *e = &py_facts(t, u)->exprs[number];
@@ -862,6 +914,9 @@ static TypeId expr_type(PyThread *t, UnitId u, uint32_t number)
         SymbolId class = pyclass_around(t, u, e->scope);
         return class ? pytype_make(t, PYT_SUPER, class, 0, 0) : TYPE_UNKNOWN;
     }
+    case EXPR_CAST:
+        return narrow(t, pyinfer_expr(t, u, e->b), pyinfer_annotation(t, u, e->a));
+    case PY_EXPECTED: return expected_type(t, u, e);
     case EXPR_LITERAL: return literal_type(t, u, e);
     case EXPR_LAMBDA: return pytype_make(t, PYT_LAMBDA, u, number, 0);
     case PY_ITER: return pyinfer_element(t, pyinfer_expr(t, u, e->a));
@@ -929,23 +984,34 @@ static bool has_context_manager(PyThread *t, UnitId u, const Def *d)
     return false;
 }
 
+/* The first annotation among the bindings of a variable; 0: none. */
+static uint32_t declaration(const Facts *f, uint32_t def)
+{
+    Binding x;
+
+    for (Entity e = {def, ENTITY_DEF}; e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
+        if (next_binding(f, e, &x) && x.type)
+            return x.type;
+    }
+    return 0;
+}
+
 static TypeId variable_type(PyThread *t, UnitId u, uint32_t def)
 {
     const Facts *f = py_facts(t, u);
     const Def *d = &f->defs[def];
     Binding x;
-    TypeId type = pyinfer_annotation(t, u, d->type);
+    TypeId type = pyinfer_annotation(t, u, declaration(f, def));
 
     if (d->kind == DEF_TYPE && !d->type) {
         type = pyinfer_annotation(t, u, d->value);
         return type <= TYPE_EXTERNAL ? type : pytype_make(t, PYT_FORM, 0, type, 0);
     }
+    if (type != TYPE_UNKNOWN)
+        return type;
     for (Entity e = {def, ENTITY_DEF}; e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
-        if (type != TYPE_UNKNOWN && e.kind == ENTITY_DEF)
-            break; /* it is declared */
         if (next_binding(f, e, &x))
-            type = pytype_union(t, type, x.type && x.local ? pyinfer_annotation(t, u, x.type)
-                                                           : pyinfer_expr(t, u, x.value));
+            type = pytype_union(t, type, pyinfer_expr(t, u, x.value));
     }
     return type;
 }

@@ -55,11 +55,29 @@ Entity pyentity_choose(const Facts *f, Entity first, bool *ret_is_mixed)
     return best;
 }
 
+/* Whether any of the entities says of what type it is. */
+static bool is_declared(const Facts *f, Entity e)
+{
+    for (; e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
+        if (e.kind == ENTITY_IMPORT || (e.kind == ENTITY_LOCAL && f->locals[e.index].type))
+            return true;
+        if (e.kind != ENTITY_DEF)
+            continue;
+        const Def *d = &f->defs[e.index];
+        if (d->type || (d->kind != DEF_FIELD && d->kind != DEF_ENUM_MEMBER &&
+                        d->kind != DEF_VARIABLE && d->kind != DEF_CONSTANT))
+            return true;
+    }
+    return false;
+}
+
 static void add_member(PyWorld *w, UnitId u, uint32_t scope, NameId name, Entity e)
 {
     const Unit *unit = &w->p->units[u];
     Entity first = facts_lookup(unit->facts, scope, name);
 
+    while (first.kind == ENTITY_LOCAL)
+        first = facts_next_entity(unit->facts, first);
     if (!name || first.kind != e.kind || first.index != e.index)
         return;
     uint32_t owner = unit->first_symbol + (scope == 1 ? 0 : unit->facts->scopes[scope].def);
@@ -67,7 +85,8 @@ static void add_member(PyWorld *w, UnitId u, uint32_t scope, NameId name, Entity
     bool is_mixed;
     Entity chosen = pyentity_choose(unit->facts, first, &is_mixed);
     *m = (PyMember){.owner = owner, .name = unit->global_names[name], .unit = u,
-                    .index = chosen.index, .kind = chosen.kind, .is_mixed = is_mixed};
+                    .index = chosen.index, .kind = chosen.kind, .is_mixed = is_mixed,
+                    .is_declared = is_declared(unit->facts, first)};
 }
 
 static bool has_members(const Facts *f, uint32_t scope)
@@ -480,29 +499,58 @@ static TypeId variable_bound(PyThread *t, PyType variable)
     return bound;
 }
 
+/* The member of the first class that declares it; else of the first that has it. */
+static const PyMember *search_mro(const PyThread *t, uint32_t start, uint32_t end, uint32_t name,
+                                  uint32_t *ret_at)
+{
+    const PyMember *found = NULL;
+
+    for (uint32_t i = start; i < end; i++) {
+        PyType entry = pytype_get(t, t->w->mros.at[i]);
+        const PyMember *m = entry.kind == PYT_CLASS ? pymember_lookup(t->w, entry.sym, name) : NULL;
+
+        if (!m || (found && !m->is_declared))
+            continue;
+        found = m;
+        *ret_at = i;
+        if (m->is_declared)
+            break;
+    }
+    return found;
+}
+
 static bool find_in_mro(PyThread *t, TypeId base, uint32_t name, unsigned from, PyFound *ret)
 {
     PyType x = pytype_get(t, base);
     const PyClass *c = pyclass_get(t, x.sym);
-    uint32_t start = c->mro_start, count = c->mro_count;
+    uint32_t at = 0;
+    const PyMember *m = search_mro(t, c->mro_start + MIN_OF(from, c->mro_count),
+                                   c->mro_start + c->mro_count, name, &at);
 
-    for (uint32_t i = from; i < count; i++) {
-        PyType entry = pytype_get(t, t->w->mros.at[start + i]);
-        const PyMember *m = entry.kind == PYT_CLASS ? pymember_lookup(t->w, entry.sym, name) : NULL;
+    if (!m)
+        return false;
+    TypeId owner = t->w->mros.at[at];
+    PyTarget target = entity_target(t, m->unit, (Entity){m->index, m->kind}, m->is_mixed);
+    *ret = (PyFound){target.symbol, target.type, owner, base};
+    if (pytype_get(t, owner).a && x.a && (x.kind == PYT_CLASS || x.kind == PYT_INSTANCE)) {
+        PyEnv env = {.count = 0};
 
-        if (!m)
-            continue;
-        PyTarget target = entity_target(t, m->unit, (Entity){m->index, m->kind}, m->is_mixed);
-        *ret = (PyFound){target.symbol, target.type, t->w->mros.at[start + i], base};
-        if (entry.a && x.a && (x.kind == PYT_CLASS || x.kind == PYT_INSTANCE)) {
-            PyEnv env = {.count = 0};
-
-            class_env(t, base, &env);
-            ret->owner = pytype_put(t, ret->owner, &env);
-        }
-        return true;
+        class_env(t, base, &env);
+        ret->owner = pytype_put(t, owner, &env);
     }
-    return false;
+    return true;
+}
+
+bool pymember_is_declared(const PyThread *t, const PyFound *found)
+{
+    const Def *d = found->symbol ? program_def(t->w->p, found->symbol) : NULL;
+    PyType owner = pytype_get(t, found->owner);
+
+    if (!d || owner.kind != PYT_CLASS)
+        return false;
+    UnitId u = program_unit_of(t->w->p, found->symbol);
+    const PyMember *m = pymember_lookup(t->w, owner.sym, py_global(t, u, d->name));
+    return m && m->is_declared;
 }
 
 static bool find_in_class(PyThread *t, TypeId base, uint32_t name, PyFound *ret)
@@ -643,6 +691,7 @@ static void name_numbers(PyWorld *w)
         {&w->names.next, "__next__"}, {&w->names.anext, "__anext__"},
         {&w->names.getitem, "__getitem__"}, {&w->names.call, "__call__"},
         {&w->names.get, "__get__"}, {&w->names.class, "__class__"}, {&w->names.dict_get, "get"},
+        {&w->names.init, "__init__"},
         {&w->names.pop, "pop"}, {&w->names.setdefault, "setdefault"},
         {&w->names.values, "values"}, {&w->names.items, "items"}, {&w->names.keys, "keys"},
         {&w->names.copy, "copy"},

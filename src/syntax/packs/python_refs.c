@@ -83,6 +83,20 @@ static uint32_t name_use(Py *py, NodeId n, PyPlace p, uint32_t ask)
     return e;
 }
 
+/* The type that a test has left for a path `a.b`; 0: none. */
+static uint32_t narrowed_path(const Py *py, NodeId n, uint32_t scope)
+{
+    uint64_t name, type;
+
+    if (!py->narrowed_paths.len || !strmap_get(&py->b->name_ids, py_text(py, n), &name))
+        return 0;
+    for (; py->b->scopes.at[scope].kind == SCOPE_BLOCK; scope = py->b->scopes.at[scope].parent) {
+        if (u64map_get(&py->narrowed_paths, (uint64_t)scope << 32 | name, &type))
+            return py->mark[type];
+    }
+    return 0;
+}
+
 static uint32_t attribute(Py *py, NodeId n, PyPlace p, uint32_t ask)
 {
     NodeId object = py_field(py, n, FIELD_OBJECT), name = py_field(py, n, FIELD_ATTRIBUTE);
@@ -90,9 +104,13 @@ static uint32_t attribute(Py *py, NodeId n, PyPlace p, uint32_t ask)
 
     if (name == NODE_NONE || py->t->nodes[name].start == py->t->nodes[name].end)
         return 0;
-    return add(py, (Expr){.kind = EXPR_MEMBER, .name = py_name(py, name), .a = a,
-                          .at = start_of(py, name), .scope = p.scope,
-                          .flags = (uint8_t)(ask | EXPR_IS_REF)});
+    a = add(py, (Expr){.kind = EXPR_MEMBER, .name = py_name(py, name), .a = a,
+                       .at = start_of(py, name), .scope = p.scope,
+                       .flags = (uint8_t)(ask | EXPR_IS_REF)});
+    uint32_t type = ask & WANTED ? narrowed_path(py, n, p.scope) : 0;
+    return !type ? a
+                 : add(py, (Expr){.kind = EXPR_CAST, .a = type, .b = a, .at = start_of(py, n),
+                                  .scope = p.scope});
 }
 
 /* -- calls -- */
@@ -140,8 +158,21 @@ static uint32_t argument(Py *py, NodeId n, PyPlace p, bool is_type, bool is_want
     }
 }
 
+/* Tells a lambda that is an argument which parameter it fills. */
+static void expect(Py *py, NodeId n, uint32_t callee, unsigned place)
+{
+    bool is_keyword = py_kind(py, n) == KIND_KEYWORD;
+    NodeId v = is_keyword ? py_field(py, n, FIELD_VALUE) : n;
+
+    if (py_kind(py, v) != KIND_LAMBDA || place > UINT8_MAX)
+        return;
+    py->expected = (PyExpected){.callee = callee, .place = place};
+    if (is_keyword)
+        py->expected.keyword = py_name(py, py_field(py, n, FIELD_NAME));
+}
+
 /* The arguments of a call. Of `cast`, the first is a type, of `TypeVar` all but the first are. */
-static uint32_t arguments(Py *py, NodeId n, PyPlace p, Str callee, bool is_wanted)
+static uint32_t arguments(Py *py, NodeId n, PyPlace p, Str callee, uint32_t called, bool is_wanted)
 {
     bool is_cast = str_is(callee, "cast"), is_type_var = str_is(callee, "TypeVar");
     bool is_instance = str_is(callee, "isinstance");
@@ -159,6 +190,7 @@ static uint32_t arguments(Py *py, NodeId n, PyPlace p, Str callee, bool is_wante
 
         if (py_kind(py, child) == KIND_COMMENT)
             continue;
+        expect(py, child, called, number);
         if (is_instance && number == 1 && py_kind(py, child) != KIND_KEYWORD)
             py->mark[child] = value(py, child, p, WANTED);
         else if (!is_wanted || number >= KEPT_ARGUMENTS)
@@ -181,14 +213,14 @@ static uint32_t call(Py *py, NodeId n, PyPlace p, uint32_t ask)
     bool is_wanted = (ask & WANTED) != 0;
 
     if (is_super(py, callee)) {
-        (void)arguments(py, args, p, name, false);
+        (void)arguments(py, args, p, name, 0, false);
         return is_wanted ? add(py, (Expr){.kind = EXPR_SUPER, .at = start_of(py, n),
                                           .scope = p.scope})
                          : 0;
     }
     uint32_t a = value(py, callee, p, EXPR_IS_CALLED | (ask & EXPR_IS_DECORATOR) |
                                           (is_wanted ? WANTED : 0));
-    uint32_t b = arguments(py, args, p, name, is_wanted);
+    uint32_t b = arguments(py, args, p, name, a, is_wanted);
     py_note_call(py, n, p.scope);
     if (!is_wanted || !a)
         return 0;
@@ -221,6 +253,17 @@ static uint32_t indexed(Py *py, NodeId n, uint32_t a, uint32_t b, PyPlace p)
                           .scope = p.scope});
 }
 
+/* Literal[Color.RED, "x"]: enum members are references, strings are not types. */
+static void literal_arguments(Py *py, NodeId n, PyPlace p)
+{
+    for (; n != NODE_NONE; n = node_next(py->t, n)) {
+        if (py_kind(py, n) == KIND_TYPE || py_kind(py, n) == KIND_TYPE_PARAMETER)
+            literal_arguments(py, node_first_child(py->t, n), p);
+        else if (py_kind(py, n) == KIND_ATTRIBUTE)
+            (void)value(py, n, p, 0);
+    }
+}
+
 /* a[b, c] where a type stands. */
 static uint32_t type_subscript(Py *py, NodeId n, PyPlace p)
 {
@@ -229,8 +272,11 @@ static uint32_t type_subscript(Py *py, NodeId n, PyPlace p)
     uint32_t a = type_of(py, base, p);
     ExprVec items = {0};
 
-    if (str_is(name, "Literal"))
+    if (str_is(name, "Literal")) {
+        if (base != NODE_NONE)
+            literal_arguments(py, node_next(py->t, base), p);
         return indexed(py, n, a, 0, p);
+    }
     for (NodeId item = base == NODE_NONE ? base : node_next(py->t, base); item != NODE_NONE;
          item = node_next(py->t, item)) {
         if (py_kind(py, item) == KIND_TYPE_PARAMETER) {
@@ -566,11 +612,31 @@ static void parameters(Py *py, NodeId n, PyPlace around)
     }
 }
 
+static void lambda_parameters(Py *py, NodeId n, PyPlace p)
+{
+    PyExpected x = py->expected;
+    unsigned order = 0;
+
+    py->expected = (PyExpected){0};
+    if (!x.callee || n == NODE_NONE)
+        return;
+    NODE_EACH_CHILD (py->t, n, child) {
+        if (py_kind(py, child) == KIND_IDENTIFIER && order <= UINT8_MAX &&
+            (py->mark[child] & 3) == PY_MARK_LOCAL)
+            py->b->locals.at[py->mark[child] >> 2].value =
+                add(py, (Expr){.kind = PY_EXPECTED, .a = x.callee, .name = x.keyword,
+                               .extra = (uint16_t)(x.place << 8 | order), .at = start_of(py, child),
+                               .scope = p.scope});
+        order++;
+    }
+}
+
 static uint32_t lambda(Py *py, NodeId n, PyPlace p, uint32_t ask)
 {
     uint32_t scope = py->mark[n];
     NodeId body = py_field(py, n, FIELD_BODY);
 
+    lambda_parameters(py, py_field(py, n, FIELD_PARAMETERS), p);
     parameters(py, py_field(py, n, FIELD_PARAMETERS), p);
     uint32_t result = body == NODE_NONE ? 0 : value(py, body, (PyPlace){.scope = scope},
                                                     ask & WANTED);
@@ -1156,7 +1222,8 @@ static void statement(Py *py, NodeId n, PyPlace p)
     case KIND_CLASS: class(py, n, p); break;
     case KIND_DECORATED: decorated(py, n, p); break;
     case KIND_IMPORT: case KIND_IMPORT_FROM: import(py, n, p); break;
-    case KIND_IMPORT_FUTURE: case KIND_GLOBAL: case KIND_NONLOCAL: break;
+    case KIND_IMPORT_FUTURE: case KIND_NONLOCAL: break;
+    case KIND_GLOBAL: (void)value_in_children(py, n, p); break;
     case KIND_FOR: loop(py, n, p); break;
     case KIND_WITH_ITEM: with_item(py, n, p); break;
     case KIND_EXCEPT: except_clause(py, n, p); break;
