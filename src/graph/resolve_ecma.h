@@ -30,7 +30,7 @@ enum {
     ASK_MAX_DEPTH = 120,
     EXPORT_MAX_VISITS = 400,  /* modules looked through for one exported name */
     IMPORT_MAX_DEPTH = 24,    /* imports of what was imported */
-    UNION_MAX_PARTS = 24,
+    UNION_MAX_PARTS = 64,
     TYPE_ARGUMENTS_MAX = 12,
     KEPT_MAX_BYTES = 64 << 20, /* of a thread's types: then it forgets all and begins anew */
 };
@@ -177,6 +177,8 @@ typedef enum TypeKind {
     TYPE_LIBRARY_VALUE,  /* index: LibraryType: the constructor object */
     TYPE_PARAMETER,  /* index: local, of no known argument */
     TYPE_MAPPED,     /* index: Expr ECMA_MAPPED */
+    TYPE_FILTERED,   /* parts: a type, keys; index: 1 to keep only these keys, 0 to leave them out */
+    TYPE_KEYS,       /* parts[0]: whose keys */
     TYPE_CALLBACK,   /* a function that the library takes; parts: its parameters */
 } TypeKind;
 

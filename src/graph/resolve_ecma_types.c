@@ -504,7 +504,7 @@ static const Type *read_indexed(Asker *x, UnitId unit, const Expr *e, const Env 
                            ? ecma_member_type_named(x, of, index->parts[i]->index) : NULL;
         return ecma_type_union(x, parts, index->count);
     }
-    return ecma_type_element(x, of, 0);
+    return index->kind == TYPE_KEYS ? NULL : ecma_type_element(x, of, 0);
 }
 
 static const Type *read_conditional(Asker *x, UnitId unit, const Expr *e, const Env *env)
@@ -569,8 +569,10 @@ static const Type *read_question(Asker *x, UnitId unit, uint32_t expr, const Env
         return ecma_type_read(x, unit, e->a, env);
     case ECMA_TYPE_OF:
         return ecma_value_type(x, unit, e->a, env);
-    case ECMA_KEYS:
-        return ecma_type_text(x, 0);
+    case ECMA_KEYS: {
+        const Type *of = ecma_type_read(x, unit, e->a, env);
+        return ecma_type_with_parts(x, TYPE_KEYS, 0, &of, 1);
+    }
     case ECMA_INDEXED:
         return read_indexed(x, unit, e, env);
     case ECMA_CONDITIONAL:

@@ -263,6 +263,8 @@ static void declare_parameter(Walk *w, Parameter p)
             add_parameter_property(w, p.whole, name, p.type, p.doc);
         }
         ecma_add_local(w, local);
+        if (local.extra == ECMA_LOCAL_PROPERTY)
+            ecma_see_def(w, local.name);
         return;
     }
     if (kind != K_OBJECT_PATTERN && kind != K_ARRAY_PATTERN)
@@ -907,7 +909,7 @@ static void export_statement(Walk *w, NodeId n, NodeId doc)
     } else if ((value = ecma_first(t, n)) != NODE_NONE) {
         uint32_t all = ecma_value(w, value, true, 0); /* export = value */
         if (all)
-            ecma_note_local(w, 1, ECMA_LOCAL_EXPORTS, 0, all);
+            ecma_note_local(w, w->scope, ECMA_LOCAL_EXPORTS, 0, all);
     }
 }
 

@@ -129,8 +129,9 @@ static uint32_t function_type(Walk *w, NodeId n)
 
 static uint32_t type_query(Walk *w, NodeId n)
 {
+    w->types++;
     uint32_t of = ecma_value(w, ecma_first(w->t, n), true, 0);
-
+    w->types--;
     return add_type(w, n, (Expr){.kind = ECMA_TYPE_OF, .a = of});
 }
 
@@ -199,12 +200,19 @@ static uint32_t tuple_type(Walk *w, NodeId n)
     return add_type(w, n, (Expr){.kind = EXPR_TUPLE, .b = list});
 }
 
-/* A type that errors made of an expression, such as import("x").T<U>. */
+/* A type that looks like an expression, such as import("x").T. */
 static uint32_t odd_type(Walk *w, NodeId n)
 {
+    uint32_t type;
+
     switch (node_kind(w->t, n)) {
     case K_IDENTIFIER: case K_MEMBER: case K_CALL: case K_NESTED_IDENTIFIER:
-        return ecma_value(w, n, true, 0);
+        w->types++;
+        type = ecma_value(w, n, true, 0);
+        w->types--;
+        if (type)
+            w->b->exprs.at[type].flags |= EXPR_IS_TYPE;
+        return type;
     default:
         ecma_children(w, n);
         return plain(w, LITERAL_OTHER);

@@ -176,7 +176,7 @@ static uint32_t call(Walk *w, NodeId n, bool is_wanted)
     if (node_kind(t, callee) == K_IMPORT) {
         string = ecma_first(t, arguments);
         if (node_kind(t, string) == K_STRING)
-            return module_value(w, string, ECMA_BY_IMPORT);
+            return module_value(w, string, w->types ? ECMA_BY_TYPE : ECMA_BY_IMPORT);
         ecma_children(w, arguments);
         return 0;
     }
@@ -481,6 +481,15 @@ static uint32_t jsx(Walk *w, NodeId n, bool is_wanted)
 
 /* -- all -- */
 
+/* import.meta: its type is a global interface, which a repository may add to. */
+static uint32_t import_meta(Walk *w)
+{
+    uint32_t type = ecma_add(w, (Expr){.kind = EXPR_NAME, .flags = EXPR_IS_TYPE, .scope = 1,
+                                       .name = facts_add_name(w->b, STR("ImportMeta"))});
+
+    return ecma_add(w, (Expr){.kind = EXPR_CAST, .a = type});
+}
+
 static uint32_t instantiation(Walk *w, NodeId n, bool is_wanted)
 {
     NodeId function = node_field(w->t, n, F_FUNCTION);
@@ -607,6 +616,7 @@ uint32_t ecma_value(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
     case K_DECORATOR:
         return decorator(w, n);
     case K_META_PROPERTY:
+        return is_wanted ? import_meta(w) : 0;
     case K_COMMENT:
         return 0;
     case K_TYPE_IDENTIFIER: /* only after errors */

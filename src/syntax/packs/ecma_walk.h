@@ -252,6 +252,7 @@ typedef struct Walk {
     uint32_t def;           /* nearest enclosing def */
     uint32_t expected;      /* what the nearest function's result is expected to be (an Expr) */
     bool is_in_function;
+    unsigned types;         /* expressions within types that we are in */
     bool wants_returns;     /* the nearest function's result has to be told from what it returns */
     uint32_t exports_scope; /* of `exports.x = ...`; 0: none yet */
     uint32_t plain_types[8];/* Exprs of `string` and the like: one of each serves the whole file */
