@@ -410,6 +410,7 @@ bool ecma_member_find(Asker *x, const Type *t, uint32_t name, Member *ret)
         break;
     case TYPE_OTHER:
     case TYPE_TEXT:
+    case TYPE_UNIT:
     case TYPE_LIBRARY_METHOD:
     case TYPE_CONSTRUCTOR:
     case TYPE_KEYS:

@@ -355,29 +355,27 @@ static Thing in_merged_namespace(Asker *x, UnitId unit, uint32_t scope, uint32_t
     return t;
 }
 
+static bool thing_means(Asker *x, Thing t, Meaning meaning)
+{
+    return t.kind != THING_DEF || meaning == MEANS_ANY ||
+           def_means(ecma_unit(x, t.unit)->facts->defs[t.index].kind, meaning);
+}
+
 Thing ecma_lookup(Asker *x, UnitId unit, uint32_t scope, uint32_t name, Meaning meaning)
 {
     const Facts *f = ecma_unit(x, unit)->facts;
-    Thing otherwise = {0};
+    Thing t;
 
     for (; scope; scope = f->scopes[scope].parent) {
-        Thing t;
-
         if (f->scopes[scope].kind == SCOPE_CLASS)
             continue;
         t = ecma_in_scope(x, unit, scope, name, meaning);
         if (!t.kind && f->scopes[scope].kind == SCOPE_NAMESPACE)
             t = in_merged_namespace(x, unit, scope, name, meaning);
-        if (!t.kind)
-            continue;
-        if (t.kind != THING_DEF || meaning == MEANS_ANY ||
-            def_means(ecma_unit(x, t.unit)->facts->defs[t.index].kind, meaning))
+        if (t.kind && thing_means(x, t, meaning))
             return t;
-        if (!otherwise.kind)
-            otherwise = t;
     }
-    Thing global = global_thing(x, name, meaning);
-    return global.kind && !otherwise.kind ? global : otherwise;
+    return global_thing(x, name, meaning); /* an interface may add to a value of the language */
 }
 
 /* -- exports -- */

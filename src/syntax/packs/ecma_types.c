@@ -52,7 +52,11 @@ static uint32_t literal_type(Walk *w, NodeId n)
     if (node_kind(w->t, inner) == K_STRING)
         return add_type(w, n, (Expr){.kind = EXPR_LITERAL, .extra = LITERAL_TEXT,
                                      .name = facts_add_name(w->b, ecma_string(w->t, inner))});
-    return plain(w, node_kind(w->t, inner) == K_NUMBER ? LITERAL_NUMBER : LITERAL_NONE);
+    EcmaKind kind = node_kind(w->t, inner);
+    if (kind == K_NUMBER || kind == K_TRUE || kind == K_FALSE)
+        return add_type(w, n, (Expr){.kind = EXPR_LITERAL, .extra = LITERAL_TEXT,
+                                     .name = ecma_name(w, inner)});
+    return plain(w, LITERAL_NONE);
 }
 
 uint32_t ecma_type_list(Walk *w, NodeId n)
