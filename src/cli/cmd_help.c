@@ -3,11 +3,13 @@
  */
 #include "cli/command.h"
 
+#include "course/course_json.h"
+
 enum { HELP_COLUMN = 30 };
 
 static bool is_hidden(const Command *c)
 {
-    return c == &command_man;
+    return c == &command_man || c == &command_schema;
 }
 
 /* -- help -- */
@@ -239,4 +241,21 @@ const Command command_man = {
     .name = "man", .usage = "", .summary = "prints the manual page",
     .about = "Prints the manual page in roff.", .examples = "  fondation man | man -l -\n",
     .options = no_options, .run = run_man,
+};
+
+/* -- the schema of course.json -- */
+
+static int run_schema(const Command *self UNUSED, int argc UNUSED, char **argv UNUSED)
+{
+    AUTO(buf_done) Buf out = BUF(COURSE_JSON_MAX_BYTES);
+
+    course_write_schema(&out);
+    fputs(out.ptr, stdout);
+    return 0;
+}
+
+const Command command_schema = {
+    .name = "schema", .usage = "", .summary = "prints the schema of course.json",
+    .about = "Prints the JSON schema of course.json.",
+    .examples = "  fondation schema > course.schema.json\n", .options = no_options, .run = run_schema,
 };

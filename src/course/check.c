@@ -5,6 +5,7 @@
 #include "course/check.h"
 
 #include "base/vec.h"
+#include "syntax/pack.h"
 
 typedef struct CheckRow {
     const char *name;
@@ -60,13 +61,15 @@ static bool source_exists(Checking *k, const Source *s)
     const SourceFile *f = checkout_find(k->program->checkout, s->path);
     UnitId unit = program_find_unit(k->program, s->path);
 
-    if (!f || s->end_line < s->line)
+    uint32_t last = MAX_OF(s->line, s->end_line);
+
+    if (!f)
         return false;
     if (s->line == 0)
         return true;
     if (unit != UNIT_NONE)
-        return s->end_line <= evidence_line_count(k->evidence, unit);
-    return s->end_line <= evidence_file_line_count(k->evidence, s->path);
+        return last <= evidence_line_count(k->evidence, unit);
+    return last <= evidence_file_line_count(k->evidence, s->path);
 }
 
 static void check_source(Checking *k, const Source *s)
@@ -114,7 +117,7 @@ static bool stands_near(Checking *k, Str name, const Source *s)
  * manifest holds the code as it stands. */
 static bool name_exists(Checking *k, Str name)
 {
-    return name.len == 0 || (name.ptr[0] >= '0' && name.ptr[0] <= '9') ||
+    return name.len == 0 || (name.ptr[0] >= '0' && name.ptr[0] <= '9') || syntax_is_word(name) ||
            intern_find(&k->program->names, name) != UINT32_MAX ||
            evidence_mentions(k->evidence, name);
 }

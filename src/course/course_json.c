@@ -519,6 +519,159 @@ void course_write_report(const Course *c, Buf *out)
     buf_add_char(out, '\n');
 }
 
+/* -- the schema, from the same tables -- */
+
+static void schema_struct(JsonWriter *w, const Shape *shape, bool has_version);
+
+static void schema_type(JsonWriter *w, const char *type)
+{
+    jw_text(w, "type", str_from(type));
+}
+
+static void schema_source(JsonWriter *w)
+{
+    schema_type(w, "object");
+    jw_object(w, "properties");
+    jw_object(w, "path");
+    schema_type(w, "string");
+    jw_end_object(w);
+    jw_object(w, "line");
+    schema_type(w, "integer");
+    jw_end_object(w);
+    jw_object(w, "endLine");
+    schema_type(w, "integer");
+    jw_end_object(w);
+    jw_end_object(w);
+    jw_array(w, "required");
+    jw_put_text(w, STR("path"));
+    jw_end_array(w);
+}
+
+static void schema_words(JsonWriter *w, const char *const *words)
+{
+    jw_array(w, "enum");
+    for (; *words; words++)
+        jw_put_text(w, str_from(*words));
+    jw_end_array(w);
+}
+
+static void schema_field(JsonWriter *w, const Field *f)
+{
+    jw_object(w, f->name);
+    switch (f->type) {
+    case FIELD_TEXT:
+    case FIELD_REQUIRED_TEXT:
+        schema_type(w, "string");
+        break;
+    case FIELD_ID:
+    case FIELD_HASH:
+        schema_type(w, "string");
+        jw_text(w, "pattern", f->type == FIELD_ID ? STR("^[0-9a-f]{16}$") : STR("^[0-9a-f]{64}$"));
+        break;
+    case FIELD_U32:
+    case FIELD_U64:
+    case FIELD_INDEX:
+        schema_type(w, "integer");
+        jw_u64(w, "minimum", 0);
+        break;
+    case FIELD_DOUBLE:
+        schema_type(w, "number");
+        break;
+    case FIELD_BOOL:
+        schema_type(w, "boolean");
+        break;
+    case FIELD_WORD:
+        schema_words(w, f->words);
+        break;
+    case FIELD_SOURCE:
+        schema_source(w);
+        break;
+    case FIELD_STRUCT:
+        schema_struct(w, f->shape, false);
+        break;
+    case FIELD_TEXTS:
+        schema_type(w, "array");
+        jw_object(w, "items");
+        schema_type(w, "string");
+        jw_end_object(w);
+        break;
+    case FIELD_LIST:
+        schema_type(w, "array");
+        jw_u64(w, "maxItems", COURSE_MAX_LIST);
+        jw_object(w, "items");
+        schema_struct(w, f->shape, false);
+        jw_end_object(w);
+        break;
+    }
+    jw_end_object(w);
+}
+
+static void schema_texts(JsonWriter *w, const char *name)
+{
+    jw_object(w, name);
+    schema_type(w, "array");
+    jw_object(w, "items");
+    schema_type(w, "string");
+    jw_end_object(w);
+    jw_end_object(w);
+}
+
+static void schema_table(JsonWriter *w)
+{
+    jw_object(w, "table");
+    schema_type(w, "object");
+    jw_object(w, "properties");
+    schema_texts(w, "head");
+    jw_object(w, "rows");
+    schema_type(w, "array");
+    jw_object(w, "items");
+    schema_type(w, "array");
+    jw_end_object(w);
+    jw_end_object(w);
+    jw_end_object(w);
+    jw_end_object(w);
+}
+
+/* The members of an object's schema; the object itself is open. */
+static void schema_struct(JsonWriter *w, const Shape *shape, bool has_version)
+{
+    schema_type(w, "object");
+    jw_object(w, "properties");
+    if (has_version) {
+        jw_object(w, "schemaVersion");
+        jw_u64(w, "const", COURSE_SCHEMA_VERSION);
+        jw_end_object(w);
+    }
+    for (const Field *f = shape->fields; f->name; f++)
+        schema_field(w, f);
+    if (shape == &block_shape)
+        schema_table(w);
+    jw_end_object(w);
+    jw_array(w, "required");
+    if (has_version)
+        jw_put_text(w, STR("schemaVersion"));
+    for (const Field *f = shape->fields; f->name; f++) {
+        if (f->type == FIELD_REQUIRED_TEXT)
+            jw_put_text(w, str_from(f->name));
+    }
+    jw_end_array(w);
+}
+
+void course_write_schema(Buf *out)
+{
+    JsonWriter w;
+
+    jw_init(&w, out, 1);
+    jw_begin_object(&w);
+    jw_text(&w, "$schema", STR("http://json-schema.org/draft-07/schema#"));
+    jw_text(&w, "title", STR("A course by fondation, version 1"));
+    jw_text(&w, "description", STR("Printed by `fondation schema` from the tables that write and read "
+                                   "course.json. Fields that are not here are ignored by readers."));
+    schema_struct(&w, &course_shape, true);
+    jw_end_object(&w);
+    buf_add_char(out, '\n');
+}
+
 /* -- reading -- */
 
 static ErrCode read_struct(Arena *a, const json_t *object, const Shape *shape, char *at, Err *err);

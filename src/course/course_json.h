@@ -22,6 +22,9 @@ void course_write_json(const Course *c, Buf *out);
 /* report.json */
 void course_write_report(const Course *c, Buf *out);
 
+/* doc/course.schema.json, from the same tables. */
+void course_write_schema(Buf *out);
+
 /* ERR_INVALID with the place for anything that does not fit the schema or points outside (an index
  * of an excerpt or a diagram, a path that is not plain). Everything is copied into `a`. */
 MUST_CHECK ErrCode course_from_json(Arena *a, const json_t *root, Course **ret, Err *err);

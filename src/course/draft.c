@@ -64,10 +64,15 @@ void draft_quote(Draft *d, Str words, const Source *source)
     AUTO(buf_done) Buf text = BUF(PROSE_MAX_BYTES);
 
     text_words(&text, words);
+    draft_quote_text(d, buf_str(&text), source);
+}
+
+void draft_quote_text(Draft *d, Str text, const Source *source)
+{
     if (text.len == 0)
         return;
     Block *b = add_block(d, BLOCK_QUOTE);
-    b->text = arena_str(d->arena, buf_str(&text));
+    b->text = arena_str(d->arena, text);
     b->source = *source;
 }
 

@@ -40,6 +40,8 @@ Buf *draft_prose(Draft *d);
 void draft_end_prose(Draft *d);
 /* A paragraph of foreign words with its source. */
 void draft_quote(Draft *d, Str words, const Source *source);
+/* The same with words that are restricted Markdown already. */
+void draft_quote_text(Draft *d, Str text, const Source *source);
 void draft_excerpt(Draft *d, const Excerpt *x);
 void draft_diagram(Draft *d, const Diagram *g);
 

@@ -16,6 +16,8 @@ static void *prepare(const Program *p, unsigned threads)
     }
     c_find_folders(s);
     c_find_includes(s);
+    cpp_find_spaces(s);
+    cpp_find_bases(s);
     c_index_names(s);
     return s;
 }
@@ -29,6 +31,13 @@ static void thread_done(CThread *t)
     VEC_DONE(&t->type_list);
     c_memo_done(&t->names);
     c_memo_done(&t->types);
+    for (size_t i = 0; i < C_CLASS_COUNT; i++) {
+        c_memo_done(&t->in_space[i]);
+        c_memo_done(&t->around[i]);
+    }
+    VEC_DONE(&t->cpp_types);
+    VEC_DONE(&t->envs);
+    VEC_DONE(&t->usings);
 }
 
 static void done(void *state)
@@ -39,6 +48,10 @@ static void done(void *state)
         thread_done(&s->threads[i]);
     free(s->threads);
     free(s->includes);
+    VEC_DONE(&s->spaces);
+    VEC_DONE(&s->bases);
+    u64map_done(&s->space_of_name);
+    u64map_done(&s->space_of_def);
     arena_done(&s->arena);
     free(s);
 }
@@ -71,7 +84,10 @@ static void begin_unit(CThread *t, UnitId unit)
     }
     memset(t->expr_type, 0, f->expr_count * sizeof(*t->expr_type));
     t->has_local_defs = has_local_defs(f);
+    t->steps_left = CPP_STEPS_PER_UNIT;
     c_look_around(t);
+    if (c_is_cpp(t->p, unit))
+        cpp_begin_unit(t);
 }
 
 /* In the order in which the classes are tried; the first is what the place asks for. */
@@ -144,16 +160,21 @@ static void resolve(void *state, const Program *p, UnitId unit, unsigned thread,
 
     begin_unit(t, unit);
     import_edges(s, unit, edges);
+    bool is_cpp = c_is_cpp(p, unit);
     for (uint32_t i = 1; i < u->facts->expr_count; i++) {
         const Expr *e = &u->facts->exprs[i];
         CFound found = {0};
 
         if (!(e->flags & EXPR_IS_REF))
             continue;
-        if (e->kind == EXPR_NAME)
+        if (is_cpp)
+            found = cpp_find(t, unit, i, 0, 0);
+        else if (e->kind == EXPR_NAME)
             found = find_name(t, e);
         else if (e->kind == EXPR_MEMBER)
             found = c_member(t, c_type_of(t, unit, e->a, 0), u->global_names[e->name]);
+        if (found.symbol && c_def(p, found.unit, found.def)->kind == DEF_NAMESPACE)
+            continue; /* a namespace is no place to go to */
         resolve_emit(p, unit, e, found.symbol, found.symbol ? found.tier : TIER_NONE, edges, counts);
     }
     VEC_SORT(edges, by_place);

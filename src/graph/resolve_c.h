@@ -4,7 +4,10 @@
  *   resolve_c.c          the resolver: one unit after another, reference after reference
  *   resolve_c_include.c  which file an #include means; folders; what a unit sees
  *   resolve_c_name.c     who a name at file level means
- *   resolve_c_type.c     which struct an expression comes down to; members
+ *   resolve_c_type.c     which struct an expression of C comes down to; members
+ *   resolve_cpp_space.c  C++: namespaces and classes joined over all files, base classes
+ *   resolve_cpp_name.c   C++: names in spaces, overloads
+ *   resolve_cpp_type.c   C++: types of expressions
  */
 #ifndef FONDATION_RESOLVE_C_H
 #define FONDATION_RESOLVE_C_H
@@ -12,7 +15,10 @@
 #include "graph/resolve.h"
 #include "syntax/packs/c_facts.h"
 
-enum { C_TYPE_MAX_DEPTH = 48 }; /* typedefs, members of members ... on the way to a struct */
+enum {
+    C_TYPE_MAX_DEPTH = 48,        /* typedefs, members of members ... on the way to a struct */
+    CPP_STEPS_PER_UNIT = 1 << 21, /* of typing: templates could be made to go on for ever */
+};
 
 /* -- the state: made once, then only read -- */
 
@@ -20,7 +26,25 @@ enum { C_TYPE_MAX_DEPTH = 48 }; /* typedefs, members of members ... on the way t
 typedef struct CName {
     UnitId unit;
     uint32_t def;
+    uint32_t space; /* that it belongs to; CPP_GLOBAL for all names of C */
 } CName;
+
+/* A namespace or a class of C++, whatever number of files have a part of it. */
+typedef struct CppSpace {
+    uint32_t parent; /* CPP_NONE for the global one */
+    uint32_t name;   /* the program's number; 0: it has none */
+    uint32_t bases;  /* first of its CppBases; 0: none */
+    bool is_class;
+} CppSpace;
+
+enum { CPP_NONE, CPP_GLOBAL };
+
+typedef struct CppBase {
+    uint32_t space;
+    uint32_t next;   /* 0: the last */
+    UnitId unit;     /* where the base is named, and by which Expr: it may have arguments */
+    uint32_t expr;
+} CppBase;
 
 typedef struct CFolder {
     uint32_t parent; /* of the root: itself */
@@ -43,6 +67,13 @@ typedef struct CState {
     uint32_t *name_start;
     CName *names;
     UnitId *unit_of; /* by symbol */
+    /* C++, empty when no unit is C++ */
+    bool has_cpp;
+    VEC(CppSpace) spaces;
+    VEC(CppBase) bases;
+    U64Map space_of_name; /* parent << 32 | name -> space */
+    uint32_t **space_of_scope; /* by unit and scope: the space that the scope is in or makes */
+    U64Map space_of_def; /* symbol of A::f -> space of A */
     struct CThread *threads;
     unsigned thread_count;
 } CState;
@@ -50,6 +81,11 @@ typedef struct CState {
 static inline bool c_is_unit(const Program *p, UnitId u)
 {
     return p->units[u].file->language == LANG_C || p->units[u].file->language == LANG_CPP;
+}
+
+static inline bool c_is_cpp(const Program *p, UnitId u)
+{
+    return p->units[u].file->language == LANG_CPP;
 }
 
 static inline const Def *c_def(const Program *p, UnitId unit, uint32_t def)
@@ -67,8 +103,14 @@ typedef enum CSight {
     C_SIGHT_NONE,
 } CSight;
 
-/* Which kinds of definitions a name may mean. */
-typedef enum CClass { C_CLASS_VALUE, C_CLASS_TYPE, C_CLASS_TAG, C_CLASS_MACRO, C_CLASS_COUNT } CClass;
+/* Which kinds of definitions a name may mean. C++ has no tags, and asks for CPP_CLASS_... */
+typedef enum CClass {
+    C_CLASS_VALUE, C_CLASS_TYPE, C_CLASS_TAG, C_CLASS_MACRO,
+    CPP_CLASS_VALUE, /* functions, variables, members; else types */
+    CPP_CLASS_TYPE,
+    CPP_CLASS_SCOPE, /* before a `::` */
+    C_CLASS_COUNT
+} CClass;
 
 typedef struct CFound {
     SymbolId symbol; /* 0: nobody */
@@ -85,6 +127,22 @@ typedef struct CType {
     uint32_t scope; /* 0: not known, or nothing with members */
     uint8_t arrays; /* dimensions around it */
 } CType;
+
+/* The type of an expression of C++. */
+typedef struct CppType {
+    uint32_t space;   /* of the class; CPP_NONE: none that is known */
+    uint32_t outside; /* else the name of a class that is not in the repository: vector ... */
+    uint32_t env;     /* template arguments, an index into envs; 0: none */
+    uint8_t pointers;
+    bool is_iterator; /* over such a container */
+} CppType;
+
+/* The arguments that a template is used with. */
+typedef struct CppEnv {
+    UnitId unit;
+    uint32_t list;  /* EXPR_LIST in that unit */
+    uint32_t outer; /* what type parameters in the list mean */
+} CppEnv;
 
 /* Memo with keys that are forgotten all at once. */
 typedef struct CMemoEntry {
@@ -112,6 +170,13 @@ typedef struct CThread {
     uint32_t *expr_type; /* by Expr of the unit: index + 1 into type_list */
     size_t expr_cap;
     bool has_local_defs; /* types or tags defined inside functions */
+    /* C++ */
+    CMemo in_space[C_CLASS_COUNT]; /* (name, space, arguments) -> index into found */
+    CMemo around[C_CLASS_COUNT];   /* the same, looked for outwards from the space */
+    VEC(CppType) cpp_types;        /* expr_type and types lead here in units of C++ */
+    VEC(CppEnv) envs;
+    VEC(uint32_t) usings;          /* spaces that `using namespace` opens in the unit */
+    uint32_t steps_left;           /* of typing, in this unit */
 } CThread;
 
 /* -- resolve_c_include.c -- */
@@ -142,6 +207,32 @@ bool c_is_of_class(const Def *d, CClass class);
 CType c_type_of(CThread *t, UnitId unit, uint32_t expr, unsigned depth);
 /* The member of that name; symbol 0 when the type is not known or has none. */
 CFound c_member(CThread *t, CType type, uint32_t global_name);
+
+/* -- resolve_cpp_space.c -- */
+
+void cpp_find_spaces(CState *s);
+void cpp_find_bases(CState *s);
+/* The space that an Expr names, looked for from the scope outwards; CPP_NONE when there is none. */
+uint32_t cpp_space_of_expr(const CState *s, UnitId unit, uint32_t expr, unsigned depth);
+uint32_t cpp_space_in(const CState *s, uint32_t space, uint32_t name);
+/* The space that a def makes: a class, a namespace. CPP_NONE for all others. */
+uint32_t cpp_space_of_class(const CState *s, UnitId unit, uint32_t def);
+
+/* -- resolve_cpp_name.c -- */
+
+/* `arguments`: of the call plus one; 0: no call, or not known. */
+CFound cpp_lookup_in(CThread *t, uint32_t space, uint32_t name, CClass class, unsigned arguments);
+CFound cpp_lookup_member(CThread *t, uint32_t space, uint32_t name, CClass class, unsigned arguments,
+                         unsigned depth);
+/* From a scope of a unit outwards. */
+CFound cpp_lookup(CThread *t, UnitId unit, const Expr *e, CClass class);
+void cpp_begin_unit(CThread *t);
+
+/* -- resolve_cpp_type.c -- */
+
+CppType cpp_type_of(CThread *t, UnitId unit, uint32_t expr, uint32_t env, unsigned depth);
+/* Whom a reference means: names, members. */
+CFound cpp_find(CThread *t, UnitId unit, uint32_t expr, uint32_t env, unsigned depth);
 
 /* -- memo -- */
 

@@ -11,10 +11,23 @@ enum { CANDIDATES_MAX = 4096 }; /* of one name; more are not looked at */
 
 /* -- the index -- */
 
-/* Names that a file shares with others: not the members of structs. */
-static bool is_shared_name(const Facts *f, const Def *d)
+/* The space that a name is found in; CPP_NONE for those that are not shared: members of C structs,
+ * names inside functions. */
+static uint32_t shared_in(const CState *s, UnitId u, uint32_t def)
 {
-    return d->kind != DEF_FIELD && d->name && f->scopes[d->scope].kind == SCOPE_FILE;
+    const Unit *unit = &s->p->units[u];
+    const Def *d = &unit->facts->defs[def];
+    uint8_t scope_kind = unit->facts->scopes[d->scope].kind;
+    uint64_t space;
+
+    if (!d->name || scope_kind == SCOPE_FUNCTION || scope_kind == SCOPE_BLOCK)
+        return CPP_NONE;
+    if (!s->has_cpp)
+        return d->kind != DEF_FIELD && scope_kind == SCOPE_FILE ? CPP_GLOBAL : CPP_NONE;
+    if ((d->flags & C_DEF_IS_QUALIFIED) && d->kind != DEF_MACRO &&
+        u64map_get(&s->space_of_def, unit->first_symbol + def, &space))
+        return (uint32_t)space;
+    return s->space_of_scope[u][d->scope];
 }
 
 void c_index_names(CState *s)
@@ -29,7 +42,7 @@ void c_index_names(CState *s)
 
         for (uint32_t d = 0; d < f->def_count; d++) {
             s->unit_of[p->units[u].first_symbol + d] = u;
-            if (d && c_is_unit(p, u) && is_shared_name(f, &f->defs[d]))
+            if (d && c_is_unit(p, u) && shared_in(s, u, d))
                 s->name_start[p->units[u].global_names[f->defs[d].name] + 2]++;
         }
     }
@@ -40,11 +53,11 @@ void c_index_names(CState *s)
         const Facts *f = p->units[u].facts;
 
         for (uint32_t d = 1; c_is_unit(p, u) && d < f->def_count; d++) {
-            if (!is_shared_name(f, &f->defs[d]))
-                continue;
+            uint32_t space = shared_in(s, u, d);
             uint32_t name = p->units[u].global_names[f->defs[d].name];
 
-            s->names[s->name_start[name + 1]++] = (CName){u, d};
+            if (space)
+                s->names[s->name_start[name + 1]++] = (CName){u, d, space};
         }
     }
 }
@@ -108,7 +121,7 @@ static CName definition_of(const CThread *t, uint32_t name, CName seen)
         const Def *d = c_def(t->p, n.unit, n.def);
         bool is_static = (d->flags & DEF_IS_STATIC) || (declared->flags & DEF_IS_STATIC);
 
-        if (d->kind != declared->kind || (d->flags & DEF_IS_DECLARATION) ||
+        if (n.space != seen.space || d->kind != declared->kind || (d->flags & DEF_IS_DECLARATION) ||
             (is_static && n.unit != seen.unit))
             continue;
         unsigned distance = n.unit == t->unit ? 0 : 2 * c_distance(s, seen.unit, n.unit) + 2;
@@ -132,14 +145,14 @@ typedef struct Choice {
 static Choice choose(const CThread *t, uint32_t name, CClass class)
 {
     const CState *s = t->s;
-    Choice c = {.best = {UNIT_NONE, 0}};
+    Choice c = {.best = {UNIT_NONE, 0, 0}};
     uint32_t end = MIN_OF(s->name_start[name + 1], s->name_start[name] + CANDIDATES_MAX);
 
     for (uint32_t i = s->name_start[name]; i < end; i++) {
         CName n = s->names[i];
         const Def *d = c_def(t->p, n.unit, n.def);
 
-        if (!c_is_of_class(d, class) || is_hidden(t, &n, d))
+        if (n.space != CPP_GLOBAL || !c_is_of_class(d, class) || is_hidden(t, &n, d))
             continue;
         bool is_declaration = (d->flags & DEF_IS_DECLARATION) != 0;
         Rank rank = {

@@ -91,32 +91,33 @@ static bool has_term(const Course *c, Str slug)
     return false;
 }
 
-static void add_term(Pipeline *p, const Chapter *ch, Str term, Str words, const Source *source)
+/* `definition` is restricted Markdown. */
+static void add_term(Pipeline *p, const Chapter *ch, Str term, Str definition, const Source *source)
 {
-    AUTO(buf_done) Buf text = BUF(16 << 10);
     Course *c = &p->course;
     Str slug = course_slug(&p->arena, term);
 
-    if (has_term(c, slug) || !words.len)
+    if (has_term(c, slug) || !definition.len)
         return;
-    text_words(&text, words);
     GlossaryEntry *g = &c->glossary[c->glossary_count++];
     *g = (GlossaryEntry){.slug = slug, .term = term,
-                         .definition = arena_str(&p->arena, buf_str(&text)), .source = *source};
+                         .definition = arena_str(&p->arena, definition), .source = *source};
     memcpy(g->chapter, ch->id, COURSE_ID_SIZE);
 }
 
-static void add_terms(Pipeline *p, const Chapter *ch, const Abstraction *x)
+static void add_terms(Pipeline *p, const Chapter *ch)
 {
     uint32_t added = 0;
 
-    add_term(p, ch, ch->title, x->definition.text, &ch->definition_source);
+    add_term(p, ch, ch->title, ch->definition, &ch->definition_source);
     for (uint32_t i = 0; i < ch->symbols_count && added < TERMS_A_CHAPTER; i++) {
         const CourseSymbol *s = &ch->symbols[i];
 
         if (!s->doc.len || str_is(s->kind, "function") || str_is(s->kind, "method"))
             continue;
-        add_term(p, ch, s->name, doc_first_sentence(s->doc), &s->doc_source);
+        AUTO(buf_done) Buf words = BUF(16 << 10);
+        text_words(&words, doc_first_sentence(s->doc));
+        add_term(p, ch, s->name, buf_str(&words), &s->doc_source);
         added++;
     }
 }
@@ -133,7 +134,7 @@ static void gather_glossary(Pipeline *p)
     c->glossary = ARENA_ARRAY(&p->arena, GlossaryEntry,
                               (size_t)c->chapters_count * (TERMS_A_CHAPTER + 1));
     for (uint32_t i = 0; i < c->chapters_count; i++)
-        add_terms(p, &c->chapters[i], &p->outline.abstractions[i]);
+        add_terms(p, &c->chapters[i]);
     qsort(c->glossary, c->glossary_count, sizeof(*c->glossary), by_term);
 }
 

@@ -7,6 +7,7 @@
 #include "syntax/packs/packs.h"
 
 #include <pthread.h>
+#include <tree_sitter/api.h>
 
 static const Pack *const packs[] = {
 #define X(name) &pack_##name,
@@ -28,6 +29,56 @@ static void load_packs(void)
             lexicon_of_language[packs[i]->language] =
                 tree_lexicon_new(packs[i]->grammar(), &packs[i]->names);
     }
+}
+
+/* Words that are no keywords to the grammars but belong to the languages all the same. */
+static const char *const builtin_words[] = {
+    "int", "char", "void", "bool", "float", "double", "long", "short", "unsigned", "signed", "size_t",
+    "ssize_t", "ptrdiff_t", "wchar_t", "auto", "self", "cls", "this", "super", "str", "list", "dict",
+    "set", "tuple", "bytes", "object", "None", "True", "False", "string", "number", "boolean", "any",
+    "unknown", "never", "undefined", "null", "nil", "true", "false", "error", "byte", "rune", "uint",
+    "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "int8_t", "int16_t",
+    "int32_t", "int64_t", "uint8_t", "uint16_t", "uint32_t", "uint64_t", "uintptr_t", "intptr_t",
+    "usize", "isize", "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "f32", "f64", "Self",
+    "Option", "Result", "Vec", "String", "Box", "Some", "Ok", "Err", "inline", "override", "final",
+    "readonly", "get", "async", "declare", "abstract", "namespace", "type", "of", "define",
+};
+
+static StrMap language_words;
+static pthread_once_t words_once = PTHREAD_ONCE_INIT;
+
+static bool is_alphabetic(const char *name)
+{
+    for (; *name; name++) {
+        if (!((*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') || *name == '_'))
+            return false;
+    }
+    return true;
+}
+
+static void load_words(void)
+{
+    for (size_t i = 0; i < ARRAY_LEN(builtin_words); i++)
+        (void)strmap_set(&language_words, str_from(builtin_words[i]), 1);
+    for (size_t i = 0; packs[i]; i++) {
+        const TSLanguage *language = packs[i]->grammar ? packs[i]->grammar() : NULL;
+
+        for (uint32_t s = 0; language && s < ts_language_symbol_count(language); s++) {
+            const char *name = ts_language_symbol_name(language, (TSSymbol)s);
+
+            if (name && *name && is_alphabetic(name) &&
+                ts_language_symbol_type(language, (TSSymbol)s) == TSSymbolTypeAnonymous)
+                (void)strmap_set(&language_words, str_from(name), 1);
+        }
+    }
+}
+
+bool syntax_is_word(Str word)
+{
+    uint64_t found;
+
+    pthread_once(&words_once, load_words);
+    return strmap_get(&language_words, word, &found);
 }
 
 const Pack *const *pack_list(size_t *ret_count)

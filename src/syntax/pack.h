@@ -31,6 +31,10 @@ const Pack *pack_for(LanguageId language);
 /* All packs, in the order of their languages. */
 const Pack *const *pack_list(size_t *ret_count);
 
+/* Whether a word belongs to some language itself: a keyword of a grammar, or a built-in type or value that
+ * grammars take for a name. */
+bool syntax_is_word(Str word);
+
 /* What one thread needs to read files: parser, builder, scratch memory. */
 typedef struct SyntaxReader SyntaxReader;
 SyntaxReader *syntax_reader_new(void);

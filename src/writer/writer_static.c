@@ -104,17 +104,32 @@ static void write_prerequisites(Chapterist *c)
     draft_end_prose(&c->draft);
 }
 
-static void write_purpose(Chapterist *c)
+static void write_seed_doc(Chapterist *c)
 {
     const CourseSymbol *seed = &c->chapter->symbols[0];
 
+    if (c->chapter->symbols_count)
+        draft_quote(&c->draft, seed->doc, &seed->doc_source);
+}
+
+/* Left out when the seed's comment begins with the same words. */
+static void write_definition(Chapterist *c)
+{
+    AUTO(buf_done) Buf doc = BUF(PROSE_MAX_BYTES);
+    const Chapter *ch = c->chapter;
+
+    if (ch->symbols_count)
+        text_words(&doc, ch->symbols[0].doc);
+    if (ch->definition.len && !str_starts(buf_str(&doc), ch->definition))
+        draft_quote_text(&c->draft, ch->definition, &ch->definition_source);
+}
+
+static void write_purpose(Chapterist *c)
+{
     draft_section(&c->draft, "purpose", "What it is for");
     write_prerequisites(c);
-    if (c->about->definition.text.len)
-        draft_quote(&c->draft, c->about->definition.text, &c->chapter->definition_source);
-    if (c->chapter->symbols_count && seed->doc.len &&
-        !str_starts(seed->doc, c->about->definition.text))
-        draft_quote(&c->draft, seed->doc, &seed->doc_source);
+    write_definition(c);
+    write_seed_doc(c);
     write_files_sentence(c);
 }
 

@@ -17,6 +17,7 @@
     X(cpp) \
     X(rust) \
     X(go) \
+    X(java) \
     \
     /* -- definitions, references, docs -- */ \
     \

@@ -1,0 +1,323 @@
+/*
+ * resolve_cpp_name.c -- names in the spaces of C++, and the choice among overloads.
+ *
+ * A name is looked for in the function (local types), in the class and its bases, in the classes
+ * and namespaces around, in what `using namespace` opens. The first space that has it decides. Of
+ * several functions there, those that take as many arguments as are given; two that do are told
+ * apart by types, which nobody computes here: the first is taken, and said to be likely only.
+ */
+#include "graph/resolve_c.h"
+
+enum { BASES_MAX_DEPTH = 16, CANDIDATES_MAX = 4096 };
+
+static bool is_type(const Def *d)
+{
+    return d->kind == DEF_CLASS || d->kind == DEF_STRUCT || d->kind == DEF_UNION ||
+           d->kind == DEF_ENUM || d->kind == DEF_TYPE;
+}
+
+static bool is_callable(const Def *d)
+{
+    return d->kind == DEF_FUNCTION || d->kind == DEF_METHOD;
+}
+
+/* 0: not what is asked for; else the smaller the better. */
+static unsigned fitness(const Def *d, CClass class)
+{
+    switch (class) {
+    case CPP_CLASS_VALUE:
+        if (is_callable(d) || d->kind == DEF_VARIABLE || d->kind == DEF_FIELD ||
+            d->kind == DEF_ENUM_MEMBER)
+            return 1;
+        return is_type(d) ? 2 : d->kind == DEF_MACRO ? 1 : 0;
+    case CPP_CLASS_TYPE:
+        return is_type(d) ? 1 : d->kind == DEF_MACRO ? 2 : 0;
+    case CPP_CLASS_SCOPE:
+        return is_type(d) ? 1 : d->kind == DEF_NAMESPACE ? 2 : d->kind == DEF_MACRO ? 3 : 0;
+    default:
+        return c_is_of_class(d, class);
+    }
+}
+
+static uint16_t arity_of(const CThread *t, const CName *n)
+{
+    const Facts *f = t->p->units[n->unit].facts;
+    uint32_t type = f->defs[n->def].type;
+
+    if (!type || f->exprs[type].kind != EXPR_FUNCTION_TYPE)
+        return c_arity(0, 255);
+    return f->exprs[type].extra;
+}
+
+static bool takes(const CThread *t, const CName *n, unsigned arguments)
+{
+    const Def *d = c_def(t->p, n->unit, n->def);
+
+    if (!arguments || !is_callable(d))
+        return true;
+    unsigned count = arguments - 1;
+    uint16_t arity = arity_of(t, n);
+    /* a definition outside the class does not repeat the default values */
+    unsigned least = d->flags & C_DEF_IS_QUALIFIED ? 0 : c_arity_least(arity);
+    unsigned most = c_arity_most(arity);
+    return count >= least && (most == 255 || count <= most);
+}
+
+typedef struct Rank {
+    unsigned misfit, sight, distance, is_declaration;
+} Rank;
+
+static bool is_better(const Rank *a, const Rank *b)
+{
+    if (a->misfit != b->misfit)
+        return a->misfit < b->misfit;
+    if (a->sight != b->sight)
+        return a->sight < b->sight;
+    if (a->distance != b->distance)
+        return a->distance < b->distance;
+    return a->is_declaration < b->is_declaration;
+}
+
+static bool is_hidden(const CThread *t, const CName *n, const Def *d)
+{
+    return c_sight(t, n->unit) == C_SIGHT_NONE &&
+           (d->kind == DEF_MACRO || d->visibility == VISIBLE_FILE);
+}
+
+typedef struct Range {
+    uint32_t start, end;
+} Range;
+
+static Range candidates(const CState *s, uint32_t name)
+{
+    uint32_t start = s->name_start[name];
+
+    return (Range){start, MIN_OF(s->name_start[name + 1], start + CANDIDATES_MAX)};
+}
+
+/* Misfits: 1-3 by kind, 8 more for a function that does not take so many arguments. */
+static CName choose(const CThread *t, uint32_t space, uint32_t name, CClass class,
+                    unsigned arguments, Rank *ret_rank)
+{
+    const CState *s = t->s;
+    Range r = candidates(s, name);
+    CName best = {UNIT_NONE, 0, 0};
+
+    for (uint32_t i = r.start; i < r.end; i++) {
+        CName n = s->names[i];
+        const Def *d = c_def(t->p, n.unit, n.def);
+        unsigned misfit = n.space == space ? fitness(d, class) : 0;
+
+        if (!misfit || is_hidden(t, &n, d))
+            continue;
+        Rank rank = {
+            .misfit = misfit + (takes(t, &n, arguments) ? 0 : 8),
+            .sight = c_sight(t, n.unit),
+            .distance = c_distance(s, t->unit, n.unit),
+            .is_declaration = (d->flags & DEF_IS_DECLARATION) != 0,
+        };
+        if (best.unit == UNIT_NONE || is_better(&rank, ret_rank)) {
+            best = n;
+            *ret_rank = rank;
+        }
+    }
+    return best;
+}
+
+/* The definition behind a declaration, of the same number of parameters. */
+static CName definition_of(const CThread *t, uint32_t name, CName seen)
+{
+    const CState *s = t->s;
+    Range r = candidates(s, name);
+    const Def *declared = c_def(t->p, seen.unit, seen.def);
+    unsigned most = c_arity_most(arity_of(t, &seen)), best_distance = UINT32_MAX;
+    CName best = seen;
+
+    for (uint32_t i = r.start; i < r.end; i++) {
+        CName n = s->names[i];
+        const Def *d = c_def(t->p, n.unit, n.def);
+
+        if (n.space != seen.space || d->kind == DEF_MACRO || (d->flags & DEF_IS_DECLARATION) ||
+            is_type(d) != is_type(declared) || is_callable(d) != is_callable(declared) ||
+            (is_callable(d) && c_arity_most(arity_of(t, &n)) != most) || is_hidden(t, &n, d))
+            continue;
+        unsigned distance = 2 * c_distance(s, seen.unit, n.unit) + (n.unit != seen.unit) +
+                            (s->host[seen.unit] != n.unit);
+
+        if (distance < best_distance) {
+            best = n;
+            best_distance = distance;
+        }
+    }
+    return best;
+}
+
+/* Whether another function of the space takes the same number of arguments. */
+static bool has_rival(const CThread *t, uint32_t name, CName chosen, unsigned arguments)
+{
+    const CState *s = t->s;
+    Range r = candidates(s, name);
+    unsigned declared = 0, defined = 0;
+
+    if (!is_callable(c_def(t->p, chosen.unit, chosen.def)))
+        return false;
+    for (uint32_t i = r.start; i < r.end; i++) {
+        CName n = s->names[i];
+        const Def *d = c_def(t->p, n.unit, n.def);
+
+        if (n.space != chosen.space || !is_callable(d) || !takes(t, &n, arguments) ||
+            is_hidden(t, &n, d))
+            continue;
+        declared += (d->flags & DEF_IS_DECLARATION) && n.unit == chosen.unit;
+        defined += !(d->flags & DEF_IS_DECLARATION);
+    }
+    return declared > 1 || defined > 1;
+}
+
+static CFound look_in(const CThread *t, uint32_t space, uint32_t name, CClass class,
+                      unsigned arguments)
+{
+    Rank rank = {0};
+    CName seen = choose(t, space, name, class, arguments, &rank);
+
+    if (seen.unit == UNIT_NONE)
+        return (CFound){0};
+    CName to = seen;
+    const Def *d = c_def(t->p, seen.unit, seen.def);
+    if (d->flags & DEF_IS_DECLARATION)
+        to = definition_of(t, name, seen);
+    Tier tier = rank.sight == C_SIGHT_OWN    ? TIER_EXACT
+                : rank.sight == C_SIGHT_NONE ? TIER_LIKELY
+                                             : TIER_IMPORT;
+    if (has_rival(t, name, seen, arguments))
+        tier = TIER_LIKELY;
+    return (CFound){.symbol = t->p->units[to.unit].first_symbol + to.def, .unit = to.unit,
+                    .def = to.def, .tier = (uint8_t)tier,
+                    .seen = t->p->units[seen.unit].first_symbol + seen.def};
+}
+
+static uint64_t key_of(uint32_t space, uint32_t name, unsigned arguments)
+{
+    return (uint64_t)name << 32 | (uint64_t)(space & 0xffffff) << 8 | (arguments & 255);
+}
+
+CFound cpp_lookup_in(CThread *t, uint32_t space, uint32_t name, CClass class, unsigned arguments)
+{
+    bool is_new;
+    uint32_t *kept = c_memo_at(&t->in_space[class], key_of(space, name, arguments), t->generation,
+                               &is_new);
+
+    if (is_new) {
+        *kept = (uint32_t)t->found.len;
+        *VEC_PUSH(&t->found) = look_in(t, space, name, class, arguments);
+    }
+    return t->found.at[*kept];
+}
+
+CFound cpp_lookup_member(CThread *t, uint32_t space, uint32_t name, CClass class, unsigned arguments,
+                         unsigned depth)
+{
+    const CState *s = t->s;
+    CFound found = cpp_lookup_in(t, space, name, class, arguments);
+
+    for (uint32_t b = s->spaces.at[space].bases; b && !found.symbol && depth < BASES_MAX_DEPTH;
+         b = s->bases.at[b].next)
+        found = cpp_lookup_member(t, s->bases.at[b].space, name, class, arguments, depth + 1);
+    return found;
+}
+
+/* -- outwards -- */
+
+static CFound look_around(CThread *t, uint32_t space, uint32_t name, CClass class, unsigned arguments)
+{
+    const CState *s = t->s;
+    CFound found = {0};
+
+    for (; space && !found.symbol; space = s->spaces.at[space].parent)
+        found = s->spaces.at[space].is_class
+                    ? cpp_lookup_member(t, space, name, class, arguments, 0)
+                    : cpp_lookup_in(t, space, name, class, arguments);
+    for (size_t i = 0; i < t->usings.len && !found.symbol; i++)
+        found = cpp_lookup_in(t, t->usings.at[i], name, class, arguments);
+    return found;
+}
+
+static CFound lookup_around(CThread *t, uint32_t space, uint32_t name, CClass class,
+                            unsigned arguments)
+{
+    bool is_new;
+    uint64_t key = key_of(space, name, arguments);
+    uint32_t *kept = c_memo_at(&t->around[class], key, t->generation, &is_new);
+
+    if (is_new) {
+        CFound found = look_around(t, space, name, class, arguments);
+
+        /* the memo may have grown meanwhile */
+        kept = c_memo_at(&t->around[class], key, t->generation, &is_new);
+        *kept = (uint32_t)t->found.len;
+        *VEC_PUSH(&t->found) = found;
+    }
+    return t->found.at[*kept];
+}
+
+/* Types defined in the function, and names that a `using` brought into a scope. */
+static CFound lookup_scopes(CThread *t, UnitId unit, const Expr *e, CClass class)
+{
+    const Unit *u = &t->p->units[unit];
+    const Facts *f = u->facts;
+
+    for (uint32_t scope = e->scope; scope; scope = f->scopes[scope].parent) {
+        bool is_local = f->scopes[scope].kind == SCOPE_FUNCTION || f->scopes[scope].kind == SCOPE_BLOCK;
+
+        for (Entity x = facts_lookup(f, scope, e->name); x.kind != ENTITY_NONE;
+             x = facts_next_entity(f, x)) {
+            if (x.kind == ENTITY_DEF && is_local && fitness(&f->defs[x.index], class))
+                return (CFound){.symbol = u->first_symbol + x.index, .unit = unit, .def = x.index,
+                                .tier = TIER_EXACT, .seen = u->first_symbol + x.index};
+            if (x.kind == ENTITY_IMPORT && f->imports[x.index].extra < f->expr_count &&
+                f->exprs[f->imports[x.index].extra].kind == EXPR_MEMBER) {
+                const Expr *m = &f->exprs[f->imports[x.index].extra];
+                uint32_t space = cpp_space_of_expr(t->s, unit, m->a, 0);
+                CFound found = {0};
+
+                if (space)
+                    found = cpp_lookup_member(t, space, u->global_names[m->name], class,
+                                              c_arguments_of(e->extra), 0);
+                if (found.symbol)
+                    return found;
+            }
+        }
+    }
+    return (CFound){0};
+}
+
+CFound cpp_lookup(CThread *t, UnitId unit, const Expr *e, CClass class)
+{
+    CFound found = lookup_scopes(t, unit, e, class);
+
+    if (found.symbol)
+        return found;
+    return lookup_around(t, t->s->space_of_scope[unit][e->scope],
+                         t->p->units[unit].global_names[e->name], class, c_arguments_of(e->extra));
+}
+
+void cpp_begin_unit(CThread *t)
+{
+    const Facts *f = t->p->units[t->unit].facts;
+
+    VEC_CLEAR(&t->usings);
+    VEC_CLEAR(&t->envs);
+    VEC_CLEAR(&t->cpp_types);
+    (void)VEC_PUSH(&t->envs);
+    for (size_t i = 0; i < C_CLASS_COUNT; i++)
+        t->in_space[i].used = t->around[i].used = 0;
+    for (uint32_t i = 0; i < f->import_count; i++) {
+        const Import *m = &f->imports[i];
+        uint32_t space = !m->module && m->kind == IMPORT_ALL && m->extra < f->expr_count
+                             ? cpp_space_of_expr(t->s, t->unit, m->extra, 0)
+                             : CPP_NONE;
+
+        if (space)
+            *VEC_PUSH(&t->usings) = space;
+    }
+}

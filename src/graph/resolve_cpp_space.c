@@ -1,0 +1,229 @@
+/*
+ * resolve_cpp_space.c -- the namespaces and classes of C++, joined over all files.
+ *
+ * A space is named by its parent and its name; unnamed and inline namespaces are their parent. So a
+ * class that is declared here and defined there is one space, and so are a template and its
+ * specialisations. Functions written as A::f belong to the space of A.
+ *
+ * All of this is found without asking who includes whom: one program seldom has two classes of one
+ * qualified name, and where it does, the choice is made among their members, by nearness.
+ */
+#include "graph/resolve_c.h"
+
+enum { SPACE_MAX_DEPTH = 16 };
+
+static uint32_t add_space(CState *s, uint32_t parent, uint32_t name, bool is_class)
+{
+    *VEC_PUSH(&s->spaces) = (CppSpace){.parent = parent, .name = name, .is_class = is_class};
+    return (uint32_t)s->spaces.len - 1;
+}
+
+static uint32_t space_for(CState *s, uint32_t parent, uint32_t name, bool is_class)
+{
+    bool is_new;
+    uint64_t *space = u64map_at(&s->space_of_name, (uint64_t)parent << 32 | name, &is_new);
+
+    if (is_new) {
+        uint32_t added = add_space(s, parent, name, is_class);
+
+        *space = added;
+        return added;
+    }
+    s->spaces.at[*space].is_class |= is_class;
+    return (uint32_t)*space;
+}
+
+uint32_t cpp_space_in(const CState *s, uint32_t space, uint32_t name)
+{
+    uint64_t found;
+
+    return u64map_get(&s->space_of_name, (uint64_t)space << 32 | name, &found) ? (uint32_t)found
+                                                                               : CPP_NONE;
+}
+
+/* The def whose own scope this is; 0 for the scopes of unnamed structs and namespaces. */
+static uint32_t def_of_scope(const Facts *f, uint32_t scope)
+{
+    uint32_t def = f->scopes[scope].def;
+
+    return def && f->defs[def].inner == scope ? def : 0;
+}
+
+static uint32_t space_of_scope(CState *s, UnitId u, uint32_t scope)
+{
+    const Unit *unit = &s->p->units[u];
+    const Facts *f = unit->facts;
+    const Scope *sc = &f->scopes[scope];
+    uint32_t parent = sc->parent ? s->space_of_scope[u][sc->parent] : CPP_GLOBAL;
+    uint32_t def = def_of_scope(f, scope);
+    uint32_t name = def ? unit->global_names[f->defs[def].name] : 0;
+    bool is_local = sc->parent && (f->scopes[sc->parent].kind == SCOPE_FUNCTION ||
+                                   f->scopes[sc->parent].kind == SCOPE_BLOCK);
+
+    switch (sc->kind) {
+    case SCOPE_NAMESPACE:
+        return (sc->flags & C_SCOPE_IS_INLINE) || !name ? parent : space_for(s, parent, name, false);
+    case SCOPE_CLASS:
+        if (!name || is_local)
+            return add_space(s, parent, name, true);
+        return space_for(s, c_is_cpp(s->p, u) ? parent : CPP_GLOBAL, name, true);
+    default:
+        return parent;
+    }
+}
+
+/* -- A::f -- */
+
+static uint32_t global_name(const CState *s, UnitId unit, NameId name)
+{
+    return s->p->units[unit].global_names[name];
+}
+
+/* `using namespace` at file level of the unit. */
+static uint32_t space_by_using(const CState *s, UnitId unit, uint32_t name, unsigned depth)
+{
+    const Facts *f = s->p->units[unit].facts;
+
+    for (uint32_t i = 0; i < f->import_count; i++) {
+        const Import *m = &f->imports[i];
+
+        if (m->module || m->kind != IMPORT_ALL || m->extra >= f->expr_count)
+            continue;
+        uint32_t space = cpp_space_of_expr(s, unit, m->extra, depth + 1);
+        uint32_t found = space ? cpp_space_in(s, space, name) : CPP_NONE;
+        if (found)
+            return found;
+    }
+    return CPP_NONE;
+}
+
+uint32_t cpp_space_of_expr(const CState *s, UnitId unit, uint32_t expr, unsigned depth)
+{
+    const Facts *f = s->p->units[unit].facts;
+    const Expr *e = &f->exprs[expr];
+    uint32_t name = global_name(s, unit, e->name), space;
+
+    if (depth > SPACE_MAX_DEPTH)
+        return CPP_NONE;
+    switch (e->kind) {
+    case C_EXPR_GLOBAL:
+        return CPP_GLOBAL;
+    case EXPR_GENERIC:
+        return cpp_space_of_expr(s, unit, e->a, depth + 1);
+    case EXPR_OBJECT:
+        return s->space_of_scope[unit][e->a];
+    case EXPR_MEMBER:
+        space = c_extra(e->extra) == C_VIA_SCOPE ? cpp_space_of_expr(s, unit, e->a, depth + 1)
+                                                 : CPP_NONE;
+        return space ? cpp_space_in(s, space, name) : CPP_NONE;
+    case EXPR_NAME:
+        for (space = s->space_of_scope[unit][e->scope]; space; space = s->spaces.at[space].parent) {
+            uint32_t found = cpp_space_in(s, space, name);
+
+            if (found)
+                return found;
+        }
+        return space_by_using(s, unit, name, depth);
+    default:
+        return CPP_NONE;
+    }
+}
+
+static void place_qualified(CState *s, UnitId u)
+{
+    const Unit *unit = &s->p->units[u];
+    const Facts *f = unit->facts;
+
+    for (uint32_t d = 1; d < f->def_count; d++) {
+        const Def *def = &f->defs[d];
+
+        if (!(def->flags & C_DEF_IS_QUALIFIED) || def->kind == DEF_MACRO || !def->bases)
+            continue;
+        uint32_t space = cpp_space_of_expr(s, u, def->bases, 0);
+        if (space)
+            *u64map_at(&s->space_of_def, unit->first_symbol + d, NULL) = space;
+    }
+    /* what is inside such a function sees the class first */
+    for (uint32_t i = 2; i < f->scope_count; i++) {
+        const Scope *sc = &f->scopes[i];
+        uint64_t space;
+
+        if (sc->kind != SCOPE_FUNCTION && sc->kind != SCOPE_BLOCK)
+            continue;
+        bool is_inner = f->scopes[sc->parent].def == sc->def;
+        if (!is_inner && u64map_get(&s->space_of_def, unit->first_symbol + sc->def, &space))
+            s->space_of_scope[u][i] = (uint32_t)space;
+        else
+            s->space_of_scope[u][i] = s->space_of_scope[u][sc->parent];
+    }
+}
+
+void cpp_find_spaces(CState *s)
+{
+    const Program *p = s->p;
+
+    for (uint32_t u = 0; u < p->unit_count && !s->has_cpp; u++)
+        s->has_cpp = c_is_cpp(p, u);
+    if (!s->has_cpp)
+        return;
+    (void)add_space(s, CPP_NONE, 0, false);
+    (void)add_space(s, CPP_NONE, 0, false);
+    s->space_of_scope = ARENA_ARRAY(&s->arena, uint32_t *, p->unit_count + 1);
+    for (uint32_t u = 0; u < p->unit_count; u++) {
+        if (!c_is_unit(p, u))
+            continue;
+        uint32_t count = p->units[u].facts->scope_count;
+
+        s->space_of_scope[u] = ARENA_ARRAY(&s->arena, uint32_t, count);
+        for (uint32_t i = 1; i < count; i++)
+            s->space_of_scope[u][i] = space_of_scope(s, u, i);
+    }
+    for (uint32_t u = 0; u < p->unit_count; u++) {
+        if (c_is_cpp(p, u))
+            place_qualified(s, u);
+    }
+}
+
+uint32_t cpp_space_of_class(const CState *s, UnitId unit, uint32_t def)
+{
+    const Def *d = c_def(s->p, unit, def);
+
+    if (d->inner && d->kind != DEF_FUNCTION && d->kind != DEF_METHOD && d->kind != DEF_CONSTRUCTOR)
+        return s->space_of_scope[unit][d->inner];
+    if (d->kind == DEF_CLASS || d->kind == DEF_STRUCT || d->kind == DEF_UNION || d->kind == DEF_ENUM)
+        return cpp_space_in(s, s->space_of_scope[unit][d->scope], global_name(s, unit, d->name));
+    return CPP_NONE;
+}
+
+/* -- base classes -- */
+
+static void add_base(CState *s, uint32_t space, uint32_t base, UnitId unit, uint32_t expr)
+{
+    *VEC_PUSH(&s->bases) = (CppBase){.space = base, .next = s->spaces.at[space].bases, .unit = unit,
+                                     .expr = expr};
+    s->spaces.at[space].bases = (uint32_t)s->bases.len - 1;
+}
+
+void cpp_find_bases(CState *s)
+{
+    const Program *p = s->p;
+
+    (void)VEC_PUSH(&s->bases);
+    for (uint32_t u = 0; u < p->unit_count && s->has_cpp; u++) {
+        const Facts *f = p->units[u].facts;
+
+        for (uint32_t d = 1; c_is_cpp(p, u) && d < f->def_count; d++) {
+            const Def *def = &f->defs[d];
+
+            if ((def->flags & C_DEF_IS_QUALIFIED) || !def->bases || !def->inner)
+                continue;
+            uint32_t space = s->space_of_scope[u][def->inner];
+            for (uint32_t item = def->bases; item; item = f->exprs[item].b) {
+                uint32_t base = cpp_space_of_expr(s, u, f->exprs[item].a, 0);
+
+                if (base && base != space)
+                    add_base(s, space, base, u, f->exprs[item].a);
+            }
+        }
+    }
+}
