@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -61,9 +62,12 @@ static void child_done(Child *c)
 /* Runs between fork and exec: async-signal-safe calls only. */
 NORETURN static void become(const Child *c, const ProcAsk *ask, char *const *env)
 {
+    struct rlimit files = {ask->file_max_bytes, ask->file_max_bytes};
     int status;
 
     setpgid(0, 0);
+    if (ask->file_max_bytes)
+        setrlimit(RLIMIT_FSIZE, &files);
     if (dup2(c->in.read_end, 0) < 0 ||
         dup2(ask->output_fd > 0 ? ask->output_fd : c->out.write_end, 1) < 0 ||
         dup2(c->error.write_end, 2) < 0 || (ask->dir && chdir(ask->dir) != 0)) {

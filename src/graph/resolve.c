@@ -10,6 +10,7 @@ enum { RESOLVE_STACK_BYTES = 64 << 20 };
 
 /* The first resolver that lists a language serves it; resolver_names serves all others. */
 static const ResolverOps *const resolvers[] = {
+    &resolver_python,
     &resolver_ecma,
     &resolver_c,
     &resolver_go,

@@ -160,6 +160,7 @@ typedef enum RsStdTrait {
     RS_IS_INDEXED = BIT(3),     /* [...] gives its first argument */
     RS_IS_PRELUDE = BIT(4),     /* known everywhere without a use */
     RS_IS_CONSTRUCTOR = BIT(5), /* a function that gives a value of the type it is called on */
+    RS_IS_DERIVED = BIT(7),     /* a function that derives write and that gives the type itself */
     RS_IS_COMMON = BIT(6),      /* a method of so many types that the name alone says nothing */
 } RsStdTrait;
 

@@ -470,6 +470,44 @@ static bool from_nowhere(RsThread *t, RsType type, uint32_t name, RsFound *ret)
     return true;
 }
 
+static bool has_impl(RsThread *t, RsType type, SymbolId trait)
+{
+    const RsState *s = t->s;
+    const RsTypeRow row = *rs_row(t, type);
+    uint32_t owner = row.kind == RS_T_NOMINAL    ? row.id
+                     : row.kind == RS_T_EXTERNAL ? rs_external_owner(s, row.id)
+                     : row.kind == RS_T_SLICE    ? rs_external_owner(s, s->names.slice)
+                                                 : 0;
+    uint64_t first = 0;
+
+    if (owner)
+        (void)u64map_get(&s->impls_of_owner, owner, &first);
+    for (uint32_t i = (uint32_t)first; i; i = s->impls.at[i].next) {
+        if (s->impls.at[i].trait == trait)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the bounds of a blanket impl's parameter allow the type. What outside traits it has is
+ * not known: those bounds are taken on trust. */
+static bool blanket_fits(RsThread *t, const RsImpl *impl, RsType type)
+{
+    const Facts *f = rs_facts(t->s, impl->unit);
+    const Expr *self = &f->exprs[f->locals[impl->self].type];
+    RsType bound;
+
+    if (self->at >= f->local_count)
+        return false;
+    for (size_t i = 0; (bound = rs_bound(t, impl->unit, self->at, i)); i++) {
+        const RsTypeRow row = *rs_row(t, bound);
+
+        if (row.kind == RS_T_TRAIT && !has_impl(t, type, row.id))
+            return false;
+    }
+    return true;
+}
+
 /* Traits implemented for every type: an extension trait's methods. */
 static bool in_blanket(RsThread *t, RsType type, uint32_t name, RsWant want, RsFound *ret)
 {
@@ -479,7 +517,8 @@ static bool in_blanket(RsThread *t, RsType type, uint32_t name, RsWant want, RsF
     (void)u64map_get(&s->impls_of_owner, 0, &first);
     for (uint32_t i = (uint32_t)first; i; i = s->impls.at[i].next) {
         for (uint32_t n = first_member(s, s->impls.at[i].trait, name); n; n = s->members.at[n].next) {
-            if (s->members.at[n].impl || !is_wanted(program_def(s->p, s->members.at[n].symbol), want))
+            if (s->members.at[n].impl || !is_wanted(program_def(s->p, s->members.at[n].symbol), want) ||
+                !blanket_fits(t, &s->impls.at[i], type))
                 continue;
             ret->symbol = s->members.at[n].symbol;
             bind_impl(t, &s->impls.at[i], type, &ret->env);

@@ -188,6 +188,7 @@ static const struct { RsStdTrait trait; const char *names; } traits[] = {
      "include_bytes line column file module_path cfg compile_error format_args thread_local "
      "addr_of addr_of_mut ready pin is_x86_feature_detected global_asm asm"},
     {RS_IS_CONSTRUCTOR, "new default from with_capacity from_iter empty now from_str builder"},
+    {RS_IS_DERIVED, "default clone parse parse_from from_args from_iter"},
     /* methods that many types outside have, beyond those of the table */
     {RS_IS_COMMON,
      "fmt eq ne cmp partial_cmp hash from into try_from try_into read write flush read_to_end read_to_string "

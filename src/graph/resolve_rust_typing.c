@@ -394,8 +394,11 @@ static RsType path_call(RsThread *t, const Call *c, const Expr *callee, uint32_t
 
     if (thing.kind == RS_EXTERNAL)
         return external_call(t, c, callee, thing.id);
-    if (thing.kind != RS_SYMBOL)
-        return thing.kind == RS_SELF ? self_type(t, c->unit, callee->scope) : 0;
+    if (thing.kind == RS_SELF)
+        return self_type(t, c->unit, callee->scope);
+    if (thing.kind != RS_SYMBOL) /* Foo::default() that a derive wrote */
+        return callee->kind == EXPR_MEMBER && rs_std_is(t->s, rs_global(t->s, c->unit, callee->name), RS_IS_DERIVED)
+                   ? rs_type_of(t, c->unit, callee->a) : 0;
     const Def *d = program_def(t->s->p, thing.id);
     RsType base = callee->kind == EXPR_MEMBER && callee->a ? rs_type_of(t, c->unit, callee->a) : 0;
     switch (d->kind) {
@@ -745,6 +748,9 @@ static RsType listed_type(RsThread *t, UnitId unit, RsTypeKind kind, uint32_t li
     } else {
         count = list_types(t, unit, list, items);
     }
+    /* `dyn A + 'a` is a bound within bounds */
+    if (kind == RS_T_BOUNDS && count == 1 && rs_row(t, items[0])->kind == RS_T_BOUNDS)
+        return items[0];
     return rs_type(t, kind, 0, 0, items, count);
 }
 

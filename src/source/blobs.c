@@ -4,6 +4,7 @@
 #include "source/blobs.h"
 
 #include "base/file.h"
+#include "base/map.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,6 +32,41 @@ static bool parse_header(Str line, bool *ret_blob, uint64_t *ret_size)
     return parse_u64(str_sub(line, last + 1, line.len), BLOB_MISSING - 1, ret_size);
 }
 
+/* By a list of all objects that are here. In a clone without its large blobs the plain question
+ * ends git at the first that is not. */
+static ErrCode sizes_of_present(const Git *g, const Str *names, size_t count, uint64_t *ret_sizes, Err *err)
+{
+    static const char *const args[] = {"cat-file", "--batch-check", "--batch-all-objects", "--unordered",
+                                       "--buffer", NULL};
+    GitMap map;
+    StrMap asked = {0};
+    Str rest, line;
+    uint64_t size;
+    bool is_blob;
+    ErrCode rc = git_run_mapped(g, args, &map, err);
+
+    if (rc != ERR_OK)
+        return err_wrap(err, "asking for the sizes of files");
+    strmap_reserve(&asked, count);
+    for (size_t i = 0; i < count; i++)
+        strmap_set(&asked, names[i], BLOB_MISSING);
+    rest = map.text;
+    while (str_line(&rest, &line)) {
+        Str id = str_sub(line, 0, str_find_char(line, ' ', 0));
+        uint64_t unused;
+
+        if (parse_header(line, &is_blob, &size) && is_blob && strmap_get(&asked, id, &unused))
+            strmap_set(&asked, id, size);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!strmap_get(&asked, names[i], &ret_sizes[i]))
+            ret_sizes[i] = BLOB_MISSING;
+    }
+    strmap_done(&asked);
+    git_map_done(&map);
+    return ERR_OK;
+}
+
 ErrCode blobs_sizes(const Git *g, const Str *names, size_t count, uint64_t *ret_sizes, Err *err)
 {
     AUTO(arena_done) Arena scratch = {0};
@@ -42,6 +78,8 @@ ErrCode blobs_sizes(const Git *g, const Str *names, size_t count, uint64_t *ret_
         return ERR_OK;
     add_lines(&asked, names, count);
     ErrCode rc = git_run_ok(&scratch, g, &(GitAsk){.args = args, .input = buf_str(&asked)}, &rest, err);
+    if (rc == ERR_FAILED)
+        return sizes_of_present(g, names, count, ret_sizes, err);
     if (rc != ERR_OK)
         return err_wrap(err, "asking for the sizes of files");
     for (size_t i = 0; i < count; i++) {

@@ -119,6 +119,7 @@ ErrCode git_run(Arena *a, const Git *g, const GitAsk *ask, ProcTold *ret, Err *e
         .input = ask->input,
         .output_fd = ask->output_fd,
         .output_max_bytes = ask->output_max_bytes ? ask->output_max_bytes : GIT_OUTPUT_MAX_BYTES,
+        .file_max_bytes = g->file_max_bytes,
         .deadline_ms = g->deadline_ms,
         .stop = g->stop,
     };

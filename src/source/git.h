@@ -24,6 +24,7 @@ typedef struct Git {
     const volatile sig_atomic_t *stop;
     const char *protocols; /* what GIT_ALLOW_PROTOCOL says; NULL: nothing may be fetched */
     const char *const *more_env; /* NULL-ended "NAME=value", before ours; may be NULL */
+    uint64_t file_max_bytes; /* of each file that git writes; 0: no limit */
 } Git;
 
 typedef struct GitAsk {

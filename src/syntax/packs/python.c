@@ -84,19 +84,20 @@ static void extract(const Tree *t, FactsBuilder *b)
     Py py = {.t = t, .b = b};
 
     py.mark = ARENA_ARRAY(&b->scratch, uint32_t, t->count + 1);
-    py.name_return = facts_add_name(b, STR("return"));
-    py.name_yield = facts_add_name(b, STR("yield"));
+    MUST(facts_add_name(b, STR("return")) == PY_NAME_RETURN);
+    MUST(facts_add_name(b, STR("yield")) == PY_NAME_YIELD);
     py_bind(&py);
     py_refs(&py);
     py_note_comments(&py);
     b->code_lines = count_code_lines(&py);
     u64map_done(&py.bound);
+    u64map_done(&py.narrowed_paths);
     VEC_DONE(&py.narrowings);
 }
 
 const Pack pack_python = {
     .language = LANG_PYTHON,
-    .version = 1,
+    .version = 2,
     .grammar = tree_sitter_python,
     .names = {kinds, KIND_COUNT, fields, FIELD_COUNT},
     .extract = extract,

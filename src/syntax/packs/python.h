@@ -9,8 +9,11 @@
  * def of its own, and the symbol of a file is that of its def 0.
  *
  * Locals. Every binding of a local name is one, in order, so that the one before a use can be
- * found. Returned and yielded values are locals of the function's scope named `return` and `yield`,
+ * found; `start` is where the value is there: the end of an assignment, the name of a parameter. Returned and yielded values are locals of the function's scope named `return` and `yield`,
  * which no other name can be.
+ *
+ * Imports. `extra` is the Expr of the import's reference; 0 where several imports share it.
+ * `import a.b` is two of them: one that makes `a` a name, and one of a.b without a name.
  *
  * Scopes. Besides those of files, classes and functions (lambdas too) there are blocks: of a
  * comprehension, of type parameters, and of code in which a test has narrowed a name's type.
@@ -29,7 +32,12 @@ typedef enum PyExprKind {
     PY_METACLASS,        /* metaclass=a, among the bases */
     PY_BRANCH,           /* a, bound in a branch of the code that ends at offset `at` */
     PY_STARRED,          /* *a among arguments or elements */
+    PY_EXPECTED,         /* what a lambda gets that is an argument of a call of a: argument number
+                          * extra / 256 or `name`, the lambda's parameter number extra % 256 */
 } PyExprKind;
+
+/* The first two names of every file. */
+enum { PY_NAME_RETURN = 1, PY_NAME_YIELD = 2 };
 
 /* Local.extra */
 enum {

@@ -192,7 +192,7 @@ static void bind_name(Py *py, NodeId n, NodeId statement, uint32_t scope)
         scope = target_scope(py, scope, name);
     PyBound bound = py_bound(py, scope, name);
     uint8_t kind = py->b->scopes.at[scope].kind;
-    if (kind != SCOPE_FILE && kind != SCOPE_CLASS) {
+    if (kind != SCOPE_FILE && kind != SCOPE_CLASS && bound != PY_BOUND_DEF) {
         if (bound == PY_UNBOUND)
             set_bound(py, scope, name, PY_BOUND_LOCAL);
         add_local(py, n, scope, LOCAL_VARIABLE, 0, 0);
@@ -266,9 +266,10 @@ static void bind_children(Py *py, NodeId n, uint32_t scope)
 
 /* -- imports -- */
 
-static void add_import(Py *py, Import import)
+/* `n` is the node where the second walk makes the import's reference. */
+static void add_import(Py *py, NodeId n, Import import)
 {
-    (void)facts_add_import(py->b, import);
+    py->mark[n] = facts_add_import(py->b, import) + 1;
     if (import.local && py_bound(py, import.scope, import.local) == PY_UNBOUND)
         set_bound(py, import.scope, import.local, PY_BOUND_IMPORT);
 }
@@ -290,11 +291,13 @@ static void bind_import(Py *py, NodeId n, uint32_t scope)
         bool is_plain = node_next(py->t, first) == NODE_NONE;
         if (alias != NODE_NONE || is_plain)
             import.local = py_name(py, is_plain && alias == NODE_NONE ? path : alias);
-        add_import(py, import);
         if (!import.local) {
-            import.module = import.local = py_name(py, first);
-            add_import(py, import);
+            Import top = import;
+
+            top.module = top.local = py_name(py, first);
+            add_import(py, path, top);
         }
+        add_import(py, path, import);
     }
 }
 
@@ -326,16 +329,16 @@ static void bind_import_from(Py *py, NodeId n, uint32_t scope)
 
         if (py_kind(py, child) == KIND_WILDCARD) {
             py->has_star_import = true;
-            add_import(py, (Import){.module = import.module, .level = import.level,
-                                    .scope = import.scope, .kind = IMPORT_ALL,
-                                    .at = py->t->nodes[child].start});
+            add_import(py, child, (Import){.module = import.module, .level = import.level,
+                                           .scope = import.scope, .kind = IMPORT_ALL,
+                                           .at = py->t->nodes[child].start});
         }
         if (child == module || py_kind(py, symbol) != KIND_DOTTED)
             continue;
         import.symbol = py_name(py, symbol);
         import.local = has_alias ? py_name(py, py_field(py, child, FIELD_ALIAS)) : import.symbol;
         import.at = py->t->nodes[symbol].start;
-        add_import(py, import);
+        add_import(py, symbol, import);
     }
 }
 
@@ -675,6 +678,14 @@ static bool is_and(const Py *py, NodeId boolean)
     return str_has(between, STR("and"));
 }
 
+/* a.b.c, written without anything between. */
+static bool is_path(const Py *py, NodeId n)
+{
+    while (py_kind(py, n) == KIND_ATTRIBUTE)
+        n = node_first_child(py->t, n);
+    return py_kind(py, n) == KIND_IDENTIFIER;
+}
+
 /* isinstance(name, type): the two arguments. */
 static bool is_instance_test(const Py *py, NodeId call, NodeId *ret_name, NodeId *ret_type)
 {
@@ -685,7 +696,7 @@ static bool is_instance_test(const Py *py, NodeId call, NodeId *ret_name, NodeId
         return false;
     *ret_name = node_first_child(py->t, arguments);
     *ret_type = *ret_name == NODE_NONE ? NODE_NONE : node_next(py->t, *ret_name);
-    return py_kind(py, *ret_name) == KIND_IDENTIFIER && *ret_type != NODE_NONE;
+    return *ret_type != NODE_NONE && is_path(py, *ret_name);
 }
 
 /* Records in `*scope`, a block made when it is first needed, what the condition says of types when
@@ -704,6 +715,10 @@ static void narrow(Py *py, NodeId condition, bool is_true, uint32_t outer, uint3
         if (!*scope) {
             *scope = facts_add_scope(py->b, SCOPE_BLOCK, outer, py->b->scopes.at[outer].def);
             VEC_LAST(&py->b->scopes)->flags = PY_SCOPE_NARROWED;
+        }
+        if (py_kind(py, name) == KIND_ATTRIBUTE) {
+            *u64map_at(&py->narrowed_paths, bound_key(*scope, py_name(py, name)), NULL) = type;
+            return;
         }
         uint32_t local = facts_add_local(py->b, (Local){
             .name = py_name(py, name), .scope = *scope, .start = py->t->nodes[name].start,

@@ -110,6 +110,13 @@ typedef struct PyNarrowing {
     uint32_t local;
 } PyNarrowing;
 
+/* The parameter that an argument fills: tells what a lambda there is given. */
+typedef struct PyExpected {
+    uint32_t callee; /* Expr; 0: nothing is expected */
+    unsigned place;
+    NameId keyword;
+} PyExpected;
+
 /* A place in the code, handed down both walks. */
 typedef struct PyPlace {
     uint32_t scope;      /* whose names are seen */
@@ -125,9 +132,11 @@ typedef struct Py {
     uint32_t *mark;
     U64Map bound; /* scope and name -> PyBound */
     VEC(PyNarrowing) narrowings;
-    NameId name_return, name_yield;
+    U64Map narrowed_paths; /* block and text of `a.b` -> node of the type that a test has left */
+    PyExpected expected;   /* of the lambda to be read next */
     uint32_t decorated;  /* def whose decorators are being read */
     uint32_t self_scope, self_expr; /* the last mention of `self`, used again in the same scope */
+    uint32_t bound_at; /* where the value being bound is there */
     uint32_t doc_lines;
     bool has_star_import;
 } Py;

@@ -8,7 +8,7 @@
  */
 #include "syntax/packs/python_pack.h"
 
-enum { STRING_TYPE_MAX_DEPTH = 24, NAME_MAX_BYTES = 200 };
+enum { STRING_TYPE_MAX_DEPTH = 24, KEPT_ARGUMENTS = 6 };
 
 /* What is asked of an expression, beside the EXPR_... flags its outermost reference gets. */
 enum { WANTED = BIT(16) };
@@ -17,6 +17,7 @@ static uint32_t value(Py *py, NodeId n, PyPlace p, uint32_t ask);
 static uint32_t type_of(Py *py, NodeId n, PyPlace p);
 static void statement(Py *py, NodeId n, PyPlace p);
 static void assign(Py *py, NodeId target, uint32_t from, uint32_t type, PyPlace p);
+static void bind_from(Py *py, NodeId whole, NodeId target, uint32_t from, uint32_t type, PyPlace p);
 
 static uint32_t add(Py *py, Expr e)
 {
@@ -82,6 +83,20 @@ static uint32_t name_use(Py *py, NodeId n, PyPlace p, uint32_t ask)
     return e;
 }
 
+/* The type that a test has left for a path `a.b`; 0: none. */
+static uint32_t narrowed_path(const Py *py, NodeId n, uint32_t scope)
+{
+    uint64_t name, type;
+
+    if (!py->narrowed_paths.len || !strmap_get(&py->b->name_ids, py_text(py, n), &name))
+        return 0;
+    for (; py->b->scopes.at[scope].kind == SCOPE_BLOCK; scope = py->b->scopes.at[scope].parent) {
+        if (u64map_get(&py->narrowed_paths, (uint64_t)scope << 32 | name, &type))
+            return py->mark[type];
+    }
+    return 0;
+}
+
 static uint32_t attribute(Py *py, NodeId n, PyPlace p, uint32_t ask)
 {
     NodeId object = py_field(py, n, FIELD_OBJECT), name = py_field(py, n, FIELD_ATTRIBUTE);
@@ -89,27 +104,28 @@ static uint32_t attribute(Py *py, NodeId n, PyPlace p, uint32_t ask)
 
     if (name == NODE_NONE || py->t->nodes[name].start == py->t->nodes[name].end)
         return 0;
-    return add(py, (Expr){.kind = EXPR_MEMBER, .name = py_name(py, name), .a = a,
-                          .at = start_of(py, name), .scope = p.scope,
-                          .flags = (uint8_t)(ask | EXPR_IS_REF)});
+    a = add(py, (Expr){.kind = EXPR_MEMBER, .name = py_name(py, name), .a = a,
+                       .at = start_of(py, name), .scope = p.scope,
+                       .flags = (uint8_t)(ask | EXPR_IS_REF)});
+    uint32_t type = ask & WANTED ? narrowed_path(py, n, p.scope) : 0;
+    return !type ? a
+                 : add(py, (Expr){.kind = EXPR_CAST, .a = type, .b = a, .at = start_of(py, n),
+                                  .scope = p.scope});
 }
 
 /* -- calls -- */
 
-/* Callees whose result depends on their arguments: only for these the arguments are kept. */
-static bool keeps_arguments(Str callee)
+/* Whether an argument may tell the type of a call's result: anything but a plain literal. */
+static bool is_telling(const Py *py, NodeId n)
 {
-    static const char *const names[] = {"cast",    "TypeVar", "type",    "iter",      "next",
-                                        "reversed", "sorted", "list",    "tuple",     "set",
-                                        "enumerate", "zip",   "dict",    "deque",     "frozenset",
-                                        "partial", "copy",    "deepcopy", "NewType", "filter",
-                                        "max",     "min",     "getattr", "chain"};
-
-    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-        if (str_is(callee, names[i]))
-            return true;
+    switch (py_kind(py, n)) {
+    case KIND_STRING: case KIND_CONCATENATED: case KIND_INTEGER: case KIND_FLOAT: case KIND_TRUE:
+    case KIND_FALSE: case KIND_NONE: case KIND_COMPARISON: case KIND_NOT: case KIND_BINARY:
+    case KIND_DICTIONARY:
+        return false;
+    default:
+        return true;
     }
-    return false;
 }
 
 /* super(), super(C, self) */
@@ -125,7 +141,7 @@ static uint32_t argument(Py *py, NodeId n, PyPlace p, bool is_type, bool is_want
         NodeId name = py_field(py, n, FIELD_NAME), v = py_field(py, n, FIELD_VALUE);
         uint32_t a = is_type ? type_of(py, v, p) : value(py, v, p, is_wanted ? WANTED : 0);
 
-        if (!is_wanted)
+        if (!is_wanted || !a)
             return 0;
         return add(py, (Expr){.kind = PY_KEYWORD, .name = py_name(py, name), .a = a,
                               .at = start_of(py, n), .scope = p.scope});
@@ -142,8 +158,21 @@ static uint32_t argument(Py *py, NodeId n, PyPlace p, bool is_type, bool is_want
     }
 }
 
+/* Tells a lambda that is an argument which parameter it fills. */
+static void expect(Py *py, NodeId n, uint32_t callee, unsigned place)
+{
+    bool is_keyword = py_kind(py, n) == KIND_KEYWORD;
+    NodeId v = is_keyword ? py_field(py, n, FIELD_VALUE) : n;
+
+    if (py_kind(py, v) != KIND_LAMBDA || place > UINT8_MAX)
+        return;
+    py->expected = (PyExpected){.callee = callee, .place = place};
+    if (is_keyword)
+        py->expected.keyword = py_name(py, py_field(py, n, FIELD_NAME));
+}
+
 /* The arguments of a call. Of `cast`, the first is a type, of `TypeVar` all but the first are. */
-static uint32_t arguments(Py *py, NodeId n, PyPlace p, Str callee, bool is_wanted)
+static uint32_t arguments(Py *py, NodeId n, PyPlace p, Str callee, uint32_t called, bool is_wanted)
 {
     bool is_cast = str_is(callee, "cast"), is_type_var = str_is(callee, "TypeVar");
     bool is_instance = str_is(callee, "isinstance");
@@ -161,14 +190,17 @@ static uint32_t arguments(Py *py, NodeId n, PyPlace p, Str callee, bool is_wante
 
         if (py_kind(py, child) == KIND_COMMENT)
             continue;
+        expect(py, child, called, number);
         if (is_instance && number == 1 && py_kind(py, child) != KIND_KEYWORD)
             py->mark[child] = value(py, child, p, WANTED);
-        else if (is_wanted)
-            *VEC_PUSH(&kept) = argument(py, child, p, is_type, true);
-        else
+        else if (!is_wanted || number >= KEPT_ARGUMENTS)
             (void)argument(py, child, p, is_type, false);
+        else
+            *VEC_PUSH(&kept) = argument(py, child, p, is_type, is_telling(py, child));
         number++;
     }
+    while (kept.len && !*VEC_LAST(&kept))
+        (void)VEC_POP(&kept);
     uint32_t list = list_of(py, &kept, p);
     VEC_DONE(&kept);
     return list;
@@ -181,14 +213,14 @@ static uint32_t call(Py *py, NodeId n, PyPlace p, uint32_t ask)
     bool is_wanted = (ask & WANTED) != 0;
 
     if (is_super(py, callee)) {
-        (void)arguments(py, args, p, name, false);
+        (void)arguments(py, args, p, name, 0, false);
         return is_wanted ? add(py, (Expr){.kind = EXPR_SUPER, .at = start_of(py, n),
                                           .scope = p.scope})
                          : 0;
     }
     uint32_t a = value(py, callee, p, EXPR_IS_CALLED | (ask & EXPR_IS_DECORATOR) |
                                           (is_wanted ? WANTED : 0));
-    uint32_t b = arguments(py, args, p, name, is_wanted && keeps_arguments(name));
+    uint32_t b = arguments(py, args, p, name, a, is_wanted);
     py_note_call(py, n, p.scope);
     if (!is_wanted || !a)
         return 0;
@@ -221,6 +253,17 @@ static uint32_t indexed(Py *py, NodeId n, uint32_t a, uint32_t b, PyPlace p)
                           .scope = p.scope});
 }
 
+/* Literal[Color.RED, "x"]: enum members are references, strings are not types. */
+static void literal_arguments(Py *py, NodeId n, PyPlace p)
+{
+    for (; n != NODE_NONE; n = node_next(py->t, n)) {
+        if (py_kind(py, n) == KIND_TYPE || py_kind(py, n) == KIND_TYPE_PARAMETER)
+            literal_arguments(py, node_first_child(py->t, n), p);
+        else if (py_kind(py, n) == KIND_ATTRIBUTE)
+            (void)value(py, n, p, 0);
+    }
+}
+
 /* a[b, c] where a type stands. */
 static uint32_t type_subscript(Py *py, NodeId n, PyPlace p)
 {
@@ -229,8 +272,11 @@ static uint32_t type_subscript(Py *py, NodeId n, PyPlace p)
     uint32_t a = type_of(py, base, p);
     ExprVec items = {0};
 
-    if (str_is(name, "Literal"))
+    if (str_is(name, "Literal")) {
+        if (base != NODE_NONE)
+            literal_arguments(py, node_next(py->t, base), p);
         return indexed(py, n, a, 0, p);
+    }
     for (NodeId item = base == NODE_NONE ? base : node_next(py->t, base); item != NODE_NONE;
          item = node_next(py->t, item)) {
         if (py_kind(py, item) == KIND_TYPE_PARAMETER) {
@@ -566,11 +612,31 @@ static void parameters(Py *py, NodeId n, PyPlace around)
     }
 }
 
+static void lambda_parameters(Py *py, NodeId n, PyPlace p)
+{
+    PyExpected x = py->expected;
+    unsigned order = 0;
+
+    py->expected = (PyExpected){0};
+    if (!x.callee || n == NODE_NONE)
+        return;
+    NODE_EACH_CHILD (py->t, n, child) {
+        if (py_kind(py, child) == KIND_IDENTIFIER && order <= UINT8_MAX &&
+            (py->mark[child] & 3) == PY_MARK_LOCAL)
+            py->b->locals.at[py->mark[child] >> 2].value =
+                add(py, (Expr){.kind = PY_EXPECTED, .a = x.callee, .name = x.keyword,
+                               .extra = (uint16_t)(x.place << 8 | order), .at = start_of(py, child),
+                               .scope = p.scope});
+        order++;
+    }
+}
+
 static uint32_t lambda(Py *py, NodeId n, PyPlace p, uint32_t ask)
 {
     uint32_t scope = py->mark[n];
     NodeId body = py_field(py, n, FIELD_BODY);
 
+    lambda_parameters(py, py_field(py, n, FIELD_PARAMETERS), p);
     parameters(py, py_field(py, n, FIELD_PARAMETERS), p);
     uint32_t result = body == NODE_NONE ? 0 : value(py, body, (PyPlace){.scope = scope},
                                                     ask & WANTED);
@@ -649,7 +715,7 @@ static uint32_t yield(Py *py, NodeId n, PyPlace p)
 
     if (str_has(between, STR("from")))
         from = element_of(py, from, start_of(py, n), p);
-    add_result(py, py->name_yield, from, start_of(py, n), p);
+    add_result(py, PY_NAME_YIELD, from, start_of(py, n), p);
     return 0;
 }
 
@@ -665,7 +731,7 @@ static uint32_t walrus(Py *py, NodeId n, PyPlace p, uint32_t ask)
     NodeId target = py_field(py, n, FIELD_NAME);
     uint32_t from = value(py, py_field(py, n, FIELD_VALUE), p, WANTED);
 
-    assign(py, target, from, 0, p);
+    bind_from(py, n, target, from, 0, p);
     return ask & WANTED ? from : 0;
 }
 
@@ -710,7 +776,7 @@ static uint32_t value(Py *py, NodeId n, PyPlace p, uint32_t ask)
     case KIND_NAMED_EXPR: return walrus(py, n, p, ask);
     case KIND_AS_PATTERN: {
         uint32_t from = value(py, node_first_child(py->t, n), p, WANTED);
-        assign(py, py_field(py, n, FIELD_ALIAS), from, 0, p);
+        bind_from(py, n, py_field(py, n, FIELD_ALIAS), from, 0, p);
         return from;
     }
     case KIND_LIST_SPLAT: case KIND_DICT_SPLAT: case KIND_UNARY: case KIND_SLICE:
@@ -748,6 +814,8 @@ static void fill(Py *py, NodeId n, uint32_t from, uint32_t type, PyPlace p)
         from = in_branch(py, from, p);
         py->b->locals.at[index].value = from;
         py->b->locals.at[index].type = type;
+        if (py->bound_at)
+            py->b->locals.at[index].start = py->bound_at;
         break;
     case PY_MARK_NONE:
         break;
@@ -802,6 +870,14 @@ static void assign(Py *py, NodeId n, uint32_t from, uint32_t type, PyPlace p)
     }
 }
 
+/* The same, for a binding by `whole`: the value is there from the end of that on. */
+static void bind_from(Py *py, NodeId whole, NodeId target, uint32_t from, uint32_t type, PyPlace p)
+{
+    py->bound_at = whole == NODE_NONE ? 0 : py->t->nodes[whole].end;
+    assign(py, target, from, type, p);
+    py->bound_at = 0;
+}
+
 /* The references that a target makes by itself: `a.b` and `a[b]`, and names bound before. */
 static void target_refs(Py *py, NodeId n, PyPlace p)
 {
@@ -843,7 +919,7 @@ static uint32_t assignment(Py *py, NodeId n, PyPlace p)
         from = assignment(py, right, p);
     else if (right != NODE_NONE)
         from = value(py, right, p, WANTED);
-    assign(py, left, from, type, p);
+    bind_from(py, n, left, from, type, p);
     return from;
 }
 
@@ -949,9 +1025,13 @@ static void import_ref(Py *py, NodeId dotted, PyPlace p)
 {
     NodeId last = last_part(py, dotted);
 
-    if (last != NODE_NONE)
-        add(py, (Expr){.kind = EXPR_NAME, .name = py_name(py, last), .at = start_of(py, last),
-                       .scope = p.scope, .flags = EXPR_IS_REF | EXPR_IS_IMPORT});
+    if (last == NODE_NONE)
+        return;
+    uint32_t e = add(py, (Expr){
+        .kind = EXPR_NAME, .name = py_name(py, last), .at = start_of(py, last), .scope = p.scope,
+        .flags = EXPR_IS_REF | EXPR_IS_IMPORT});
+    if (py->mark[dotted])
+        py->b->imports.at[py->mark[dotted] - 1].extra = e;
 }
 
 static void import(Py *py, NodeId n, PyPlace p)
@@ -965,9 +1045,10 @@ static void import(Py *py, NodeId n, PyPlace p)
             import_ref(py, py_field(py, child, FIELD_NAME), p);
         else if (py_kind(py, child) == KIND_DOTTED)
             import_ref(py, child, p);
-        else if (py_kind(py, child) == KIND_WILDCARD)
-            add(py, (Expr){.kind = EXPR_NAME, .at = start_of(py, child), .scope = p.scope,
-                           .flags = EXPR_IS_REF | EXPR_IS_IMPORT});
+        else if (py_kind(py, child) == KIND_WILDCARD && py->mark[child])
+            py->b->imports.at[py->mark[child] - 1].extra =
+                add(py, (Expr){.kind = EXPR_NAME, .at = start_of(py, child), .scope = p.scope,
+                               .flags = EXPR_IS_REF | EXPR_IS_IMPORT});
     }
 }
 
@@ -981,7 +1062,7 @@ static void loop(Py *py, NodeId n, PyPlace p)
         PyPlace inside = {p.scope, py->t->nodes[child].end};
 
         if (child == left)
-            assign(py, left, element_of(py, from, start_of(py, n), p), 0, p);
+            bind_from(py, right, left, element_of(py, from, start_of(py, n), p), 0, p);
         else if (child != right)
             statement(py, child, py_kind(py, child) == KIND_BLOCK ? inside : p);
     }
@@ -1000,7 +1081,7 @@ static void with_item(Py *py, NodeId n, PyPlace p)
     target_refs(py, target, p);
     if (from)
         from = add(py, (Expr){.kind = PY_ENTER, .a = from, .at = start_of(py, n), .scope = p.scope});
-    assign(py, target, from, 0, p);
+    bind_from(py, n, target, from, 0, p);
 }
 
 /* `except C as e`: e has the type C, or one of a tuple's. */
@@ -1015,7 +1096,7 @@ static void except_clause(Py *py, NodeId n, PyPlace p)
     if (what != NODE_NONE) {
         uint32_t type = value(py, what, p, WANTED);
         if (alias != NODE_NONE)
-            assign(py, alias, 0, type, p);
+            bind_from(py, what, alias, 0, type, p);
     }
     NODE_EACH_CHILD (py->t, n, child) {
         if (py_kind(py, child) == KIND_BLOCK)
@@ -1084,7 +1165,7 @@ static void pattern(Py *py, NodeId n, PyPlace p)
         }
         class = py_kind(py, class) == KIND_CLASS_PATTERN ? node_first_child(py->t, class) : NODE_NONE;
         if (alias != NODE_NONE && class != NODE_NONE)
-            assign(py, alias, 0, py->mark[class], p);
+            bind_from(py, n, alias, 0, py->mark[class], p);
         return;
     }
     default:
@@ -1113,7 +1194,7 @@ static void return_statement(Py *py, NodeId n, PyPlace p)
 
     if (what == NODE_NONE)
         return;
-    add_result(py, py->name_return, value(py, what, p, WANTED), start_of(py, n), p);
+    add_result(py, PY_NAME_RETURN, value(py, what, p, WANTED), start_of(py, n), p);
 }
 
 static void type_alias(Py *py, NodeId n, PyPlace p)
@@ -1141,7 +1222,8 @@ static void statement(Py *py, NodeId n, PyPlace p)
     case KIND_CLASS: class(py, n, p); break;
     case KIND_DECORATED: decorated(py, n, p); break;
     case KIND_IMPORT: case KIND_IMPORT_FROM: import(py, n, p); break;
-    case KIND_IMPORT_FUTURE: case KIND_GLOBAL: case KIND_NONLOCAL: break;
+    case KIND_IMPORT_FUTURE: case KIND_NONLOCAL: break;
+    case KIND_GLOBAL: (void)value_in_children(py, n, p); break;
     case KIND_FOR: loop(py, n, p); break;
     case KIND_WITH_ITEM: with_item(py, n, p); break;
     case KIND_EXCEPT: except_clause(py, n, p); break;

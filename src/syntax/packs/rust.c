@@ -578,6 +578,6 @@ static void extract(const Tree *t, FactsBuilder *b)
 }
 
 const Pack pack_rust = {
-    .language = LANG_RUST, .version = 1, .grammar = tree_sitter_rust,
+    .language = LANG_RUST, .version = 2, .grammar = tree_sitter_rust,
     .names = {kinds, K_COUNT, fields, F_COUNT}, .extract = extract,
 };

@@ -65,9 +65,13 @@ static bool ends_with_word(Str text, const char *word)
 typedef struct Tokens {
     uint32_t struct_path; /* inside `Name { ... }`: its path, so that `x:` is a field; else 0 */
     bool only_crate;      /* a macro's own body: only paths that begin with $crate mean something */
+    /* what a `let`, a closure's parameter or a `static` declared, waiting for its type or value */
+    uint32_t local, def;
+    bool is_typed;        /* the next chain is the type */
+    bool in_closure;      /* between the bars */
 } Tokens;
 
-static uint32_t read_tokens(Walk *w, NodeId tree, Tokens mode);
+static uint32_t read_tokens(Walk *w, NodeId tree, Tokens *mode);
 
 static uint8_t token_flags(Str after)
 {
@@ -76,7 +80,7 @@ static uint8_t token_flags(Str after)
 
 static bool declares_name(Str before)
 {
-    static const char *const words[] = {"fn", "let", "mut", "mod", "struct", "enum", "trait", "type",
+    static const char *const words[] = {"fn", "let", "mod", "struct", "enum", "trait", "type",
                                         "const", "static", "union", "ref", "for"};
 
     if (str_ends(before, STR("'")) || str_ends(before, STR("#")))
@@ -88,23 +92,74 @@ static bool declares_name(Str before)
     return false;
 }
 
-static void declare(Walk *w, NodeId n, Str before, Str after)
+static uint32_t declare_def(Walk *w, NodeId n, DefKind kind, uint16_t flags, bool is_public)
 {
-    if (ends_with_word(before, "mod") && starts_with_char(after, ';')) {
-        bool is_public = str_has(before, STR("pub"));
+    const Node *node = &w->t->nodes[n];
 
-        facts_add_def(w->b, (Def){
-            .name = rust_name(w, n), .name_start = w->t->nodes[n].start,
-            .start = w->t->nodes[n].start, .end = w->t->nodes[n].end,
-            .signature_end = w->t->nodes[n].end, .line = tree_line(w->t, w->t->nodes[n].start),
-            .end_line = tree_line(w->t, w->t->nodes[n].end), .scope = w->scope, .parent = w->def,
-            .kind = DEF_MODULE, .flags = DEF_IS_DECLARATION,
-            .visibility = is_public ? VISIBLE_PUBLIC : VISIBLE_FILE});
+    return facts_add_def(w->b, (Def){
+        .name = rust_name(w, n), .name_start = node->start, .start = node->start, .end = node->end,
+        .signature_end = node->end, .line = tree_line(w->t, node->start),
+        .end_line = tree_line(w->t, node->end), .scope = w->scope, .parent = w->def,
+        .kind = (uint8_t)kind, .flags = flags | (is_public ? DEF_IS_EXPORTED : 0),
+        .visibility = is_public ? VISIBLE_PUBLIC : VISIBLE_FILE});
+}
+
+/* What a keyword before a name declares: `mod x;`, `let x`, `static ref X`. */
+static void declare(Walk *w, NodeId n, Str before, Str after, Tokens *mode)
+{
+    bool is_public = str_has(before, STR("pub")), is_typed = starts_with_char(after, ':');
+
+    if (ends_with_word(before, "mod") && starts_with_char(after, ';')) {
+        (void)declare_def(w, n, DEF_MODULE, DEF_IS_DECLARATION, is_public);
+    } else if (ends_with_word(before, "let")) {
+        mode->local = rust_bind(w, n, (Local){0});
+        mode->is_typed = is_typed;
+    } else if (is_typed && (ends_with_word(before, "static") || str_ends(before, STR("static ref")))) {
+        mode->def = declare_def(w, n, DEF_VARIABLE, 0, is_public);
+        mode->is_typed = true;
+    }
+}
+
+/* The type or value of what was declared has been read. */
+static void settle(Walk *w, uint32_t chain, Tokens *mode)
+{
+    if (chain && mode->is_typed)
+        w->b->exprs.at[chain].flags |= EXPR_IS_TYPE;
+    if (mode->local && chain && !w->b->locals.at[mode->local].type) {
+        if (mode->is_typed)
+            w->b->locals.at[mode->local].type = chain;
+        else
+            w->b->locals.at[mode->local].value = chain;
+    }
+    if (mode->def && chain && mode->is_typed)
+        w->b->defs.at[mode->def].type = chain;
+    mode->local = mode->def = 0;
+    mode->is_typed = false;
+}
+
+/* Whether a gap between tokens ends the declaration at hand, and follows the bars of a closure. */
+static void pass_gap(Walk *w, Str gap, uint32_t chain, Tokens *mode)
+{
+    bool is_bar = str_find_char(gap, '|', 0) != SIZE_MAX && !str_has(gap, STR("||"));
+
+    if ((mode->local || mode->def) && (str_find_char(gap, ';', 0) != SIZE_MAX || is_bar ||
+                                       (mode->is_typed && str_find_char(gap, '=', 0) != SIZE_MAX) ||
+                                       (mode->in_closure && str_find_char(gap, ',', 0) != SIZE_MAX)))
+        settle(w, chain, mode);
+    if (!is_bar)
+        return;
+    if (mode->in_closure) {
+        mode->in_closure = false;
+    } else {
+        Str before = str_trim(str_sub(gap, 0, str_find_char(gap, '|', 0)));
+
+        mode->in_closure = before.len == 0 || str_ends(before, STR(",")) || str_ends(before, STR("=")) ||
+                           ends_with_word(before, "move");
     }
 }
 
 /* The beginning of a chain; 0 when the token says nothing. */
-static uint32_t first_token(Walk *w, NodeId n, Str before, Tokens mode)
+static uint32_t first_token(Walk *w, NodeId n, Str before, Tokens *mode)
 {
     Str text = node_text(w->t, n), after = text_after(w, n);
     bool is_path = str_starts(after, STR("::"));
@@ -112,19 +167,25 @@ static uint32_t first_token(Walk *w, NodeId n, Str before, Tokens mode)
 
     if (kind == K_METAVARIABLE)
         return rust_path(w, n, 0);
-    if (mode.only_crate)
+    if (mode->only_crate)
         return 0;
     if (kind == K_SELF && !is_path)
         return rust_expr(w, n, (Expr){.kind = EXPR_THIS});
     if (kind != K_IDENTIFIER)
         return is_path ? rust_path(w, n, 0) : 0;
     if (declares_name(before)) {
-        declare(w, n, before, after);
+        declare(w, n, before, after, mode);
         return 0;
     }
-    if (mode.struct_path && starts_with_char(after, ':') && !is_path) {
+    if (mode->in_closure && !mode->local && !is_path && !is_capital(text)) {
+        mode->local = rust_bind(w, n, (Local){0});
+        mode->is_typed = starts_with_char(after, ':');
+        return 0;
+    }
+    if (mode->struct_path && starts_with_char(after, ':') && !is_path) {
         (void)rust_expr(w, n, (Expr){.kind = EXPR_MEMBER, .flags = EXPR_IS_REF | EXPR_IS_MACRO_ARG,
-                                     .a = mode.struct_path, .name = rust_name(w, n), .extra = RUST_FIELD});
+                                     
+                                     .a = mode->struct_path, .name = rust_name(w, n), .extra = RUST_FIELD});
         return 0;
     }
     if (rust_local(w, rust_name(w, n)))
@@ -137,7 +198,8 @@ static uint32_t first_token(Walk *w, NodeId n, Str before, Tokens mode)
     }
     if (!is_path && !starts_with_char(after, '(') && !is_capital(text))
         return 0;
-    uint8_t flags = (uint8_t)(token_flags(after) | (is_path ? EXPR_IS_TYPE : 0));
+    bool is_type = is_path || mode->is_typed;
+    uint8_t flags = (uint8_t)(token_flags(after) | (is_type ? EXPR_IS_TYPE : 0));
     return rust_path(w, n, flags & ~EXPR_IS_REF);
 }
 
@@ -159,21 +221,28 @@ static uint32_t next_token(Walk *w, NodeId n, Str link, uint32_t chain)
         .extra = is_dot ? RUST_DOT : RUST_PATH});
 }
 
-static uint32_t subtree(Walk *w, NodeId tree, uint32_t chain, Tokens mode)
+static uint32_t subtree(Walk *w, NodeId tree, uint32_t chain, const Tokens *mode)
 {
     char open = node_text(w->t, tree).ptr[0];
+    Tokens inner = {.only_crate = mode->only_crate, .struct_path = open == '{' ? chain : 0};
 
-    mode.struct_path = open == '{' ? chain : 0;
-    (void)read_tokens(w, tree, mode);
+    (void)read_tokens(w, tree, &inner);
     if (!chain || open == '{')
         return 0;
     return rust_expr(w, tree, (Expr){.kind = open == '(' ? EXPR_CALL : EXPR_INDEX, .a = chain});
 }
 
-/* Reads a token tree; returns the value of what stands before its first comma. */
-static uint32_t read_tokens(Walk *w, NodeId tree, Tokens mode)
+static bool is_name_token(uint16_t kind)
 {
-    uint32_t chain = 0, first = 0, before = w->t->nodes[tree].start + 1;
+    return kind == K_IDENTIFIER || kind == K_SELF || kind == K_CRATE || kind == K_SUPER ||
+           kind == K_METAVARIABLE || kind == K_PRIMITIVE_TYPE;
+}
+
+/* Reads a token tree; returns the value of what stands before its first comma. */
+static uint32_t read_tokens(Walk *w, NodeId tree, Tokens *mode)
+{
+    uint32_t chain = 0, first = 0, before = w->t->nodes[tree].start + 1, mut = 0;
+    size_t mark = rust_mark(w);
     bool is_first = true;
 
     NODE_EACH_CHILD (w->t, tree, child) {
@@ -181,34 +250,34 @@ static uint32_t read_tokens(Walk *w, NodeId tree, Tokens mode)
 
         if (!(node->flags & NODE_NAMED))
             continue;
+        if (node->kind == K_MUTABLE) { /* let mut x: the word before counts */
+            mut = node->start;
+            continue;
+        }
         Str gap = text_before(w, child, before);
+        if (mut > before && str_ends(gap, STR("mut")))
+            gap = str_trim(str_sub(gap, 0, gap.len - 3));
         before = node->end;
+        pass_gap(w, gap, chain, mode);
         if (is_first && (starts_with_char(gap, ',') || starts_with_char(gap, ';'))) {
             first = chain;
             is_first = false;
         }
-        switch (node->kind) {
-        case K_IDENTIFIER:
-        case K_SELF:
-        case K_CRATE:
-        case K_SUPER:
-        case K_METAVARIABLE:
-        case K_PRIMITIVE_TYPE:
+        if (is_name_token(node->kind)) {
             if (str_is(gap, ".") || str_is(gap, "::") || str_is(gap, "?."))
-                chain = mode.only_crate && !chain ? 0 : next_token(w, child, gap, chain);
+                chain = mode->only_crate && !chain ? 0 : next_token(w, child, gap, chain);
             else
                 chain = first_token(w, child, gap, mode);
-            break;
-        case K_TOKEN_TREE:
+        } else if (node->kind == K_TOKEN_TREE) {
             chain = subtree(w, child, gap.len == 0 ? chain : 0, mode);
-            break;
-        case K_TOKEN_REPETITION:
-            (void)read_tokens(w, child, mode);
+        } else {
+            if (node->kind == K_TOKEN_REPETITION)
+                (void)read_tokens(w, child, &(Tokens){.only_crate = mode->only_crate});
             chain = 0;
-            break;
-        default: chain = 0; break;
         }
     }
+    settle(w, chain, mode);
+    rust_release(w, mark);
     return is_first ? chain : first;
 }
 
@@ -249,14 +318,14 @@ uint32_t rust_macro_call(Walk *w, NodeId n, bool is_wanted)
         return 0;
     if (str_is(name, "env") || str_is(name, "option_env"))
         note_text(w, NOTE_ENVIRONMENT, "", string_in(w, tree), w->t->nodes[n].start, w->def);
-    first = read_tokens(w, tree, (Tokens){0});
+    first = read_tokens(w, tree, &(Tokens){0});
     return is_wanted && path ? rust_expr(w, n, (Expr){.kind = RUST_MACRO_CALL, .a = path, .b = first}) : 0;
 }
 
 void rust_macro_body(Walk *w, NodeId n)
 {
     if (n != NODE_NONE)
-        (void)read_tokens(w, n, (Tokens){.only_crate = true});
+        (void)read_tokens(w, n, &(Tokens){.only_crate = true});
 }
 
 /* -- attributes -- */

@@ -33,6 +33,9 @@ static uint32_t name_expr(Walk *w, NodeId n, uint8_t flags)
 
     if (str_is(node_text(w->t, n), "_"))
         return 0;
+    /* before `::` and where a type stands, only a type parameter can be meant */
+    if (local && flags & EXPR_IS_TYPE && w->b->locals.at[local].kind != LOCAL_TYPE_PARAMETER)
+        local = 0;
     if (local) {
         uint32_t expr = rust_expr(w, n, (Expr){.kind = RUST_LOCAL});
         w->b->exprs.at[expr].at = local;
