@@ -100,7 +100,7 @@ typedef enum PySpecial {
     PYS_TYPE, PYS_CALLABLE, PYS_UNWRAP, PYS_UNION, PYS_ANY, PYS_SELF, PYS_GENERIC, PYS_BARE,
     /* functions */
     PYS_ENUMERATE, PYS_ZIP, PYS_NEXT, PYS_SAME, PYS_CAST, PYS_TYPE_VARIABLE, PYS_NEW_TYPE, PYS_MAP,
-    PYS_ANY_OF, PYS_FILTER, PYS_CONTEXT_MANAGER, PYS_CHAIN, PYS_WRAPS, PYS_REFERENCE,
+    PYS_ANY_OF, PYS_FILTER, PYS_CONTEXT_MANAGER, PYS_CHAIN, PYS_WRAPS, PYS_REFERENCE, PYS_NEW,
 } PySpecial;
 
 /* -- the tables -- */
@@ -139,7 +139,7 @@ typedef struct PyMember {
 typedef struct PyModules PyModules;
 
 typedef struct PyNames { /* the program's numbers of names with a meaning of their own */
-    uint32_t enter, aenter, iter, aiter, next, anext, getitem, call, get, class, init;
+    uint32_t enter, aenter, iter, aiter, next, anext, getitem, call, get, class, init, new;
     uint32_t dict_get, pop, setdefault, values, items, keys, copy;
 } PyNames;
 

@@ -691,7 +691,7 @@ static void name_numbers(PyWorld *w)
         {&w->names.next, "__next__"}, {&w->names.anext, "__anext__"},
         {&w->names.getitem, "__getitem__"}, {&w->names.call, "__call__"},
         {&w->names.get, "__get__"}, {&w->names.class, "__class__"}, {&w->names.dict_get, "get"},
-        {&w->names.init, "__init__"},
+        {&w->names.init, "__init__"}, {&w->names.new, "__new__"},
         {&w->names.pop, "pop"}, {&w->names.setdefault, "setdefault"},
         {&w->names.values, "values"}, {&w->names.items, "items"}, {&w->names.keys, "keys"},
         {&w->names.copy, "copy"},

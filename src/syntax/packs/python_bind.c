@@ -217,15 +217,38 @@ static uint32_t class_scope_of_self(const Py *py, uint32_t scope, NameId name)
     return py->b->defs.at[def].scope;
 }
 
+/* a.b.c, written without anything between. */
+static bool is_path(const Py *py, NodeId n)
+{
+    while (py_kind(py, n) == KIND_ATTRIBUTE)
+        n = node_first_child(py->t, n);
+    return py_kind(py, n) == KIND_IDENTIFIER;
+}
+
+/* `a.b = c` in a function: from here on the path has the value's type. */
+static void bind_path(Py *py, NodeId n, NodeId name, uint32_t scope)
+{
+    uint32_t function = py_binding_scope(py, scope);
+
+    if (py->b->scopes.at[function].kind != SCOPE_FUNCTION || !is_path(py, n))
+        return;
+    *u64map_at(&py->assigned_paths, bound_key(function, py_name(py, name)), NULL) = 1;
+    add_local(py, n, function, LOCAL_VARIABLE, 0, 0);
+}
+
 static void bind_attribute(Py *py, NodeId n, NodeId statement, uint32_t scope)
 {
     NodeId object = py_field(py, n, FIELD_OBJECT), name = py_field(py, n, FIELD_ATTRIBUTE);
+    uint32_t class_scope = 0;
 
-    if (py_kind(py, object) != KIND_IDENTIFIER || name == NODE_NONE)
+    if (name == NODE_NONE)
         return;
-    uint32_t class_scope = class_scope_of_self(py, scope, py_name(py, object));
-    if (!class_scope)
+    if (py_kind(py, object) == KIND_IDENTIFIER)
+        class_scope = class_scope_of_self(py, scope, py_name(py, object));
+    if (!class_scope) {
+        bind_path(py, n, name, scope);
         return;
+    }
     NameId id = py_name(py, name);
     PyBound bound = py_bound(py, class_scope, id);
     if (bound == PY_UNBOUND) {
@@ -676,14 +699,6 @@ static bool is_and(const Py *py, NodeId boolean)
     uint32_t end = py->t->nodes[left].end;
     Str between = {py->t->src.ptr + end, py->t->nodes[right].start - end};
     return str_has(between, STR("and"));
-}
-
-/* a.b.c, written without anything between. */
-static bool is_path(const Py *py, NodeId n)
-{
-    while (py_kind(py, n) == KIND_ATTRIBUTE)
-        n = node_first_child(py->t, n);
-    return py_kind(py, n) == KIND_IDENTIFIER;
 }
 
 /* isinstance(name, type): the two arguments. */

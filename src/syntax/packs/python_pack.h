@@ -133,6 +133,7 @@ typedef struct Py {
     U64Map bound; /* scope and name -> PyBound */
     VEC(PyNarrowing) narrowings;
     U64Map narrowed_paths; /* block and text of `a.b` -> node of the type that a test has left */
+    U64Map assigned_paths; /* function and last name of an `a.b` that is assigned to in it */
     PyExpected expected;   /* of the lambda to be read next */
     uint32_t decorated;  /* def whose decorators are being read */
     uint32_t self_scope, self_expr; /* the last mention of `self`, used again in the same scope */

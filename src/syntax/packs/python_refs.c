@@ -97,6 +97,19 @@ static uint32_t narrowed_path(const Py *py, NodeId n, uint32_t scope)
     return 0;
 }
 
+/* The name of the locals that keep what the function has assigned to the path; 0: none. */
+static NameId assigned_path(const Py *py, NodeId n, NameId last, uint32_t scope)
+{
+    uint64_t name, is_assigned;
+
+    scope = py_binding_scope(py, scope);
+    if (!py->assigned_paths.len ||
+        !u64map_get(&py->assigned_paths, (uint64_t)scope << 32 | last, &is_assigned) ||
+        !strmap_get(&py->b->name_ids, py_text(py, n), &name))
+        return 0;
+    return (NameId)name;
+}
+
 static uint32_t attribute(Py *py, NodeId n, PyPlace p, uint32_t ask)
 {
     NodeId object = py_field(py, n, FIELD_OBJECT), name = py_field(py, n, FIELD_ATTRIBUTE);
@@ -107,7 +120,13 @@ static uint32_t attribute(Py *py, NodeId n, PyPlace p, uint32_t ask)
     a = add(py, (Expr){.kind = EXPR_MEMBER, .name = py_name(py, name), .a = a,
                        .at = start_of(py, name), .scope = p.scope,
                        .flags = (uint8_t)(ask | EXPR_IS_REF)});
-    uint32_t type = ask & WANTED ? narrowed_path(py, n, p.scope) : 0;
+    if (!(ask & WANTED))
+        return a;
+    NameId path = assigned_path(py, n, py->b->exprs.at[a].name, p.scope);
+    if (path)
+        a = add(py, (Expr){.kind = PY_PATH, .name = path, .a = a, .at = start_of(py, n),
+                           .scope = p.scope});
+    uint32_t type = narrowed_path(py, n, p.scope);
     return !type ? a
                  : add(py, (Expr){.kind = EXPR_CAST, .a = type, .b = a, .at = start_of(py, n),
                                   .scope = p.scope});
@@ -831,8 +850,9 @@ static void assign_attribute(Py *py, NodeId n, uint32_t from, uint32_t type, PyP
 {
     NodeId name = py_field(py, n, FIELD_ATTRIBUTE);
 
-    if (name != NODE_NONE)
-        fill(py, name, from, type, p);
+    if (name == NODE_NONE)
+        return;
+    fill(py, py->mark[n] ? n : name, from, type, p);
 }
 
 static void assign_items(Py *py, NodeId n, uint32_t from, PyPlace p)
