@@ -74,9 +74,7 @@ void pyname_find(PyThread *t, UnitId u, const Expr *e, PyName *ret)
         *ret = later;
 }
 
-/* Whether code in scope `from` runs where the names of `scope` are bound, so that it sees the
- * bindings before it only. */
-static bool is_in_line(const Facts *f, uint32_t from, uint32_t scope)
+bool pyscope_is_in_line(const Facts *f, uint32_t from, uint32_t scope)
 {
     if (is_block(&f->scopes[scope], PY_SCOPE_COMPREHENSION))
         return false;
@@ -214,7 +212,7 @@ static TypeId narrow(PyThread *t, TypeId type, TypeId test)
 static TypeId bound_type(PyThread *t, UnitId u, const Expr *e, const PyName *n)
 {
     const Facts *f = py_facts(t, u);
-    bool in_line = is_in_line(f, e->scope, n->scope);
+    bool in_line = pyscope_is_in_line(f, e->scope, n->scope);
     Bindings b;
 
     collect(f, n->first, in_line ? e->at : UINT32_MAX, &b);
@@ -308,7 +306,7 @@ static bool has_line_of_bindings(const PyThread *t, UnitId u, const Expr *e, con
     return s && s >= unit->first_symbol && s - unit->first_symbol < unit->facts->def_count &&
            is_variable(&unit->facts->defs[s - unit->first_symbol]) &&
            facts_next_entity(unit->facts, n->first).kind != ENTITY_NONE &&
-           is_in_line(unit->facts, e->scope, n->scope);
+           pyscope_is_in_line(unit->facts, e->scope, n->scope);
 }
 
 /* typing.Self is the class around it; any other type is itself. */
@@ -933,7 +931,7 @@ static TypeId path_type(PyThread *t, UnitId u, const Expr *e)
     PyName n;
 
     pyname_find(t, u, e, &n);
-    TypeId type = n.kind == ENTITY_LOCAL && is_in_line(py_facts(t, u), e->scope, n.scope)
+    TypeId type = n.kind == ENTITY_LOCAL && pyscope_is_in_line(py_facts(t, u), e->scope, n.scope)
                       ? assigned_type(t, u, e, &n) : TYPE_UNKNOWN;
     return type > TYPE_NONE ? type : pyinfer_expr(t, u, e->a);
 }

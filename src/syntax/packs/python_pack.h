@@ -92,7 +92,7 @@ enum {
 /* What binds a name in a scope. */
 typedef enum PyBound {
     PY_UNBOUND,
-    PY_BOUND_PENDING, /* a class's own statement will bind it further down */
+    PY_BOUND_PENDING, /* a statement further down is the one that makes the def */
     PY_BOUND_DEF,
     PY_BOUND_LOCAL,
     PY_BOUND_SELF,
@@ -139,6 +139,7 @@ typedef struct Py {
     uint32_t self_scope, self_expr; /* the last mention of `self`, used again in the same scope */
     uint32_t bound_at; /* where the value being bound is there */
     uint32_t doc_lines;
+    unsigned fallbacks; /* blocks open that only run where something is missing */
     bool has_star_import;
 } Py;
 
@@ -162,6 +163,8 @@ static inline NameId py_name(Py *py, NodeId n)
     return facts_add_name(py->b, node_text(py->t, n));
 }
 
+/* The first child that is no comment. */
+NodeId py_first(const Py *py, NodeId n);
 /* "c" of the expression `a.b.c` or `a.b.c(...)`; empty when it has no name at its end. */
 Str py_last_name(const Py *py, NodeId n);
 
