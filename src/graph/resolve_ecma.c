@@ -205,8 +205,7 @@ static void resolve_imported(const Run *r, uint32_t expr, const Expr *e)
     Thing t = {0};
 
     if (import)
-        t = ecma_imported(r->x, r->unit, import - 1,
-                          e->flags & EXPR_IS_TYPE ? MEANS_TYPE : MEANS_ANY);
+        t = ecma_imported(r->x, r->unit, import - 1, MEANS_ANY);
     emit(r, e, t, TIER_IMPORT);
 }
 

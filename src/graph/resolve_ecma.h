@@ -6,6 +6,7 @@
  *   resolve_ecma_names.c    scopes, imports and exports: what a name means
  *   resolve_ecma_types.c    types: making them, reading those that are written
  *   resolve_ecma_values.c   the type of an expression
+ *   resolve_ecma_narrow.c   what conditions tell of a union
  *   resolve_ecma_calls.c    signatures, type arguments, what a place expects
  *   resolve_ecma_members.c  what `name` means in a type
  *   resolve_ecma_library.c  the types of the language itself: Array, Promise, Partial ...
@@ -30,7 +31,7 @@ enum {
     ASK_MAX_DEPTH = 120,
     EXPORT_MAX_VISITS = 400,  /* modules looked through for one exported name */
     IMPORT_MAX_DEPTH = 24,    /* imports of what was imported */
-    UNION_MAX_PARTS = 24,
+    UNION_MAX_PARTS = 64,
     TYPE_ARGUMENTS_MAX = 12,
     KEPT_MAX_BYTES = 64 << 20, /* of a thread's types: then it forgets all and begins anew */
 };
@@ -159,7 +160,8 @@ bool ecma_is_value_def(DefKind kind);
 
 typedef enum TypeKind {
     TYPE_OTHER,      /* known, and nothing of ours: number, Date, what comes from a package */
-    TYPE_TEXT,       /* index: global name of the literal text, 0 for string */
+    TYPE_TEXT,       /* index: global name of the literal's text, 0 for string */
+    TYPE_UNIT,       /* the enum member `index` */
     TYPE_INSTANCE,   /* of class or interface `index` */
     TYPE_CLASS,      /* the class itself */
     TYPE_ENUM,       /* the enum itself */
@@ -177,6 +179,8 @@ typedef enum TypeKind {
     TYPE_LIBRARY_VALUE,  /* index: LibraryType: the constructor object */
     TYPE_PARAMETER,  /* index: local, of no known argument */
     TYPE_MAPPED,     /* index: Expr ECMA_MAPPED */
+    TYPE_FILTERED,   /* parts: a type, keys; index: 1 to keep only these keys, 0 to leave them out */
+    TYPE_KEYS,       /* parts[0]: whose keys */
     TYPE_CALLBACK,   /* a function that the library takes; parts: its parameters */
 } TypeKind;
 
@@ -246,8 +250,8 @@ const Type *ecma_result_type(Asker *x, const Type *f);
 const Type *ecma_parameter_type(Asker *x, const Type *f, unsigned order);
 uint32_t ecma_parameter_local(const EcmaUnit *u, uint32_t scope, unsigned order); /* 0: none */
 const Type *ecma_new_type(Asker *x, UnitId unit, uint32_t expr, const Env *env);
-/* What `name` is where the guard has said yes: ECMA_GUARDED. */
-const Type *ecma_guarded_type(Asker *x, UnitId unit, uint32_t expr, const Env *env);
+/* What is known where a condition holds: ECMA_WHERE. In resolve_ecma_narrow.c. */
+const Type *ecma_where_type(Asker *x, UnitId unit, uint32_t expr, const Env *env);
 /* A signature of something that can be called; NULL when there is none. */
 const Type *ecma_callable_of(Asker *x, const Type *t, bool is_new);
 /* What is expected: see ECMA_EXPECTED. */

@@ -620,18 +620,3 @@ const Type *ecma_expected_of_scope(Asker *x, UnitId unit, uint32_t scope, const 
     const Type *whole = ecma_expected_type(x, unit, u->expected[f->defs[def].scope], env);
     return ecma_member_type_named(x, whole, u->global[f->defs[def].name]);
 }
-
-const Type *ecma_guarded_type(Asker *x, UnitId unit, uint32_t expr, const Env *env)
-{
-    const Expr *e = ecma_expr(x, unit, expr);
-    const Type *f = ecma_callable_of(x, ecma_value_type(x, unit, e->a, env), false);
-
-    if (!f || f->kind != TYPE_FUNCTION)
-        return NULL;
-    const EcmaUnit *u = ecma_unit(x, f->unit);
-    const Expr *result = &u->facts->exprs[u->result[f->index]];
-    if (result->kind != ECMA_PREDICATE || result->extra)
-        return NULL;
-    const Type *t = ecma_type_read(x, f->unit, result->a, f->env);
-    return t && t->kind == TYPE_PARAMETER ? NULL : t;
-}

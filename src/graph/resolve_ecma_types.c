@@ -349,8 +349,9 @@ static const Type *type_of_def(Asker *x, UnitId unit, uint32_t def, const Type *
     case DEF_FUNCTION: /* a constructor of plain JavaScript */
         return d->bases ? ecma_type_new(x, TYPE_INSTANCE, unit, def, NULL) : NULL;
     case DEF_ENUM:
-    case DEF_ENUM_MEMBER:
         return ecma_type_other();
+    case DEF_ENUM_MEMBER:
+        return ecma_type_new(x, TYPE_UNIT, unit, def, NULL);
     default:
         return NULL;
     }
@@ -452,6 +453,24 @@ static const Type *read_generic(Asker *x, UnitId unit, const Expr *e, const Env 
     return read_named(x, unit, e->a, arguments, count, env);
 }
 
+/* A & (B | C) is (A & B) | (A & C): of one union among the parts. */
+static const Type *distributed(Asker *x, const Type **parts, unsigned count)
+{
+    const Type *each[UNION_MAX_PARTS];
+    unsigned at = 0;
+
+    while (at < count && parts[at]->kind != TYPE_UNION)
+        at++;
+    if (at == count)
+        return ecma_type_with_parts(x, TYPE_BOTH, 0, parts, count);
+    const Type *of = parts[at];
+    for (unsigned i = 0; i < of->count; i++) {
+        parts[at] = of->parts[i];
+        each[i] = ecma_type_with_parts(x, TYPE_BOTH, 0, parts, count);
+    }
+    return ecma_type_union(x, each, of->count);
+}
+
 /* a | b | c and a & b & c: the left spine without recursion. */
 static const Type *read_joined(Asker *x, UnitId unit, uint32_t expr, const Env *env)
 {
@@ -477,7 +496,7 @@ static const Type *read_joined(Asker *x, UnitId unit, uint32_t expr, const Env *
     }
     if (known <= 1)
         return known ? parts[0] : NULL;
-    return ecma_type_with_parts(x, TYPE_BOTH, 0, parts, known);
+    return distributed(x, parts, known);
 }
 
 static const Type *read_tuple(Asker *x, UnitId unit, const Expr *e, const Env *env)
@@ -504,7 +523,7 @@ static const Type *read_indexed(Asker *x, UnitId unit, const Expr *e, const Env 
                            ? ecma_member_type_named(x, of, index->parts[i]->index) : NULL;
         return ecma_type_union(x, parts, index->count);
     }
-    return ecma_type_element(x, of, 0);
+    return index->kind == TYPE_KEYS ? NULL : ecma_type_element(x, of, 0);
 }
 
 static const Type *read_conditional(Asker *x, UnitId unit, const Expr *e, const Env *env)
@@ -569,8 +588,10 @@ static const Type *read_question(Asker *x, UnitId unit, uint32_t expr, const Env
         return ecma_type_read(x, unit, e->a, env);
     case ECMA_TYPE_OF:
         return ecma_value_type(x, unit, e->a, env);
-    case ECMA_KEYS:
-        return ecma_type_text(x, 0);
+    case ECMA_KEYS: {
+        const Type *of = ecma_type_read(x, unit, e->a, env);
+        return ecma_type_with_parts(x, TYPE_KEYS, 0, &of, 1);
+    }
     case ECMA_INDEXED:
         return read_indexed(x, unit, e, env);
     case ECMA_CONDITIONAL:

@@ -21,6 +21,7 @@ struct TreeLexicon {
     uint32_t symbol_count;
     uint32_t field_count;
     const char *unknown;
+    void (*find_holes)(Str src, TreeHoles *ret);
 };
 
 static bool is_same_symbol(const TSLanguage *language, TSSymbol symbol, const char *name)
@@ -73,6 +74,7 @@ TreeLexicon *tree_lexicon_new(const TSLanguage *language, const TreeNames *names
 {
     TreeLexicon *x = xcalloc(1, sizeof(*x));
 
+    x->find_holes = names->find_holes;
     MUST(names->kind_count <= UINT16_MAX && names->field_count <= UINT8_MAX);
     learn_kinds(x, language, names);
     learn_fields(x, language, names);
@@ -243,6 +245,29 @@ static void find_lines(Arena *a, Str src, Tree *t)
     t->line_count = count;
 }
 
+/* The source as the parser is to see it: with blanks in the holes. */
+static Str without_holes(Arena *a, const TreeLexicon *lexicon, Str src, Tree *t)
+{
+    TreeHoles holes = {0};
+
+    if (lexicon->find_holes)
+        lexicon->find_holes(src, &holes);
+    if (holes.len == 0)
+        return src;
+    TreeHole *kept = ARENA_ARRAY(a, TreeHole, holes.len);
+    memcpy(kept, holes.at, holes.len * sizeof(*kept));
+    t->holes = kept;
+    t->hole_count = (uint32_t)holes.len;
+    Str blanked = arena_str(a, src);
+    char *text = (char *)blanked.ptr;
+    for (size_t i = 0; i < holes.len; i++) {
+        for (uint32_t at = holes.at[i].start; at < holes.at[i].end; at++)
+            text[at] = text[at] == '\n' ? '\n' : ' ';
+    }
+    VEC_DONE(&holes);
+    return blanked;
+}
+
 ErrCode tree_read(Arena *a, TSParser *parser, const TSLanguage *language,
                   const TreeLexicon *lexicon, Str src, Tree *ret, Err *err)
 {
@@ -251,7 +276,8 @@ ErrCode tree_read(Arena *a, TSParser *parser, const TSLanguage *language,
     if (src.len > TREE_MAX_SOURCE_BYTES)
         return err_set(err, ERR_LIMIT, "the file has %zu bytes, more than %d", src.len,
                        TREE_MAX_SOURCE_BYTES);
-    TSTree *tree = tree_parse(parser, language, &src);
+    Str text = without_holes(a, lexicon, src, &t);
+    TSTree *tree = tree_parse(parser, language, &text);
     if (!tree)
         return err_set(err, ERR_TIMEOUT, "parsing was stopped at its limit");
     Copy *c = xcalloc(1, sizeof(*c));

@@ -646,6 +646,20 @@ void c_visit_children(CWalk *w, NodeId n)
         c_visit(w, child);
 }
 
+/* The macros that were hidden from the parser are used all the same. */
+static void read_holes(CWalk *w)
+{
+    for (uint32_t i = 0; i < w->t->hole_count; i++) {
+        TreeHole hole = w->t->holes[i];
+        uint32_t end = hole.start;
+
+        while (end < hole.end && w->t->src.ptr[end] != '(' && w->t->src.ptr[end] != ' ')
+            end++;
+        (void)c_add_ref(w, c_intern(w, str_sub(w->t->src, hole.start, end)), hole.start, 0,
+                        C_NAME_MACRO);
+    }
+}
+
 /* -- the packs -- */
 
 static void extract(const Tree *t, FactsBuilder *b, bool is_cpp)
@@ -659,6 +673,7 @@ static void extract(const Tree *t, FactsBuilder *b, bool is_cpp)
 
     c_comments_collect(&w);
     c_visit(&w, 0);
+    read_holes(&w);
     c_todo_notes(&w);
     b->code_lines = c_code_lines(&w);
     VEC_DONE(&w.locals);
@@ -682,23 +697,23 @@ static const char *const c_kinds[] = {C_KINDS(NAMED, NAMED, LEFT_OUT)};
 static const char *const cpp_kinds[] = {C_KINDS(NAMED, LEFT_OUT, NAMED)};
 #undef NAMED
 #define NAMED(id, name) [F_##id] = name,
-static const char *const c_fields_names[] = {C_FIELDS(NAMED, NAMED, LEFT_OUT)};
-static const char *const cpp_fields_names[] = {C_FIELDS(NAMED, LEFT_OUT, NAMED)};
+static const char *const c_fields[] = {C_FIELDS(NAMED, NAMED, LEFT_OUT)};
+static const char *const cpp_fields[] = {C_FIELDS(NAMED, LEFT_OUT, NAMED)};
 #undef NAMED
 #undef LEFT_OUT
 
 const Pack pack_c = {
     .language = LANG_C,
-    .version = 1,
+    .version = 2,
     .grammar = tree_sitter_c,
-    .names = {c_kinds, ARRAY_LEN(c_kinds), c_fields_names, ARRAY_LEN(c_fields_names)},
+    .names = {c_kinds, ARRAY_LEN(c_kinds), c_fields, ARRAY_LEN(c_fields), c_find_holes},
     .extract = extract_c,
 };
 
 const Pack pack_cpp = {
     .language = LANG_CPP,
-    .version = 1,
+    .version = 2,
     .grammar = tree_sitter_cpp,
-    .names = {cpp_kinds, ARRAY_LEN(cpp_kinds), cpp_fields_names, ARRAY_LEN(cpp_fields_names)},
+    .names = {cpp_kinds, ARRAY_LEN(cpp_kinds), cpp_fields, ARRAY_LEN(cpp_fields), cpp_find_holes},
     .extract = extract_cpp,
 };

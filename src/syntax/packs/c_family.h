@@ -6,6 +6,7 @@
  *   c_family.c   the two packs, declarations and statements in their order, functions
  *   c_type.c     type specifiers, structs, enums; declarators
  *   c_expr.c     expressions, references, initialisers, locals
+ *   c_holes.c    macros that are hidden from the parser
  *   c_preproc.c  includes, macros and the names in them, conditions
  *   c_comment.c  doc comments, notes in comments, lines of code
  *   c_note.c     tests, flags, environment variables, commands
@@ -353,6 +354,11 @@ void c_define(CWalk *w, NodeId n);
 /* #if, #ifdef ...: the condition only. */
 void c_condition(CWalk *w, NodeId n);
 NodeId c_find_guard(const Tree *t);
+
+/* -- c_holes.c -- */
+
+void c_find_holes(Str src, TreeHoles *ret);
+void cpp_find_holes(Str src, TreeHoles *ret);
 
 /* -- c_comment.c -- */
 

@@ -475,7 +475,6 @@ static void literal_shorthand(Walk *w, const Literal *l, NodeId n)
 {
     uint32_t def = 0;
 
-    expected_of_key(w, l, n);
     if (l->is_wanted)
         def = add_key(w, DEF_PROPERTY, n, n, NODE_NONE, NODE_NONE);
     uint32_t given = ecma_value(w, n, l->is_wanted, 0);
