@@ -1,9 +1,7 @@
 /*
  * tree.c -- from tree-sitter's tree to a flat array, in one cursor walk.
  */
-#include "syntax/tree.h"
-
-#include "base/vec.h"
+#include "syntax/tree_mend.h"
 
 #include <tree_sitter/api.h>
 
@@ -22,6 +20,7 @@ struct TreeLexicon {
     uint32_t field_count;
     const char *unknown;
     void (*find_holes)(Str src, TreeHoles *ret);
+    const uint16_t *item_lists;
 };
 
 static bool is_same_symbol(const TSLanguage *language, TSSymbol symbol, const char *name)
@@ -75,6 +74,7 @@ TreeLexicon *tree_lexicon_new(const TSLanguage *language, const TreeNames *names
     TreeLexicon *x = xcalloc(1, sizeof(*x));
 
     x->find_holes = names->find_holes;
+    x->item_lists = names->item_lists;
     MUST(names->kind_count <= UINT16_MAX && names->field_count <= UINT8_MAX);
     learn_kinds(x, language, names);
     learn_fields(x, language, names);
@@ -145,8 +145,6 @@ TSTree *tree_parse(TSParser *parser, const TSLanguage *language, const Str *src)
 }
 
 /* -- copying -- */
-
-VEC_TYPE(NodeVec, Node);
 
 typedef struct Copy {
     const TreeLexicon *lexicon;
@@ -231,6 +229,20 @@ static void copy_tree(Copy *c, TSTree *tree)
     ts_tree_cursor_delete(&cursor);
 }
 
+bool tree_copy(const TreeLexicon *lexicon, TSTree *tree, NodeVec *ret)
+{
+    Copy *c = xcalloc(1, sizeof(*c));
+
+    c->lexicon = lexicon;
+    c->nodes = *ret;
+    VEC_CLEAR(&c->nodes);
+    copy_tree(c, tree);
+    bool is_cut = c->is_cut;
+    *ret = c->nodes;
+    free(c);
+    return is_cut;
+}
+
 static void find_lines(Arena *a, Str src, Tree *t)
 {
     uint32_t count = 1;
@@ -280,18 +292,17 @@ ErrCode tree_read(Arena *a, TSParser *parser, const TSLanguage *language,
     TSTree *tree = tree_parse(parser, language, &text);
     if (!tree)
         return err_set(err, ERR_TIMEOUT, "parsing was stopped at its limit");
-    Copy *c = xcalloc(1, sizeof(*c));
-    c->lexicon = lexicon;
-    copy_tree(c, tree);
+    NodeVec copied = {0};
+    t.is_cut = tree_copy(lexicon, tree, &copied);
     t.has_error = ts_node_has_error(ts_tree_root_node(tree));
     ts_tree_delete(tree);
-    Node *nodes = ARENA_ARRAY(a, Node, c->nodes.len);
-    memcpy(nodes, c->nodes.at, c->nodes.len * sizeof(Node));
+    if (t.has_error && lexicon->item_lists)
+        tree_mend(&copied, parser, language, lexicon, lexicon->item_lists, text);
+    Node *nodes = ARENA_ARRAY(a, Node, copied.len);
+    memcpy(nodes, copied.at, copied.len * sizeof(Node));
     t.nodes = nodes;
-    t.count = (uint32_t)c->nodes.len;
-    t.is_cut = c->is_cut;
-    VEC_DONE(&c->nodes);
-    free(c);
+    t.count = (uint32_t)copied.len;
+    VEC_DONE(&copied);
     find_lines(a, src, &t);
     *ret = t;
     return ERR_OK;

@@ -60,6 +60,9 @@ typedef struct TreeNames {
     /* Finds what the grammar cannot read and need not (macros of C), in order of place; may be NULL.
      * The parser sees blanks there. */
     void (*find_holes)(Str src, TreeHoles *ret);
+    /* Kinds of nodes whose children are the items of a file, the root's first, 0 at the end; may be
+     * NULL. Where items are damaged, they are parsed again in pieces (tree_mend.h). */
+    const uint16_t *item_lists;
 } TreeNames;
 
 /* The grammar's symbol and field numbers translated to the pack's. Made once per language by

@@ -702,11 +702,16 @@ static const char *const cpp_fields[] = {C_FIELDS(NAMED, LEFT_OUT, NAMED)};
 #undef NAMED
 #undef LEFT_OUT
 
+static const uint16_t item_lists[] = {
+    K_TRANSLATION_UNIT, K_IF_CONDITION, K_IFDEF, K_ELSE_BRANCH, K_ELIF_BRANCH, K_ELIFDEF_BRANCH,
+    K_LINKAGE, K_DECLARATION_LIST, K_NAMESPACE, 0,
+};
+
 const Pack pack_c = {
     .language = LANG_C,
     .version = 2,
     .grammar = tree_sitter_c,
-    .names = {c_kinds, ARRAY_LEN(c_kinds), c_fields, ARRAY_LEN(c_fields), c_find_holes},
+    .names = {c_kinds, ARRAY_LEN(c_kinds), c_fields, ARRAY_LEN(c_fields), c_find_holes, item_lists},
     .extract = extract_c,
 };
 
@@ -714,6 +719,7 @@ const Pack pack_cpp = {
     .language = LANG_CPP,
     .version = 2,
     .grammar = tree_sitter_cpp,
-    .names = {cpp_kinds, ARRAY_LEN(cpp_kinds), cpp_fields, ARRAY_LEN(cpp_fields), cpp_find_holes},
+    .names = {cpp_kinds, ARRAY_LEN(cpp_kinds), cpp_fields, ARRAY_LEN(cpp_fields), cpp_find_holes,
+              item_lists},
     .extract = extract_cpp,
 };
