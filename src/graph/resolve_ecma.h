@@ -173,7 +173,7 @@ typedef enum TypeKind {
     TYPE_CONSTRUCTOR,/* index: function scope of a `new (...) => T` */
     TYPE_UNION,
     TYPE_BOTH,
-    TYPE_TUPLE,
+    TYPE_TUPLE,      /* index: 1 for an array literal, which may be no tuple */
     TYPE_LIBRARY,    /* index: LibraryType; parts: type arguments */
     TYPE_LIBRARY_METHOD, /* index: LibraryMethod; parts[0]: the receiver */
     TYPE_LIBRARY_VALUE,  /* index: LibraryType: the constructor object */
@@ -209,6 +209,7 @@ const Type *ecma_type_new(Asker *x, TypeKind kind, UnitId unit, uint32_t index, 
 const Type *ecma_type_with_parts(Asker *x, TypeKind kind, uint32_t index, const Type *const *parts,
                             unsigned count);
 const Type *ecma_type_other(void);
+const Type *ecma_type_nothing(void); /* undefined, null, void, never: a TYPE_OTHER */
 const Type *ecma_type_text(Asker *x, uint32_t name);
 const Type *ecma_type_either(Asker *x, const Type *a, const Type *b);
 const Type *ecma_type_union(Asker *x, const Type *const *parts, unsigned count);

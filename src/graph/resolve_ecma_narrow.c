@@ -69,6 +69,23 @@ static bool is_truth(Asker *x, const Type *t, const char *word)
            str_is(intern_text(&x->e->p->names, t->index), word);
 }
 
+static bool is_always_false(Asker *x, const Type *t)
+{
+    return t && (t == ecma_type_nothing() || is_truth(x, t, "false"));
+}
+
+/* A property that must be there, and is an object or `true`. */
+static bool is_always_true(Asker *x, const Member *m)
+{
+    const Type *t = ecma_member_type(x, m);
+
+    if (!t || m->thing.kind != THING_DEF ||
+        ecma_unit(x, m->thing.unit)->facts->defs[m->thing.index].flags & DEF_IS_OPTIONAL)
+        return false;
+    return is_truth(x, t, "true") || t->kind == TYPE_INSTANCE || t->kind == TYPE_OBJECT ||
+           t->kind == TYPE_FUNCTION || t->kind == TYPE_TUPLE || t->kind == TYPE_LIBRARY;
+}
+
 static bool is_same_thing(const Type *a, const Type *b)
 {
     if (b->kind == TYPE_UNION) {
@@ -102,9 +119,9 @@ static bool stays(Asker *x, const Type *part, const Where *w)
     case ECMA_LACKS:
         return !ecma_member_find(x, part, w->name, &m) || !m.thing.kind;
     case ECMA_TRUE:
-        return !is_truth(x, ecma_member_type_named(x, part, w->name), "false");
+        return !is_always_false(x, ecma_member_type_named(x, part, w->name));
     case ECMA_FALSE:
-        return !is_truth(x, ecma_member_type_named(x, part, w->name), "true");
+        return !ecma_member_find(x, part, w->name, &m) || !is_always_true(x, &m);
     case ECMA_IS_A:
     case ECMA_PASSES:
         return true;

@@ -125,6 +125,13 @@ const Type *ecma_type_other(void)
     return &other;
 }
 
+const Type *ecma_type_nothing(void)
+{
+    static const Type nothing = {.kind = TYPE_OTHER, .index = 1};
+
+    return &nothing;
+}
+
 const Type *ecma_type_text(Asker *x, uint32_t name)
 {
     static const Type text = {.kind = TYPE_TEXT};
@@ -155,16 +162,21 @@ static void add_part(const Type **parts, unsigned *count, const Type *t)
         parts[(*count)++] = t;
 }
 
-/* What is none of ours has nothing to say beside what is. */
+/* What is none of ours has nothing to say beside what is, and nothing has nothing to say at all. */
 static unsigned without_other(const Type **parts, unsigned count)
 {
     unsigned kept = 0;
+    const Type *other = NULL;
 
     for (unsigned i = 0; i < count; i++) {
         if (parts[i]->kind != TYPE_OTHER)
             parts[kept++] = parts[i];
+        else if (!other || other == ecma_type_nothing())
+            other = parts[i];
     }
-    return kept ? kept : MIN_OF(count, 1u);
+    if (!kept && other)
+        parts[kept++] = other;
+    return kept;
 }
 
 const Type *ecma_type_union(Asker *x, const Type *const *given, unsigned given_count)
@@ -552,6 +564,8 @@ static const Type *read_literal(Asker *x, UnitId unit, const Expr *e)
         return ecma_type_text(x, e->name ? ecma_global(x, unit, e->name) : 0);
     case LITERAL_OTHER: /* any, unknown */
         return NULL;
+    case LITERAL_NONE:
+        return ecma_type_nothing();
     default:
         return ecma_type_other();
     }

@@ -17,8 +17,11 @@ static const Type *holder_type(Asker *x, UnitId unit, uint32_t scope, bool is_st
 
     if (s->flags & ECMA_SCOPE_EXPORTS)
         return ecma_type_new(x, TYPE_EXPORTS, unit, 0, NULL);
-    if (s->flags & ECMA_SCOPE_LITERAL || !s->def)
-        return ecma_type_new(x, TYPE_OBJECT, unit, scope, env);
+    if (s->flags & ECMA_SCOPE_LITERAL || !s->def) { /* what it is taken for, if anything */
+        const Type *expected = ecma_expected_of_scope(x, unit, scope, env);
+
+        return expected ? expected : ecma_type_new(x, TYPE_OBJECT, unit, scope, env);
+    }
     if (is_static) {
         const Def *d = &ecma_unit(x, unit)->facts->defs[s->def];
 
@@ -278,7 +281,7 @@ static const Type *array_literal(Asker *x, UnitId unit, const Expr *e, const Env
 
         parts[count++] = item->kind == ECMA_REST ? ecma_type_element(x, t, 0) : t;
     }
-    return ecma_type_with_parts(x, TYPE_TUPLE, 0, parts, count);
+    return ecma_type_with_parts(x, TYPE_TUPLE, 1, parts, count);
 }
 
 static const Type *literal_value(Asker *x, UnitId unit, const Expr *e, const Env *env)
@@ -337,8 +340,11 @@ static const Type *value_question(Asker *x, UnitId unit, uint32_t expr, const En
         return ecma_call_type(x, unit, expr, env);
     case EXPR_NEW:
         return ecma_new_type(x, unit, expr, env);
-    case EXPR_INDEX:
-        return ecma_type_element(x, ecma_value_type(x, unit, e->a, env), e->extra);
+    case EXPR_INDEX: {
+        const Type *of = ecma_value_type(x, unit, e->a, env);
+        bool is_list = e->at && of && of->kind == TYPE_TUPLE && of->index;
+        return ecma_type_element(x, of, is_list ? 0 : e->extra);
+    }
     case EXPR_AWAIT:
         return ecma_type_awaited(x, ecma_value_type(x, unit, e->a, env));
     case EXPR_CAST:

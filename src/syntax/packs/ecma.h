@@ -57,10 +57,13 @@ typedef enum EcmaWhere {
     ECMA_PASSES, ECMA_FAILS,              /* the type guard b(a) */
     ECMA_EQUALS, ECMA_DIFFERS,            /* a.name === b; b may be a list: one of them */
     ECMA_HAS, ECMA_LACKS,                 /* "name" in a */
-    ECMA_TRUE, ECMA_FALSE,                /* a.name by itself */
+    ECMA_TRUE, ECMA_FALSE,                /* a.name by itself, or !== undefined */
 } EcmaWhere;
 
-/* Expr.extra of EXPR_INDEX: 1 + a literal number index; 0 when it is not known.
+/* Types that are LITERAL_OTHER: any, unknown; LITERAL_NONE: undefined, null, void, never. */
+
+/* Expr.extra of EXPR_INDEX: 1 + a literal number index; 0 when it is not known. Expr.at is 0 in
+ * patterns, where [a, b] means positions; elsewhere x[0] is any element of a list that is no tuple.
  * Expr.extra of EXPR_LITERAL: LiteralKind; type names such as `string` are literals, too. */
 
 enum { /* Scope.flags */

@@ -55,6 +55,8 @@ static Def member_def(Walk *w, DefKind kind, NodeId member, NodeId name, NodeId 
     d.name = key_name(w, name);
     d.visibility = (uint8_t)ecma_visibility(w, member, name);
     d.flags |= member_flags(w, member);
+    if (str_starts(str_sub(w->t->src, w->t->nodes[name].end, w->t->nodes[member].end), STR("?")))
+        d.flags |= DEF_IS_OPTIONAL;
     return d;
 }
 

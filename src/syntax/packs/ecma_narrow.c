@@ -58,6 +58,11 @@ static bool is_unit(const Tree *t, NodeId n)
            (kind == K_MEMBER && node_kind(t, node_field(t, n, F_OBJECT)) == K_IDENTIFIER);
 }
 
+static bool is_nothing(const Tree *t, NodeId n)
+{
+    return node_kind(t, n) == K_UNDEFINED || node_kind(t, n) == K_NULL;
+}
+
 static bool is_discriminant(const Tree *t, NodeId n)
 {
     n = without_parentheses(t, n);
@@ -84,8 +89,9 @@ bool ecma_can_narrow(const Tree *t, NodeId n)
             return is_path(t, left);
         if (str_is(operator, "in"))
             return node_kind(t, left) == K_STRING && is_path(t, right);
-        return is_equality(operator) && ((is_discriminant(t, left) && is_unit(t, right)) ||
-                                         (is_discriminant(t, right) && is_unit(t, left)));
+        return is_equality(operator) &&
+               ((is_discriminant(t, left) && (is_unit(t, right) || is_nothing(t, right))) ||
+                (is_discriminant(t, right) && is_unit(t, left)));
     }
     default:
         return false;
@@ -180,6 +186,12 @@ static void narrow_by_equality(Walk *w, NodeId left, NodeId right, bool yes, uin
 {
     const Tree *t = w->t;
 
+    if (is_discriminant(t, left) && is_nothing(t, right)) {
+        left = without_parentheses(t, left);
+        declare(w, node_field(t, left, F_OBJECT), turned(ECMA_TRUE, !yes), 0,
+                ecma_name(w, node_field(t, left, F_PROPERTY)), start);
+        return;
+    }
     if (!is_discriminant(t, left) || !is_unit(t, right)) {
         NodeId swap = left;
 

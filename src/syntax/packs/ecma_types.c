@@ -41,8 +41,9 @@ static uint32_t predefined(Walk *w, NodeId n)
         return plain(w, LITERAL_TEXT);
     if (str_is(word, "number") || str_is(word, "bigint"))
         return plain(w, LITERAL_NUMBER);
-    return plain(w, str_is(word, "boolean") ? LITERAL_BOOL
-                    : str_is(word, "any") || str_is(word, "unknown") ? LITERAL_OTHER : LITERAL_NONE);
+    if (str_is(word, "any") || str_is(word, "unknown"))
+        return plain(w, LITERAL_OTHER);
+    return plain(w, str_is(word, "void") || str_is(word, "never") ? LITERAL_NONE : LITERAL_BOOL);
 }
 
 static uint32_t literal_type(Walk *w, NodeId n)

@@ -115,6 +115,7 @@ enum { IN_JS = BIT(0), IN_TS = BIT(1), IN_TSX = BIT(2) };
     X(NESTED_TYPE, "nested_type_identifier", IN_TS | IN_TSX)                     \
     X(NEW, "new_expression", 7)                                                  \
     X(NON_NULL, "non_null_expression", IN_TS | IN_TSX)                           \
+    X(NULL, "null", 7)                                                           \
     X(NUMBER, "number", 7)                                                       \
     X(OBJECT, "object", 7)                                                       \
     X(OBJECT_ASSIGNMENT_PATTERN, "object_assignment_pattern", 7)                 \
@@ -172,6 +173,7 @@ enum { IN_JS = BIT(0), IN_TS = BIT(1), IN_TSX = BIT(2) };
     X(TYPE_PREDICATE, "type_predicate", IN_TS | IN_TSX)                          \
     X(TYPE_PREDICATE_ANNOTATION, "type_predicate_annotation", IN_TS | IN_TSX)    \
     X(TYPE_QUERY, "type_query", IN_TS | IN_TSX)                                  \
+    X(UNDEFINED, "undefined", 7)                                                 \
     X(UNARY, "unary_expression", 7)                                              \
     X(UNION_TYPE, "union_type", IN_TS | IN_TSX)                                  \
     X(UPDATE, "update_expression", 7)                                            \
