@@ -391,6 +391,7 @@ static bool is_function_value(const Facts *f, uint32_t expr)
 
 typedef struct Call {
     UnitId unit; /* where it stands */
+    uint32_t index;
     const Expr *expr;
     const Env *env;
 } Call;
@@ -421,6 +422,17 @@ static void infer_from_arguments(Asker *x, const Type *f, const Call *call, bool
     }
 }
 
+/* Those that no argument told, from what is expected of the result. */
+static void infer_from_expected(Asker *x, const Type *f, const Call *call, Env *into)
+{
+    uint32_t expected = ecma_expected_of_call(ecma_unit(x, call->unit), call->index);
+    uint32_t result = ecma_unit(x, f->unit)->result[f->index];
+
+    if (expected && result && bound_count(into) < into->count)
+        ecma_infer_type(x, f->unit, result,
+                        ecma_expected_type(x, call->unit, expected, call->env), into);
+}
+
 /* `f` with an environment for this call. */
 static const Type *applied(Asker *x, const Type *f, const Call *call, uint32_t parameters,
                            bool with_functions)
@@ -437,6 +449,7 @@ static const Type *applied(Asker *x, const Type *f, const Call *call, uint32_t p
             env->arguments[i] = given->parts[i];
     } else {
         infer_from_arguments(x, f, call, false, env);
+        infer_from_expected(x, f, call, env);
         if (with_functions)
             infer_from_arguments(x, f, call, true, env);
     }
@@ -461,7 +474,7 @@ static const Type *call_one(Asker *x, const Type *callee, const Call *call)
 
 const Type *ecma_call_type(Asker *x, UnitId unit, uint32_t expr, const Env *env)
 {
-    Call call = {unit, ecma_expr(x, unit, expr), env};
+    Call call = {unit, expr, ecma_expr(x, unit, expr), env};
     const Type *callee = ecma_type_plain(x, ecma_value_type(x, unit, call.expr->a, env));
 
     if (!callee)
@@ -542,7 +555,7 @@ const Type *ecma_type_instance_of(Asker *x, const Type *t)
 
 const Type *ecma_new_type(Asker *x, UnitId unit, uint32_t expr, const Env *env)
 {
-    Call call = {unit, ecma_expr(x, unit, expr), env};
+    Call call = {unit, expr, ecma_expr(x, unit, expr), env};
     const Type *t = ecma_type_plain(x, ecma_value_type(x, unit, call.expr->a, env));
 
     if (!t)
@@ -559,7 +572,7 @@ const Type *ecma_new_type(Asker *x, UnitId unit, uint32_t expr, const Env *env)
 static const Type *expected_argument(Asker *x, UnitId unit, const Expr *e, const Env *env)
 {
     const Expr *expr = ecma_expr(x, unit, e->a);
-    Call call = {unit, expr, env};
+    Call call = {unit, e->a, expr, env};
     const Type *callee = ecma_type_plain(x, ecma_value_type(x, unit, expr->a, env)), *f;
 
     if (!callee)

@@ -333,8 +333,8 @@ static const Type *parameter_argument(Asker *x, UnitId unit, uint32_t local, con
     if (binding && l->order < binding->count) {
         if (binding->arguments[l->order])
             return binding->arguments[l->order];
-        if (l->value)
-            return ecma_type_read(x, unit, l->value, env);
+        /* one that nothing told: its constraint would often be less than the compiler finds */
+        return l->value ? ecma_type_read(x, unit, l->value, env) : NULL;
     }
     return ecma_type_new(x, TYPE_PARAMETER, unit, local, env);
 }
