@@ -232,7 +232,9 @@ const Env *ecma_env_find(const Env *env, UnitId unit, uint32_t scope);
 /* The type meaning of `a.name`, in a namespace or module. */
 Thing ecma_type_member_thing(Asker *x, UnitId unit, const Expr *e, const Env *env);
 const Type *ecma_type_awaited(Asker *x, const Type *t);
-const Type *ecma_type_element(Asker *x, const Type *t, unsigned index_plus_1);
+/* `index`: 0 for any, else counted from 1; with ELEMENT_IN_PATTERN an array literal is a tuple. */
+enum { ELEMENT_IN_PATTERN = 1 << 16 };
+const Type *ecma_type_element(Asker *x, const Type *t, unsigned index);
 const Type *ecma_type_instance_of(Asker *x, const Type *class); /* what `new` of it gives */
 /* PARAMETER replaced by its constraint. */
 const Type *ecma_type_plain(Asker *x, const Type *t);

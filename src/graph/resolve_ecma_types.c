@@ -243,7 +243,11 @@ const Type *ecma_type_element(Asker *x, const Type *t, unsigned index)
         return NULL;
     switch ((TypeKind)t->kind) {
     case TYPE_TUPLE:
-        return index && index <= t->count ? t->parts[index - 1] : ecma_type_union(x, t->parts, t->count);
+        if (t->index && !(index & ELEMENT_IN_PATTERN))
+            return ecma_type_union(x, t->parts, t->count);
+        index &= ELEMENT_IN_PATTERN - 1;
+        return index && index <= t->count ? t->parts[index - 1]
+                                          : ecma_type_union(x, t->parts, t->count);
     case TYPE_LIBRARY:
         if (t->index == LIBRARY_MAP) {
             const Type *entry[] = {t->parts[0], t->parts[1]};
