@@ -92,7 +92,8 @@ enum {
     DEF_IS_VARIADIC = BIT(10),
     DEF_IS_OVERRIDE = BIT(11),
     DEF_IS_OPTIONAL = BIT(12),   /* a field or property that need not be there */
-    DEF_FLAG_PACK_1 = BIT(14),   /* two that a family of languages may use as it likes */
+    DEF_FLAG_PACK_3 = BIT(13),   /* three that a family of languages may use as it likes */
+    DEF_FLAG_PACK_1 = BIT(14),
     DEF_FLAG_PACK_2 = BIT(15),
 };
 

@@ -23,6 +23,8 @@ enum {
     C_DEF_IS_TYPEDEF = DEF_FLAG_PACK_1,
     /* Defined outside its class or namespace: `bases` is the Expr of the qualifier, A of A::f. */
     C_DEF_IS_QUALIFIED = DEF_FLAG_PACK_2,
+    /* Inside an #if that is not the guard of the file. */
+    C_DEF_IS_CONDITIONAL = DEF_FLAG_PACK_3,
 };
 
 /* Expr.extra of EXPR_NAME: which of C's name spaces is meant. */
@@ -69,6 +71,8 @@ enum {
 enum {
     C_SCOPE_IS_INLINE = BIT(0), /* inline or unnamed namespace, unscoped enum: its names are seen outside */
 };
+
+/* Import.extra of an #include: whether it is conditional. */
 
 /* Import.extra in C++ for `using`: the Expr that is named. Import.kind IMPORT_ALL with symbol 0 and
  * module 0 is `using namespace`; IMPORT_NAME with module 0 is `using A::b` and `namespace a = b`. */

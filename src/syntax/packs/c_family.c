@@ -108,6 +108,7 @@ Def c_new_def(CWalk *w, NodeId whole, NodeId name, DefKind kind)
         .parent = w->b->scopes.at[w->here.class_scope].def,
         .kind = (uint8_t)kind,
         .visibility = w->here.visibility,
+        .flags = w->here.is_conditional ? C_DEF_IS_CONDITIONAL : 0,
     };
 
     c_set_doc(&d, c_doc_before(w, start));
@@ -276,7 +277,7 @@ static void read_macro_function(CWalk *w, NodeId call, NodeId body)
     def.end = c_end(w, body);
     def.end_line = tree_line(w->t, def.end);
     def.signature_end = c_start(w, body);
-    def.flags = DEF_HAS_BODY | DEF_IS_GENERATED;
+    def.flags |= DEF_HAS_BODY | DEF_IS_GENERATED;
     uint32_t id = put_def(w, 0, def);
     c_name(w, node_field(w->t, call, F_FUNCTION), EXPR_IS_CALLED, C_NAME_ORDINARY);
     size_t mark = c_locals_mark(w);
@@ -508,7 +509,7 @@ static void read_macro_item(CWalk *w, NodeId n, NodeId call)
         } else {
             Def def = c_new_def(w, n, name, DEF_VARIABLE);
 
-            def.flags = DEF_IS_GENERATED;
+            def.flags |= DEF_IS_GENERATED;
             if (str_has(c_text(w, function), STR("DECLARE")))
                 def.flags |= DEF_IS_DECLARATION;
             (void)put_def(w, 0, def);
@@ -571,8 +572,14 @@ static void read_block(CWalk *w, NodeId n)
 
 static void read_branches(CWalk *w, NodeId n)
 {
+    bool was_conditional = w->here.is_conditional;
+
     c_condition(w, n);
-    c_items(w, n);
+    if (c_is_never(w, n))
+        c_visit(w, node_field(w->t, n, F_ALTERNATIVE));
+    else
+        c_items(w, n);
+    w->here.is_conditional = was_conditional;
 }
 
 void c_visit(CWalk *w, NodeId n)
@@ -709,7 +716,7 @@ static const uint16_t item_lists[] = {
 
 const Pack pack_c = {
     .language = LANG_C,
-    .version = 2,
+    .version = 3,
     .grammar = tree_sitter_c,
     .names = {c_kinds, ARRAY_LEN(c_kinds), c_fields, ARRAY_LEN(c_fields), c_find_holes, item_lists},
     .extract = extract_c,
@@ -717,7 +724,7 @@ const Pack pack_c = {
 
 const Pack pack_cpp = {
     .language = LANG_CPP,
-    .version = 2,
+    .version = 3,
     .grammar = tree_sitter_cpp,
     .names = {cpp_kinds, ARRAY_LEN(cpp_kinds), cpp_fields, ARRAY_LEN(cpp_fields), cpp_find_holes,
               item_lists},

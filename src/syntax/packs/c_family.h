@@ -242,6 +242,7 @@ typedef struct CPlace {
     uint32_t class_scope;  /* the scope of what is declared here: file, namespace, class */
     uint8_t visibility;    /* of what is declared here */
     bool is_in_function;
+    bool is_conditional;   /* inside an #if */
     /* Where the declaration at hand really begins: at the `template <...>` or the macro call
      * without semicolon before it. UINT32_MAX: at its own start. */
     uint32_t outer_start;
@@ -351,8 +352,10 @@ uint32_t cpp_expr(CWalk *w, NodeId n, bool is_wanted, uint8_t flags);
 
 void c_include(CWalk *w, NodeId n);
 void c_define(CWalk *w, NodeId n);
-/* #if, #ifdef ...: the condition only. */
+/* Reads the condition of an #if, #ifdef, #elif. What is inside is conditional from then on. */
 void c_condition(CWalk *w, NodeId n);
+/* `#if 0` */
+bool c_is_never(const CWalk *w, NodeId n);
 NodeId c_find_guard(const Tree *t);
 
 /* -- c_holes.c -- */

@@ -147,7 +147,7 @@ uint32_t cpp_define_class(CWalk *w, NodeId n, NodeId name, NodeId body, DefKind 
     Def d = c_new_def(w, n, plain, kind);
     d.scope = w->here.scope;
     d.parent = w->here.def;
-    d.flags = body == NODE_NONE ? DEF_IS_DECLARATION : DEF_HAS_BODY;
+    d.flags |= body == NODE_NONE ? DEF_IS_DECLARATION : DEF_HAS_BODY;
     if (body != NODE_NONE)
         d.signature_end = c_start(w, body);
     return facts_add_def(w->b, d);
