@@ -100,7 +100,7 @@ typedef enum PySpecial {
     PYS_TYPE, PYS_CALLABLE, PYS_UNWRAP, PYS_UNION, PYS_ANY, PYS_SELF, PYS_GENERIC, PYS_BARE,
     /* functions */
     PYS_ENUMERATE, PYS_ZIP, PYS_NEXT, PYS_SAME, PYS_CAST, PYS_TYPE_VARIABLE, PYS_NEW_TYPE, PYS_MAP,
-    PYS_ANY_OF, PYS_FILTER, PYS_CONTEXT_MANAGER, PYS_CHAIN, PYS_WRAPS, PYS_REFERENCE,
+    PYS_ANY_OF, PYS_FILTER, PYS_CONTEXT_MANAGER, PYS_CHAIN, PYS_WRAPS, PYS_REFERENCE, PYS_NEW,
 } PySpecial;
 
 /* -- the tables -- */
@@ -139,7 +139,7 @@ typedef struct PyMember {
 typedef struct PyModules PyModules;
 
 typedef struct PyNames { /* the program's numbers of names with a meaning of their own */
-    uint32_t enter, aenter, iter, aiter, next, anext, getitem, call, get, class, init;
+    uint32_t enter, aenter, iter, aiter, next, anext, getitem, call, get, class, init, new;
     uint32_t dict_get, pop, setdefault, values, items, keys, copy;
 } PyNames;
 
@@ -259,8 +259,12 @@ TypeId pymember_call(PyThread *t, TypeId base, uint32_t name);
 TypeId pymember_builtin_base(PyThread *t, TypeId base);
 PyTarget pymember_of_module(PyThread *t, UnitId module, uint32_t name, unsigned depth);
 const PyMember *pymember_lookup(const PyWorld *w, uint32_t owner, uint32_t name);
-/* Of a chain of entities, the one that a reader wants to see: the implementation of overloads. */
-Entity pyentity_choose(const Facts *f, Entity first, bool *ret_is_mixed);
+/* Of a chain of entities, the one that a reader wants to see: the implementation of overloads; of
+ * functions or classes that follow each other the last that stands before `before`. */
+Entity pyentity_choose(const Facts *f, Entity first, uint32_t before, bool *ret_is_mixed);
+/* Whether code in scope `from` runs where the names of `scope` are bound, so that it sees the
+ * bindings before it only. */
+bool pyscope_is_in_line(const Facts *f, uint32_t from, uint32_t scope);
 
 PyWorld *pyworld_new(const Program *p, unsigned threads);
 void pyworld_free(PyWorld *w);

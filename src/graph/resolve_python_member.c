@@ -36,7 +36,7 @@ static bool is_callable_kind(uint8_t kind)
 
 /* Of several definitions: a property's getter, the last function that is no overload, else the
  * first. */
-Entity pyentity_choose(const Facts *f, Entity first, bool *ret_is_mixed)
+Entity pyentity_choose(const Facts *f, Entity first, uint32_t before, bool *ret_is_mixed)
 {
     Entity best = first;
 
@@ -49,7 +49,7 @@ Entity pyentity_choose(const Facts *f, Entity first, bool *ret_is_mixed)
         if (e.kind != ENTITY_DEF || f->defs[first.index].kind == DEF_PROPERTY)
             continue;
         const Def *d = &f->defs[e.index];
-        if (is_callable_kind(d->kind) && !(d->flags & PY_DEF_IS_OVERLOAD))
+        if (is_callable_kind(d->kind) && !(d->flags & PY_DEF_IS_OVERLOAD) && d->start < before)
             best = e;
     }
     return best;
@@ -83,7 +83,7 @@ static void add_member(PyWorld *w, UnitId u, uint32_t scope, NameId name, Entity
     uint32_t owner = unit->first_symbol + (scope == 1 ? 0 : unit->facts->scopes[scope].def);
     PyMember *m = &w->members[member_slot(w, owner, unit->global_names[name])];
     bool is_mixed;
-    Entity chosen = pyentity_choose(unit->facts, first, &is_mixed);
+    Entity chosen = pyentity_choose(unit->facts, first, UINT32_MAX, &is_mixed);
     *m = (PyMember){.owner = owner, .name = unit->global_names[name], .unit = u,
                     .index = chosen.index, .kind = chosen.kind, .is_mixed = is_mixed,
                     .is_declared = is_declared(unit->facts, first)};
@@ -215,7 +215,8 @@ PyTarget pyname_target(PyThread *t, UnitId u, const Expr *e, const PyName *n)
 
     if (n->kind == ENTITY_DEF) {
         bool is_mixed;
-        Entity chosen = pyentity_choose(f, n->first, &is_mixed);
+        uint32_t before = pyscope_is_in_line(f, e->scope, n->scope) ? e->at : UINT32_MAX;
+        Entity chosen = pyentity_choose(f, n->first, before, &is_mixed);
 
         return entity_target(t, u, chosen, is_mixed);
     }
@@ -691,7 +692,7 @@ static void name_numbers(PyWorld *w)
         {&w->names.next, "__next__"}, {&w->names.anext, "__anext__"},
         {&w->names.getitem, "__getitem__"}, {&w->names.call, "__call__"},
         {&w->names.get, "__get__"}, {&w->names.class, "__class__"}, {&w->names.dict_get, "get"},
-        {&w->names.init, "__init__"},
+        {&w->names.init, "__init__"}, {&w->names.new, "__new__"},
         {&w->names.pop, "pop"}, {&w->names.setdefault, "setdefault"},
         {&w->names.values, "values"}, {&w->names.items, "items"}, {&w->names.keys, "keys"},
         {&w->names.copy, "copy"},

@@ -25,11 +25,11 @@ static void extract(const Tree *t, FactsBuilder *b)
 }
 
 const Pack pack_typescript = {
-    .language = LANG_TYPESCRIPT, .version = 1, .grammar = tree_sitter_typescript,
+    .language = LANG_TYPESCRIPT, .version = 6, .grammar = tree_sitter_typescript,
     .names = {kinds, K_COUNT, fields, F_COUNT}, .extract = extract,
 };
 
 const Pack pack_tsx = {
-    .language = LANG_TSX, .version = 1, .grammar = tree_sitter_tsx,
+    .language = LANG_TSX, .version = 6, .grammar = tree_sitter_tsx,
     .names = {tsx_kinds, K_COUNT, tsx_fields, F_COUNT}, .extract = extract,
 };
