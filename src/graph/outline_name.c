@@ -138,7 +138,7 @@ static bool is_same(Str a, Str b)
 {
     Str brief = a.len < b.len ? a : b, full = a.len < b.len ? b : a;
 
-    if (word_eq(a, b) || word_eq(full_word(a), b) || word_eq(a, full_word(b)))
+    if (word_eq(a, b) || word_eq(full_word(a), b) || word_eq(a, full_word(b)) || word_same_root(a, b))
         return true;
     return brief.len >= 4 && brief.len * 5 >= full.len * 3 && str_eq_nocase(str_sub(full, 0, brief.len), brief);
 }

@@ -74,8 +74,14 @@ static Str first_word(const Builder *b, uint32_t module)
 /* The repository's own name and words that say nothing make no family. */
 static bool is_family_word(const Builder *b, Str word, uint32_t members, uint32_t all)
 {
-    return members >= 2 && members < all && !str_eq_nocase(word, b->repository) &&
-           !(word_is_generic(word) && word.len > 1);
+    static const char *const empty[] = {"test", "util", "utils", "common", "base", "main", "index", "helper", "get",
+                                        "set", "is", "to", "use", "create", "make", "new", "my", "default", NULL};
+
+    for (const char *const *e = empty; *e; e++) {
+        if (str_eq_nocase(word, str_from(*e)))
+            return false;
+    }
+    return members >= 2 && members < all && !str_eq_nocase(word, b->repository);
 }
 
 /* What the stems of all members begin with, as the first writes it: "write_batch". */
@@ -205,7 +211,7 @@ static void worth_of_inner(const Giver *g, uint32_t node, double *ret)
     }
     qsort(all, count, sizeof(*all), largest_first);
     for (uint32_t k = 0; k < g->wanted; k++) {
-        double share = x->mass / (k + 1), last = k < count ? tuned("SL", 2.0) * all[k] : 0;
+        double share = x->kind == SEAT_FAMILY ? x->mass / pow(k + 1, tuned("P", 1.5)) : x->mass / (k + 1), last = k < count ? tuned("SL", 2.0) * all[k] : 0;
 
         ret[k] = k == 0 ? x->mass : MIN_OF(share, last);
         if (k && ret[k] > ret[k - 1])

@@ -103,9 +103,31 @@ static bool abbreviates(Str brief, Str full)
     return true;
 }
 
+/* Endings of one word's forms: expire, expiry, expiration; template, templating. */
+static bool is_ending(Str s)
+{
+    static const char *const list[] = {"", "y", "e", "s", "es", "ed", "er", "or", "ing", "ion", "ation", "ions", "al",
+                                       "ies", "able", "ent", "ment", NULL};
+
+    for (const char *const *e = list; *e; e++) {
+        if (str_eq_nocase(s, str_from(*e)))
+            return true;
+    }
+    return false;
+}
+
+bool word_same_root(Str a, Str b)
+{
+    size_t same = 0;
+
+    while (same < a.len && same < b.len && lower(a.ptr[same]) == lower(b.ptr[same]))
+        same++;
+    return same >= 4 && is_ending(str_sub(a, same, a.len)) && is_ending(str_sub(b, same, b.len));
+}
+
 bool word_like(Str a, Str b)
 {
-    if (word_eq(a, b))
+    if (word_eq(a, b) || word_same_root(a, b))
         return true;
     Str brief = a.len < b.len ? a : b, full = a.len < b.len ? b : a;
     if (brief.len < 3)
