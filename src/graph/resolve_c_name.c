@@ -64,6 +64,12 @@ void c_index_names(CState *s)
 
 /* -- choosing -- */
 
+static bool is_tag_kind(const Def *d)
+{
+    return d->kind == DEF_STRUCT || d->kind == DEF_UNION || d->kind == DEF_ENUM ||
+           d->kind == DEF_CLASS;
+}
+
 bool c_is_of_class(const Def *d, CClass class)
 {
     switch (class) {
@@ -71,11 +77,9 @@ bool c_is_of_class(const Def *d, CClass class)
         return d->kind == DEF_FUNCTION || d->kind == DEF_VARIABLE || d->kind == DEF_ENUM_MEMBER ||
                d->kind == DEF_MACRO;
     case C_CLASS_TYPE:
-        return d->kind == DEF_TYPE || (d->flags & C_DEF_IS_TYPEDEF);
+        return d->kind == DEF_TYPE || (is_tag_kind(d) && (d->flags & C_DEF_IS_TYPEDEF));
     case C_CLASS_TAG:
-        return (d->kind == DEF_STRUCT || d->kind == DEF_UNION || d->kind == DEF_ENUM ||
-                d->kind == DEF_CLASS) &&
-               !(d->flags & C_DEF_IS_TYPEDEF);
+        return is_tag_kind(d) && !(d->flags & C_DEF_IS_TYPEDEF);
     default:
         return d->kind == DEF_MACRO;
     }
@@ -158,9 +162,10 @@ static Choice choose(const CThread *t, uint32_t name, CClass class)
             continue;
         bool is_declaration = (d->flags & DEF_IS_DECLARATION) != 0;
         bool is_conditional = (d->flags & C_DEF_IS_CONDITIONAL) != 0;
+        bool is_foreign = !is_tag_kind(d) && (d->flags & C_DEF_IS_FOREIGN);
         Rank rank = {
             .sight = c_sight(t, n.unit),
-            .is_conditional = is_conditional,
+            .is_conditional = is_conditional + is_foreign,
             /* a macro hides what has its name, if it is there at all */
             .kind = (d->kind == DEF_MACRO) == is_conditional,
             .distance = c_distance(s, t->unit, n.unit),

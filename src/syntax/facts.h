@@ -109,7 +109,8 @@ typedef struct Def {
     uint32_t parent;       /* enclosing def; 0: the file */
     uint32_t type;         /* Expr: declared type; of functions: the return type */
     uint32_t value;        /* Expr: initialiser; of types: aliased type */
-    uint32_t bases;        /* Expr: EXPR_LIST of base classes, interfaces, traits, embedded types */
+    uint32_t bases;        /* Expr: EXPR_LIST of base classes, interfaces, traits, embedded types;
+                            * of what is defined outside its class (A::f): the class */
     uint16_t flags;        /* DEF_IS_... */
     uint8_t kind;          /* DefKind */
     uint8_t visibility;    /* Visibility */

@@ -21,7 +21,10 @@ enum {
     /* A struct, union or enum that has its name from a typedef: `typedef struct { ... } name`. In C
      * such a name is an ordinary one, not a tag. */
     C_DEF_IS_TYPEDEF = DEF_FLAG_PACK_1,
-    /* Defined outside its class or namespace: `bases` is the Expr of the qualifier, A of A::f. */
+    /* Of functions, variables, macros, types: in a branch for systems that are not like Linux. */
+    C_DEF_IS_FOREIGN = DEF_FLAG_PACK_1,
+    /* Defined outside its class or namespace: `bases` is the Expr of the qualifier, A of A::f; of
+     * classes `value` is. */
     C_DEF_IS_QUALIFIED = DEF_FLAG_PACK_2,
     /* Inside an #if that is not the guard of the file. */
     C_DEF_IS_CONDITIONAL = DEF_FLAG_PACK_3,
