@@ -14,6 +14,7 @@ static const ResolverOps *const resolvers[] = {
     &resolver_ecma,
     &resolver_c,
     &resolver_go,
+    &resolver_java,
     &resolver_rust,
     &resolver_names,
 };
