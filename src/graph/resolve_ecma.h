@@ -83,6 +83,8 @@ typedef struct EcmaUnit {
     uint32_t *result;            /* by function scope: Expr of the declared result */
     uint32_t *import_of;         /* pairs (expr, import), sorted: references in imports */
     uint32_t import_of_count;
+    uint32_t *calls;             /* pairs (call, Expr of what is expected of its result), sorted */
+    uint32_t call_count;
     uint32_t *modules;           /* pairs (NameId of the specifier, UnitId), sorted */
     uint32_t module_count;
     uint32_t default_def;        /* export default; 0: none */
@@ -230,7 +232,9 @@ const Env *ecma_env_find(const Env *env, UnitId unit, uint32_t scope);
 /* The type meaning of `a.name`, in a namespace or module. */
 Thing ecma_type_member_thing(Asker *x, UnitId unit, const Expr *e, const Env *env);
 const Type *ecma_type_awaited(Asker *x, const Type *t);
-const Type *ecma_type_element(Asker *x, const Type *t, unsigned index_plus_1);
+/* `index`: 0 for any, else counted from 1; with ELEMENT_IN_PATTERN an array literal is a tuple. */
+enum { ELEMENT_IN_PATTERN = 1 << 16 };
+const Type *ecma_type_element(Asker *x, const Type *t, unsigned index);
 const Type *ecma_type_instance_of(Asker *x, const Type *class); /* what `new` of it gives */
 /* PARAMETER replaced by its constraint. */
 const Type *ecma_type_plain(Asker *x, const Type *t);
@@ -245,6 +249,7 @@ const Type *ecma_this_type(Asker *x, UnitId unit, uint32_t scope, bool is_super,
 
 /* -- calls -- */
 
+uint32_t ecma_expected_of_call(const EcmaUnit *u, uint32_t call); /* Expr; 0: nothing */
 const Type *ecma_call_type(Asker *x, UnitId unit, uint32_t expr, const Env *env);
 /* The result of calling `f` when nothing is known of the arguments. */
 const Type *ecma_result_type(Asker *x, const Type *f);

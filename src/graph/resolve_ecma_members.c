@@ -71,12 +71,37 @@ static bool in_rest_of_object(Asker *x, UnitId unit, uint32_t scope, uint32_t na
     return false;
 }
 
+/* {a, ...b}: what b has under the name replaces a. */
+static bool in_later_spread(Asker *x, const Type *t, uint32_t def, uint32_t name, Member *ret)
+{
+    const EcmaUnit *u = ecma_unit(x, t->unit);
+    uint32_t at = u->facts->defs[def].name_start;
+    bool is_found = false;
+
+    for (uint32_t l = u->first_local[t->index]; l; l = u->next_local[l]) {
+        const Local *local = &u->facts->locals[l];
+        Member m;
+
+        if (local->name || local->extra != ECMA_LOCAL_SPREAD || local->start < at ||
+            !ecma_member_find(x, ecma_value_type(x, t->unit, local->value, t->env), name, &m))
+            continue;
+        if (m.thing.kind == THING_DEF &&
+            ecma_unit(x, m.thing.unit)->facts->defs[m.thing.index].flags & DEF_IS_OPTIONAL)
+            continue;
+        *ret = m;
+        is_found = true;
+    }
+    return is_found;
+}
+
 static bool in_object(Asker *x, const Type *t, uint32_t name, Member *ret)
 {
     uint32_t def = in_class_scope(x, t->unit, t->index, name, false);
 
     if (!def)
         def = in_class_scope(x, t->unit, t->index, name, true);
+    if (def && in_later_spread(x, t, def, name, ret))
+        return true;
     if (def)
         return found_def(ret, t->unit, def, t->env);
     return in_rest_of_object(x, t->unit, t->index, name, t->env, ret);

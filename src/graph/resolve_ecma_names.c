@@ -57,9 +57,45 @@ static void index_chains(EcmaUnit *u, Arena *a)
     }
 }
 
+static int pair_order(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+
+    return x[0] < y[0] ? -1 : x[0] > y[0];
+}
+
+/* The second of the pair that begins with `key`. */
+static bool find_pair(const uint32_t *pairs, uint32_t count, uint32_t key, uint32_t *ret)
+{
+    uint32_t low = 0, high = count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (pairs[2 * middle] == key) {
+            *ret = pairs[2 * middle + 1];
+            return true;
+        }
+        if (pairs[2 * middle] < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
+uint32_t ecma_expected_of_call(const EcmaUnit *u, uint32_t call)
+{
+    uint32_t found = 0;
+
+    (void)find_pair(u->calls, u->call_count, call, &found);
+    return found;
+}
+
 static void index_exprs(EcmaUnit *u, Arena *a)
 {
     const Facts *f = u->facts;
+    VEC(uint32_t) calls = {0};
 
     u->expected = ARENA_ARRAY(a, uint32_t, f->scope_count);
     u->result = ARENA_ARRAY(a, uint32_t, f->scope_count);
@@ -69,14 +105,25 @@ static void index_exprs(EcmaUnit *u, Arena *a)
         if (e->kind == ECMA_EXPECTED) {
             const Expr *of = &f->exprs[e->a];
 
-            if (of->kind == EXPR_LAMBDA || of->kind == EXPR_OBJECT)
+            if (of->kind == EXPR_LAMBDA || of->kind == EXPR_OBJECT) {
                 u->expected[of->a] = e->b;
+            } else if (of->kind == EXPR_CALL) {
+                *VEC_PUSH(&calls) = e->a;
+                *VEC_PUSH(&calls) = e->b;
+            }
         } else if (e->kind == EXPR_LAMBDA) {
             u->result[e->a] = e->b;
         } else if (e->kind == EXPR_FUNCTION_TYPE || e->kind == ECMA_CONSTRUCTOR_TYPE) {
             u->result[e->scope] = e->a;
         }
     }
+    if (calls.len)
+        qsort(calls.at, calls.len / 2, 2 * sizeof(uint32_t), pair_order);
+    u->call_count = (uint32_t)calls.len / 2;
+    u->calls = ARENA_ARRAY(a, uint32_t, calls.len + 1);
+    if (calls.len)
+        memcpy(u->calls, calls.at, calls.len * sizeof(uint32_t));
+    VEC_DONE(&calls);
     for (uint32_t d = 1; d < f->def_count; d++) {
         const Def *def = &f->defs[d];
 
@@ -108,26 +155,9 @@ static void index_imports(EcmaUnit *u, Arena *a)
 
 uint32_t ecma_import_of_expr(const EcmaUnit *u, uint32_t expr)
 {
-    uint32_t low = 0, high = u->import_of_count;
+    uint32_t import;
 
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-
-        if (u->import_of[2 * middle] == expr)
-            return u->import_of[2 * middle + 1] + 1;
-        if (u->import_of[2 * middle] < expr)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return 0;
-}
-
-static int pair_order(const void *a, const void *b)
-{
-    const uint32_t *x = a, *y = b;
-
-    return x[0] < y[0] ? -1 : x[0] > y[0];
+    return find_pair(u->import_of, u->import_of_count, expr, &import) ? import + 1 : 0;
 }
 
 static void index_modules(Ecma *e, UnitId unit, EcmaUnit *u, Arena *a)
@@ -163,19 +193,9 @@ static void index_modules(Ecma *e, UnitId unit, EcmaUnit *u, Arena *a)
 
 UnitId ecma_module_of(const EcmaUnit *u, NameId specifier)
 {
-    uint32_t low = 0, high = u->module_count;
+    uint32_t unit;
 
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-
-        if (u->modules[2 * middle] == specifier)
-            return u->modules[2 * middle + 1];
-        if (u->modules[2 * middle] < specifier)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return MODULE_UNKNOWN;
+    return find_pair(u->modules, u->module_count, specifier, &unit) ? unit : MODULE_UNKNOWN;
 }
 
 /* A file that neither imports nor exports shares its names with all others. */

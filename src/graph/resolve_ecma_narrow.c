@@ -95,6 +95,13 @@ static bool is_same_thing(const Type *a, const Type *b)
         }
         return false;
     }
+    if (a->kind == TYPE_BOTH && b->kind == TYPE_BOTH && a->count == b->count) {
+        for (unsigned i = 0; i < a->count; i++) {
+            if (!is_same_thing(a->parts[i], b->parts[i]))
+                return false;
+        }
+        return true;
+    }
     return a->kind == b->kind && a->unit == b->unit && a->index == b->index &&
            (a->kind == TYPE_INSTANCE || a->kind == TYPE_OBJECT);
 }

@@ -243,7 +243,11 @@ const Type *ecma_type_element(Asker *x, const Type *t, unsigned index)
         return NULL;
     switch ((TypeKind)t->kind) {
     case TYPE_TUPLE:
-        return index && index <= t->count ? t->parts[index - 1] : ecma_type_union(x, t->parts, t->count);
+        if (t->index && !(index & ELEMENT_IN_PATTERN))
+            return ecma_type_union(x, t->parts, t->count);
+        index &= ELEMENT_IN_PATTERN - 1;
+        return index && index <= t->count ? t->parts[index - 1]
+                                          : ecma_type_union(x, t->parts, t->count);
     case TYPE_LIBRARY:
         if (t->index == LIBRARY_MAP) {
             const Type *entry[] = {t->parts[0], t->parts[1]};
@@ -333,8 +337,8 @@ static const Type *parameter_argument(Asker *x, UnitId unit, uint32_t local, con
     if (binding && l->order < binding->count) {
         if (binding->arguments[l->order])
             return binding->arguments[l->order];
-        if (l->value)
-            return ecma_type_read(x, unit, l->value, env);
+        /* one that nothing told: its constraint would often be less than the compiler finds */
+        return l->value ? ecma_type_read(x, unit, l->value, env) : NULL;
     }
     return ecma_type_new(x, TYPE_PARAMETER, unit, local, env);
 }
@@ -538,16 +542,21 @@ static const Type *read_indexed(Asker *x, UnitId unit, const Expr *e, const Env 
     return index->kind == TYPE_KEYS ? NULL : ecma_type_element(x, of, 0);
 }
 
-static const Type *read_conditional(Asker *x, UnitId unit, const Expr *e, const Env *env)
+/* One type against `extends right`. */
+static const Type *conditional_of(Asker *x, UnitId unit, const Expr *e, const Type *left,
+                                  const Env *env)
 {
     const Expr *asked = ecma_expr(x, unit, e->a), *told = ecma_expr(x, unit, e->b);
     uint32_t right = ecma_expr(x, unit, asked->b)->a;
     uint32_t then = told->a, otherwise = ecma_expr(x, unit, told->b)->a;
-    const Type *left = ecma_type_read(x, unit, asked->a, env);
+    const Expr *limit = ecma_expr(x, unit, right);
     unsigned count = ecma_type_parameter_count(ecma_unit(x, unit), e->scope);
 
+    if (limit->kind == EXPR_LITERAL && limit->extra == LITERAL_OTHER) /* extends any */
+        return ecma_type_read(x, unit, then, env);
     if (!count)
-        return ecma_type_either(x, ecma_type_read(x, unit, then, env), ecma_type_read(x, unit, otherwise, env));
+        return ecma_type_either(x, ecma_type_read(x, unit, then, env),
+                                ecma_type_read(x, unit, otherwise, env));
     Env *inferred = ecma_env_new(x, unit, e->scope, count, env);
     ecma_infer_type(x, unit, right, left, inferred);
     for (unsigned i = 0; i < count; i++) {
@@ -555,6 +564,32 @@ static const Type *read_conditional(Asker *x, UnitId unit, const Expr *e, const 
             return ecma_type_read(x, unit, then, inferred);
     }
     return ecma_type_read(x, unit, otherwise, env);
+}
+
+/* A conditional on a type parameter by itself is asked of each part of a union. */
+static const Type *read_conditional(Asker *x, UnitId unit, const Expr *e, const Env *env)
+{
+    uint32_t checked = ecma_expr(x, unit, e->a)->a;
+    const Expr *name = ecma_expr(x, unit, checked);
+    const Type *left = ecma_type_read(x, unit, checked, env), *parts[UNION_MAX_PARTS];
+    Thing t = {0};
+
+    if (left && left->kind == TYPE_UNION && name->kind == EXPR_NAME)
+        t = ecma_lookup(x, unit, name->scope, ecma_global(x, unit, name->name), MEANS_TYPE);
+    if (t.kind != THING_LOCAL)
+        return conditional_of(x, unit, e, left, env);
+    const Local *l = &ecma_unit(x, unit)->facts->locals[t.index];
+    const Env *binding = ecma_env_find(env, unit, l->scope);
+    if (!binding || l->order >= binding->count)
+        return conditional_of(x, unit, e, left, env);
+    for (unsigned i = 0; i < left->count; i++) {
+        Env *one = ecma_env_new(x, unit, l->scope, binding->count, env);
+
+        for (unsigned k = 0; k < binding->count; k++)
+            one->arguments[k] = k == l->order ? left->parts[i] : binding->arguments[k];
+        parts[i] = conditional_of(x, unit, e, left->parts[i], one);
+    }
+    return ecma_type_union(x, parts, left->count);
 }
 
 static const Type *read_literal(Asker *x, UnitId unit, const Expr *e)

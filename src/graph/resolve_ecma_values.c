@@ -302,6 +302,11 @@ static const Type *either_value(Asker *x, UnitId unit, uint32_t expr, const Env 
          expr = ecma_expr(x, unit, expr)->a)
         parts[count++] = ecma_value_type(x, unit, ecma_expr(x, unit, expr)->b, env);
     parts[count++] = ecma_value_type(x, unit, expr, env);
+    for (unsigned i = 0; i < count / 2; i++) { /* as written */
+        const Type *swap = parts[i];
+        parts[i] = parts[count - 1 - i];
+        parts[count - 1 - i] = swap;
+    }
     return ecma_type_union(x, parts, count);
 }
 
@@ -340,11 +345,9 @@ static const Type *value_question(Asker *x, UnitId unit, uint32_t expr, const En
         return ecma_call_type(x, unit, expr, env);
     case EXPR_NEW:
         return ecma_new_type(x, unit, expr, env);
-    case EXPR_INDEX: {
-        const Type *of = ecma_value_type(x, unit, e->a, env);
-        bool is_list = e->at && of && of->kind == TYPE_TUPLE && of->index;
-        return ecma_type_element(x, of, is_list ? 0 : e->extra);
-    }
+    case EXPR_INDEX:
+        return ecma_type_element(x, ecma_value_type(x, unit, e->a, env),
+                                 e->extra | (e->at ? 0 : ELEMENT_IN_PATTERN));
     case EXPR_AWAIT:
         return ecma_type_awaited(x, ecma_value_type(x, unit, e->a, env));
     case EXPR_CAST:

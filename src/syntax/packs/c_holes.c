@@ -288,7 +288,9 @@ static size_t after_declared(const Scan *x, size_t end)
     bool is_array = x->last.first == ']' && !x->last.is_word;
     size_t next = skip_space(x, end);
 
-    if (!is_array && !(is_name_token(x, x->last) && ends_type(x, x->before)))
+    bool is_const = x->before.is_word && ONE_OF(text_of(x, x->before), "const", "volatile");
+    if (!is_array && !(is_name_token(x, x->last) &&
+                       ends_type(x, is_const ? x->before_that : x->before)))
         return 0;
     if (!is_array && x->before.is_word && is_upper(text_of(x, x->before)) && !x->before_that.len)
         return 0;

@@ -519,7 +519,8 @@ uint32_t ecma_object(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
         case K_SPREAD: {
             uint32_t spread = ecma_value(w, ecma_first(t, child), is_wanted, expected);
             if (spread && is_wanted)
-                ecma_note_local(w, w->scope, ECMA_LOCAL_SPREAD, 0, spread);
+                facts_add_local(w->b, (Local){.scope = w->scope, .extra = ECMA_LOCAL_SPREAD,
+                                              .value = spread, .start = t->nodes[child].start});
             break;
         }
         default:

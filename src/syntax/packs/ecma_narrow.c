@@ -158,15 +158,17 @@ static void declare(Walk *w, NodeId path, EcmaWhere what, uint32_t b, NameId nam
 {
     char text[PATH_MAX_BYTES];
     Str path_name = path_text(w->t, path, text);
-    uint32_t around = w->b->scopes.at[w->scope].parent;
 
     path = without_parentheses(w->t, path);
-    /* in its own scope the name would ask for itself */
-    uint32_t scope = start > w->t->nodes[path].end ? w->scope : around;
-    uint32_t of = asked(w, path, scope ? scope : 1);
+    /* begins behind what is asked, so that it asks for those before it and not for itself */
+    uint32_t at = w->t->nodes[path].start;
+    uint32_t of = asked(w, path, w->scope);
     NameId local = path_name.len ? facts_name_copy(w->b, path_name) : ecma_name(w, path);
     if (!of || !local)
         return;
+    if (path_name.len && ecma_local_in_sight(w, local))
+        of = ecma_add(w, (Expr){.kind = ECMA_PATH, .a = of, .name = local, .at = at});
+    start = MAX_OF(start, at + 1);
     uint32_t where = ecma_add(w, (Expr){.kind = ECMA_WHERE, .extra = (uint16_t)what, .a = of, .b = b,
                                         .name = name});
     uint32_t l = ecma_add_local(w, (Local){.name = local, .scope = w->scope, .start = start,
@@ -205,6 +207,38 @@ static void narrow_by_equality(Walk *w, NodeId left, NodeId right, bool yes, uin
             asked(w, right, w->scope), ecma_name(w, node_field(t, left, F_PROPERTY)), start);
 }
 
+typedef struct Alternatives {
+    NodeId member; /* x.kind, as it is met first */
+    uint32_t head, tail;
+} Alternatives;
+
+/* x.kind === A || x.kind === B: false when it is anything else. */
+static bool gather_alternatives(Walk *w, NodeId n, bool yes, Alternatives *a)
+{
+    const Tree *t = w->t;
+    char text[PATH_MAX_BYTES], other[PATH_MAX_BYTES];
+
+    n = without_parentheses(t, n);
+    if (is_not(t, n))
+        return gather_alternatives(w, ecma_first(t, n), !yes, a);
+    if (node_kind(t, n) != K_BINARY)
+        return false;
+    Str operator = ecma_operator(t, n);
+    NodeId left = node_field(t, n, F_LEFT), right = node_field(t, n, F_RIGHT);
+    if (str_is(operator, yes ? "||" : "&&"))
+        return gather_alternatives(w, left, yes, a) && gather_alternatives(w, right, yes, a);
+    if (!is_equality(operator) || (operator.ptr[0] == '=') != yes || !is_discriminant(t, left) ||
+        !is_unit(t, right))
+        return false;
+    left = without_parentheses(t, left);
+    if (a->member == NODE_NONE)
+        a->member = left;
+    else if (!str_eq(path_text(t, a->member, text), path_text(t, left, other)))
+        return false;
+    ecma_list_add(w, &a->head, &a->tail, asked(w, right, w->scope));
+    return true;
+}
+
 static void narrow_by_binary(Walk *w, NodeId n, bool yes, uint32_t start)
 {
     const Tree *t = w->t;
@@ -212,9 +246,14 @@ static void narrow_by_binary(Walk *w, NodeId n, bool yes, uint32_t start)
     NodeId left = node_field(t, n, F_LEFT), right = node_field(t, n, F_RIGHT);
 
     if (str_is(operator, "&&") || str_is(operator, "||")) {
+        Alternatives a = {.member = NODE_NONE};
+
         if (str_is(operator, "&&") == yes) { /* both sides are known */
             ecma_narrow(w, left, yes, start);
             ecma_narrow(w, right, yes, start);
+        } else if (gather_alternatives(w, n, yes, &a) && a.head) {
+            declare(w, node_field(t, a.member, F_OBJECT), ECMA_EQUALS, a.head,
+                    ecma_name(w, node_field(t, a.member, F_PROPERTY)), start);
         }
     } else if (str_is(operator, "instanceof")) {
         uint32_t class = is_path(t, left) ? asked(w, right, w->scope) : 0;

@@ -172,7 +172,7 @@ static uint32_t call_of(Walk *w, NodeId n, NodeId callee, ExprKind kind, bool is
     return call;
 }
 
-static uint32_t call(Walk *w, NodeId n, bool is_wanted)
+static uint32_t call(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
 {
     const Tree *t = w->t;
     NodeId callee = node_field(t, n, F_FUNCTION), arguments = node_field(t, n, F_ARGUMENTS);
@@ -188,7 +188,11 @@ static uint32_t call(Walk *w, NodeId n, bool is_wanted)
         return 0;
     }
     ecma_note_call(w, n, callee, arguments);
-    return call_of(w, n, callee, EXPR_CALL, is_wanted);
+    uint32_t made = call_of(w, n, callee, EXPR_CALL, is_wanted);
+    /* what is expected of the result may tell what the function's own arguments are */
+    if (!made || !expected || !any_needs_context(t, arguments))
+        return made;
+    return ecma_add(w, (Expr){.kind = ECMA_EXPECTED, .a = made, .b = expected});
 }
 
 /* -- operators -- */
@@ -485,7 +489,7 @@ uint32_t ecma_value(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
     case K_SUBSCRIPT:
         return subscript(w, n, is_wanted);
     case K_CALL:
-        return call(w, n, is_wanted);
+        return call(w, n, is_wanted, expected);
     case K_NEW:
         return call_of(w, n, node_field(t, n, F_CONSTRUCTOR), EXPR_NEW, is_wanted);
     case K_AWAIT:
