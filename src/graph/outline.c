@@ -8,7 +8,20 @@
 
 #include "source/project.h"
 
+#ifdef RANK_TUNE
+#include <stdlib.h>
+static double tuned(const char *name, double otherwise)
+{
+    const char *v = getenv(name);
+    return v ? strtod(v, NULL) : otherwise;
+}
+#else
+#define tuned(name, otherwise) (otherwise)
+#endif
+
 enum {
+    MODULES_A_CHAPTER = 3,
+    MODULES_CHAPTERS_MAX = 10,
     UTILITY_USERS = 5, /* files from which on a module without a favourite is a service for all */
 };
 
@@ -33,32 +46,34 @@ uint32_t text_line_at(Str text, size_t offset)
 
 /* -- how many -- */
 
-/* Lines of code -> chapters; between two rows in proportion of their logarithms would be the same
- * within one chapter. */
-static uint32_t chapters_for(uint64_t lines)
+static uint32_t chapters_for(uint64_t lines, uint32_t modules)
 {
     static const struct {
         uint32_t lines, chapters;
-    } rows[] = {{150, 1}, {300, 2}, {500, 3}, {700, 5}, {1000, 7}, {1500, 8}, {2200, 10}, {4000, 11},
-                {8000, 12}, {20000, 13}, {60000, 14}};
+    } rows[] = {{100, 1}, {220, 2}, {350, 3}, {600, 4}, {750, 6}, {950, 7}, {1400, 8}, {1800, 9}, {2500, 10},
+                {3500, 11}, {6000, 12}, {20000, 13}, {60000, 14}, {150000, OUTLINE_MAX_ABSTRACTIONS}};
     uint32_t wanted = 1;
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         if (lines >= rows[i].lines)
             wanted = rows[i].chapters;
     }
-    return lines >= 150000 ? OUTLINE_MAX_ABSTRACTIONS : wanted;
+    /* many small modules are many ideas, too */
+    return MAX_OF(wanted, MIN_OF(modules / MODULES_A_CHAPTER, (uint32_t)MODULES_CHAPTERS_MAX));
 }
 
 static uint32_t chapters_wanted(const Choosing *c)
 {
     uint64_t lines = 0;
+    uint32_t modules = 0;
 
     if (c->ask->chapters)
         return MIN_OF(c->ask->chapters, (unsigned)OUTLINE_MAX_ABSTRACTIONS);
-    for (uint32_t m = 0; m < c->parts.module_count; m++)
+    for (uint32_t m = 0; m < c->parts.module_count; m++) {
         lines += c->parts.modules[m].mass > 0 ? c->parts.modules[m].code_lines : 0;
-    return chapters_for(lines);
+        modules += c->parts.modules[m].mass > 0;
+    }
+    return chapters_for(lines, modules);
 }
 
 /* -- parts -- */
@@ -129,7 +144,7 @@ static void choose_parts(Choosing *c)
     for (uint32_t m = 0; m < c->parts.module_count; m++)
         capacity[m] = outline_divisible(c, m);
     seats_build(&c->parts, capacity, name, c->arena, &c->seats);
-    if (c->parts.module_count && seats_give(&c->seats, chapters_wanted(c)))
+    if (c->parts.module_count && seats_give(&c->seats, c->arena, chapters_wanted(c)))
         draft_below(c, 0);
 }
 
@@ -243,6 +258,8 @@ static double carrier_weight(const Choosing *c, const Draft *d, uint32_t item)
         w *= 0.4;
     if (i->module == d->head)
         w *= 1.3;
+    if (i->is_type && i->members >= 2)
+        w *= tuned("ST", 1.3);
     if (item == d->seed)
         w += 1000;
     return w;

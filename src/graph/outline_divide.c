@@ -11,13 +11,27 @@
 #include "syntax/doc_text.h"
 
 enum {
-    LINES_A_PART = 140,    /* of code: a module has room for one part for each so many */
+    LINES_A_PART = 110,    /* of code: a module has room for one part for each so many */
     PARTS_MAX = 8,
-    SEED_MIN_LINES = 12,   /* of a function that a part may grow from */
+    SEED_MIN_LINES = 10,   /* of a function that a part may grow from */
     BANNERS_MIN = 3,       /* fewer divide nothing */
     BANNER_MAX_WORDS = 7,
     ROUNDS = 3,
 };
+
+/* Functions that every program has. */
+static bool is_service(Str name)
+{
+    static const char *const names[] = {"main", "usage", "help", "version", "die", "error", "fatal", "panic",
+                                        "warn", "warning", "log", "debug", "print", "print_help", "print_usage",
+                                        "setup", "init", NULL};
+
+    for (const char *const *n = names; *n; n++) {
+        if (str_eq_nocase(name, str_from(*n)))
+            return true;
+    }
+    return false;
+}
 
 static bool may_be_seed(const Choosing *c, uint32_t item)
 {
@@ -25,15 +39,31 @@ static bool may_be_seed(const Choosing *c, uint32_t item)
     uint8_t kind = item_def(&c->parts, item)->kind;
 
     if (i->is_type)
-        return i->members >= 2;
-    return (kind == DEF_FUNCTION || kind == DEF_CLASS) && i->lines >= SEED_MIN_LINES &&
-           !str_is(item_name(&c->parts, item), "main");
+        return i->members >= 2 && kind != DEF_ENUM;
+    return kind == DEF_FUNCTION && i->lines >= SEED_MIN_LINES && !is_service(item_name(&c->parts, item));
+}
+
+/* One class that is most of the module is one idea, whatever stands around it. */
+static bool is_one_class(const Choosing *c, const Module *m)
+{
+    uint64_t lines = 0, largest = 0;
+
+    for (uint32_t i = 0; i < m->item_count; i++) {
+        const Item *item = &c->parts.items[m->items[i]];
+
+        lines += item->lines;
+        largest = item->is_type ? MAX_OF(largest, (uint64_t)item->lines) : largest;
+    }
+    return largest * 5 > lines * 3;
 }
 
 uint32_t outline_divisible(const Choosing *c, uint32_t module)
 {
     const Module *m = &c->parts.modules[module];
     uint32_t room = m->code_lines / LINES_A_PART, seeds = 0;
+
+    if (room < 2 || is_one_class(c, m))
+        return 1;
 
     for (uint32_t i = 0; i < m->item_count && seeds < room; i++)
         seeds += may_be_seed(c, m->items[i]);
@@ -213,16 +243,26 @@ static uint32_t divide_by_banners(Choosing *c, uint32_t module, uint32_t node, u
 
 /* -- seeds -- */
 
+static bool is_named_already(const Choosing *c, uint32_t first_draft, Str name)
+{
+    for (uint32_t d = first_draft; d < c->draft_count; d++) {
+        if (str_eq_nocase(item_name(&c->parts, c->drafts[d].seed), name))
+            return true;
+    }
+    return false;
+}
+
 static void divide_by_seeds(Choosing *c, uint32_t module, uint32_t node, uint32_t count)
 {
     const Module *m = &c->parts.modules[module];
+    uint32_t first_draft = c->draft_count;
 
     for (int types = 1; types >= 0; types--) {
         for (uint32_t i = 0; i < m->item_count && count; i++) {
             uint32_t item = m->items[i];
 
             if (c->draft_of_item[item] || c->parts.items[item].is_type != (types == 1) ||
-                !may_be_seed(c, item))
+                !may_be_seed(c, item) || is_named_already(c, first_draft, item_name(&c->parts, item)))
                 continue;
             add_draft(c, module, node, item);
             count--;

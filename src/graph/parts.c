@@ -12,6 +12,7 @@
 enum {
     IMPLEMENTATIONS_MAX = 2, /* an interface with more is an idea of its own */
     SHARED_HEADER_TYPES = 3, /* a header with fewer belongs to one module anyway */
+    SUBSTANCE_LINES = 5,
     SIBLINGS_MAX = 400,      /* modules of a folder that a type's name is compared with */
 };
 
@@ -27,10 +28,19 @@ typedef struct Reading {
 
 /* -- which files are content -- */
 
+/* testserv.c, test-dict.c: tests beside what they test, in languages without a convention for it. */
+static bool is_stray_test(const SourceFile *f)
+{
+    return (f->language == LANG_C || f->language == LANG_CPP) && str_starts(path_base(f->path), STR("test")) &&
+           !str_is(path_ext(f->path), "h");
+}
+
 static bool is_content(const SourceFile *f, uint16_t evidence_flags, bool code_only)
 {
     LanguageUse use = language_use(f->language);
 
+    if ((evidence_flags & FILE_IS_TEST) && is_stray_test(f))
+        return false;
     return !(f->flags & evidence_flags) && (use == LANGUAGE_CODE || !code_only);
 }
 
@@ -224,7 +234,7 @@ static uint32_t outermost(const Facts *f, uint32_t def)
 typedef struct Derived {
     uint32_t base_group, group;
     SymbolId base;
-    bool is_named_after; /* the name of what derives contains the base's */
+    bool is_close; /* both are what their modules are named for, one is named after the other */
 } Derived;
 
 static int by_base(const void *a, const void *b)
@@ -243,13 +253,33 @@ static Str symbol_name(const Program *p, UnitId unit, SymbolId s)
     return facts_name(u->facts, u->facts->defs[s - u->first_symbol].name);
 }
 
-static bool is_named_after(Str name, Str base)
+/* The type in whose head an offset stands: bases are resolved in the scope around it. */
+static Str name_of_type_at(const Facts *f, uint32_t at)
 {
-    Words w, b;
+    uint32_t best = 0;
 
-    words_of(name, &w);
-    words_of(base, &b);
-    return b.count && w.count >= b.count && words_cover(&w, &b);
+    for (uint32_t d = 1; d < f->def_count; d++) {
+        const Def *def = &f->defs[d];
+
+        if (def->bases && def->start <= at && at < def->end && (!best || def->start >= f->defs[best].start))
+            best = d;
+    }
+    return best ? facts_name(f, f->defs[best].name) : STR_NONE;
+}
+
+static bool covers(Str outer, Str inner)
+{
+    Words o, i;
+
+    words_of(outer, &o);
+    words_of(inner, &i);
+    return words_cover(&o, &i);
+}
+
+static bool are_close(const Reading *r, uint32_t group, Str derived, uint32_t base_group, Str base)
+{
+    return covers(derived, base) && covers(base, r->group_stem[base_group]) &&
+           (covers(derived, r->group_stem[group]) || str_eq(r->group_stem[group], r->group_stem[base_group]));
 }
 
 static void join_implementations(Reading *r)
@@ -268,7 +298,8 @@ static void join_implementations(Reading *r)
             continue;
         *VEC_PUSH(&found) = (Derived){
             base_group, group, e->to,
-            is_named_after(symbol_name(p, e->unit, e->from), symbol_name(p, to, e->to))};
+            are_close(r, group, name_of_type_at(p->units[e->unit].facts, e->at), base_group,
+                      symbol_name(p, to, e->to))};
     }
     VEC_SORT(&found, by_base);
     for (size_t i = 0, end; i < found.len; i = end) {
@@ -278,7 +309,7 @@ static void join_implementations(Reading *r)
             groups += end == i || found.at[end].group != found.at[end - 1].group;
         for (size_t k = i; k < end && groups <= IMPLEMENTATIONS_MAX; k++) {
             /* in one folder they are shown side by side anyway */
-            if (found.at[k].is_named_after && found.at[k].group != found.at[k].base_group &&
+            if (found.at[k].is_close && found.at[k].group != found.at[k].base_group &&
                 !str_eq(r->group_dir[found.at[k].group], r->group_dir[found.at[k].base_group]))
                 join_groups(r, found.at[k].group, found.at[k].base_group);
         }
@@ -448,8 +479,11 @@ static void gather_items(Reading *r)
                 continue;
             uint32_t item = outer ? x->item_of[unit->first_symbol + outer] : PART_NONE;
             x->item_of[unit->first_symbol + d] = item;
-            if (item != PART_NONE && f->defs[d].parent == outer && f->defs[d].kind != DEF_TYPE_PARAMETER)
-                found.at[item].members++;
+            if (item == PART_NONE || f->defs[d].parent != outer || f->defs[d].kind == DEF_TYPE_PARAMETER)
+                continue;
+            found.at[item].members++;
+            if (f->defs[d].start >= f->defs[outer].end) /* Go, Rust: methods apart from their type */
+                found.at[item].lines += lines_of(&f->defs[d]);
         }
     }
     x->items = ARENA_ARRAY(r->a, Item, found.len);
@@ -508,6 +542,11 @@ static void follow_typedefs(Reading *r)
     }
 }
 
+static bool may_stand_outside(uint8_t kind)
+{
+    return kind == DEF_METHOD || kind == DEF_CONSTRUCTOR || kind == DEF_STRUCT || kind == DEF_CLASS;
+}
+
 /* Names of members to the item they belong to, for one module. */
 static void index_members(const Parts *x, const Module *m, StrMap *members)
 {
@@ -518,7 +557,7 @@ static void index_members(const Parts *x, const Module *m, StrMap *members)
             const Def *def = &u->facts->defs[d];
             uint32_t item = x->item_of[u->first_symbol + d];
 
-            if ((def->kind == DEF_METHOD || def->kind == DEF_CONSTRUCTOR) && item != PART_NONE &&
+            if (may_stand_outside(def->kind) && item != PART_NONE &&
                 x->items[item].symbol != u->first_symbol + d && x->items[item].is_type)
                 *strmap_at(members, facts_name(u->facts, def->name), NULL) = item;
         }
@@ -538,7 +577,7 @@ static void follow_methods_of(const Parts *x, const Module *m)
             uint32_t item = x->item_of[u->first_symbol + d];
             uint64_t owner;
 
-            if ((def->kind != DEF_METHOD && def->kind != DEF_CONSTRUCTOR) || item == PART_NONE ||
+            if (!may_stand_outside(def->kind) || item == PART_NONE ||
                 x->items[item].symbol != u->first_symbol + d ||
                 !strmap_get(&members, facts_name(u->facts, def->name), &owner))
                 continue;
@@ -647,6 +686,37 @@ static uint32_t module_named(const Parts *x, const Folder *f, const Words *type)
     return PART_NONE;
 }
 
+static bool starts_nocase(Str s, Str prefix)
+{
+    return s.len > prefix.len && str_eq_nocase(str_sub(s, 0, prefix.len), prefix);
+}
+
+enum { NAMESAKES_MIN = 3 };
+
+/* The module with most functions whose names begin with the type's: walinit, walwrite ... for Wal. */
+static uint32_t module_of_namesakes(const Parts *x, const Folder *f, Str type)
+{
+    uint32_t best = PART_NONE, most = NAMESAKES_MIN - 1;
+
+    for (uint32_t i = 0; i < MIN_OF(f->module_count, (uint32_t)SIBLINGS_MAX) && type.len >= 2; i++) {
+        const Module *m = &x->modules[f->modules[i]];
+        uint32_t count = 0;
+
+        for (uint32_t n = 0; n < m->unit_count; n++) {
+            const Unit *u = &x->program->units[m->units[n]];
+
+            for (uint32_t d = 1; d < u->facts->def_count; d++)
+                count += u->facts->defs[d].kind == DEF_FUNCTION && (u->facts->defs[d].flags & DEF_HAS_BODY) &&
+                         starts_nocase(facts_name(u->facts, u->facts->defs[d].name), type);
+        }
+        if (count > most) {
+            most = count;
+            best = f->modules[i];
+        }
+    }
+    return best;
+}
+
 static uint32_t home_of_type(Reading *r, const StrMap *makers, const Folder *f, uint32_t item)
 {
     Words w;
@@ -657,8 +727,10 @@ static uint32_t home_of_type(Reading *r, const StrMap *makers, const Folder *f, 
         if (strmap_get(makers, lower_join(r->a, &w, first), &maker))
             return (uint32_t)maker;
     }
-    uint32_t named = module_named(r->x, f, &w);
-    return named == PART_NONE ? r->x->items[item].module : named;
+    uint32_t found = module_named(r->x, f, &w);
+    if (found == PART_NONE)
+        found = module_of_namesakes(r->x, f, item_name(r->x, item));
+    return found == PART_NONE ? r->x->items[item].module : found;
 }
 
 /* What the functions of one folder make and free; made again when the folder changes. */
@@ -749,8 +821,10 @@ static void list_items(Reading *r)
     for (uint32_t i = 0; i < x->item_count; i++) {
         Module *m = x->items[i].module == PART_NONE ? NULL : &x->modules[x->items[i].module];
 
-        if (m)
-            m->items[m->item_count++] = i;
+        if (!m)
+            continue;
+        m->items[m->item_count++] = i;
+        m->has_substance |= x->items[i].is_type ? x->items[i].members > 0 : x->items[i].lines >= SUBSTANCE_LINES;
     }
 }
 

@@ -45,6 +45,7 @@ typedef struct Module {
     uint32_t item_count;
     uint32_t code_lines;
     bool is_head;         /* index file of its folder, or bears its name */
+    bool has_substance;   /* a type with members or a function of some length stands in it */
     /* filled by rank.c */
     uint32_t users;       /* distinct files of other modules */
     uint32_t test_users;

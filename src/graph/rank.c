@@ -7,6 +7,8 @@
 #include "source/history.h"
 #include "source/project.h"
 
+#include <math.h>
+
 #ifdef RANK_TUNE
 #include <stdio.h>
 static double tuned(const char *name, double otherwise)
@@ -204,18 +206,22 @@ static void mention_item(Reader *d, uint32_t item)
     mention_module(d, d->r->x->items[item].module);
 }
 
-/* Only what cannot be plain English counts in prose: capitals, underscores, digits, quoted code. */
+/* Only what cannot be plain English counts in prose: quoted code, underscores, capitals inside. */
 static bool is_telling(Str word, bool is_code)
 {
+    bool has_lower = false, has_inner = false;
+
     if (is_code)
         return true;
-    for (size_t i = 1; i < word.len; i++) {
+    for (size_t i = 0; i < word.len; i++) {
         char c = word.ptr[i];
 
-        if (c == '_' || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
-            return true;
+        has_lower |= c >= 'a' && c <= 'z';
+        has_inner |= c == '_' || (i && ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')));
     }
-    return word.ptr[0] >= 'A' && word.ptr[0] <= 'Z';
+    if (tuned("DT", 1) == 2 && word.ptr[0] >= 'A' && word.ptr[0] <= 'Z')
+        return true;
+    return has_lower && has_inner;
 }
 
 static void read_name(Reader *d, Str word, bool is_code)
@@ -291,28 +297,54 @@ static void read_text(Reader *d, Str text)
     }
 }
 
-/* A heading counts for each module all of whose telling words it has. */
+/* Words of a title that tell what it is about, in front; their number. */
+static uint32_t keep_telling(Words *w)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < w->count; i++) {
+        if (!word_is_small(w->at[i]) && !word_is_generic(w->at[i]) && w->at[i].len >= 2)
+            w->at[count++] = w->at[i];
+    }
+    return w->count = count;
+}
+
+/* Whether the title is about the module: its words, and at most one more. */
+static bool is_about(const Words *title, Str stem)
+{
+    Words s;
+    uint32_t found = 0;
+
+    words_of(stem, &s);
+    for (uint32_t i = 0; i < s.count; i++) {
+        for (uint32_t k = 0; k < title->count; k++) {
+            if (word_eq(s.at[i], title->at[k])) {
+                found++;
+                break;
+            }
+        }
+    }
+    return s.count && found == s.count && title->count <= s.count + (uint32_t)tuned("HX", 0);
+}
+
 static void read_heading(Reader *d, Str title)
 {
     Words w;
 
     words_of(title, &w);
-    if (w.count == 0 || w.count > 8)
+    if (keep_telling(&w) == 0)
         return;
     for (uint32_t i = 0; i < w.count; i++) {
         uint64_t at = 0;
 
-        if (w.at[i].len < 3 || word_is_small(w.at[i]) || word_is_generic(w.at[i]) ||
-            !strmap_get(&d->stem_words, word_key(d->r->a, w.at[i]), &at))
+        if (w.at[i].len < 3 || !strmap_get(&d->stem_words, word_key(d->r->a, w.at[i]), &at))
             continue;
         for (; at; at = d->links.at[at - 1].next) {
-            Module *m = &d->r->x->modules[d->links.at[at - 1].module];
-            Words stem;
+            uint32_t m = d->links.at[at - 1].module;
 
-            words_of(m->stem, &stem);
-            if (words_cover(&w, &stem)) {
-                m->headings++;
-                mention_module(d, d->links.at[at - 1].module);
+            if (d->r->module_stamp[m] != d->section && is_about(&w, d->r->x->modules[m].stem)) {
+                d->r->x->modules[m].headings++;
+                mention_module(d, m);
             }
         }
     }
@@ -460,10 +492,10 @@ static void weigh_module(Ranker *r, Module *m)
     m->has_entry = has_entry_note(r, m);
     double s = tuned("MU", 1.0) * bits(m->users) + tuned("MT", 0.5) * bits(m->test_users) +
         tuned("ML", 1.0) * bits(m->code_lines / 20.0) + tuned("MM", 1.0) * bits(m->mentions) +
-        tuned("MH", 1.5) * MIN_OF(m->headings, 3u) + tuned("MO", 0.5) * bits(m->targets) +
+        tuned("MH", 1.0) * MIN_OF(m->headings, 3u) + tuned("MO", 0.5) * bits(m->targets) +
         (m->has_entry ? tuned("ME", 1.0) : 0);
 
-    m->mass = s * s * s / 100 * name_factor(r, m) * folder_factor(m->dir);
+    m->mass = pow(s / 5, tuned("EXP", 2.0)) * name_factor(r, m) * folder_factor(m->dir);
     if (m->item_count == 0)
         m->mass = 0;
 }

@@ -17,7 +17,7 @@ typedef enum SeatKind { SEAT_FOLDER, SEAT_FAMILY, SEAT_MODULE } SeatKind;
 typedef struct Seat {
     uint8_t kind;
     uint32_t index;       /* of the folder or module; of a family: the first of its modules */
-    Str word;             /* of a family: what the names begin with */
+    Str word;             /* of a family: the words that all its names begin with */
     uint32_t parent;      /* PART_NONE for the root */
     uint32_t first_child; /* 0: none (the root is nobody's child) */
     uint32_t next;        /* sibling; 0: none */
@@ -35,6 +35,6 @@ typedef struct Seats {
 /* The tree without seats given. `capacity` of a module is asked from the caller's table. */
 void seats_build(const Parts *x, const uint32_t *capacity, Str repository, Arena *a, Seats *ret);
 /* Gives out up to `wanted`; earlier gifts are taken back. Returns how many found a place. */
-uint32_t seats_give(Seats *s, uint32_t wanted);
+uint32_t seats_give(Seats *s, Arena *a, uint32_t wanted);
 
 #endif
