@@ -672,6 +672,7 @@ static void read_holes(CWalk *w)
             end++;
         (void)c_add_ref(w, c_intern(w, str_sub(w->t->src, hole.start, end)), hole.start, 0,
                         C_NAME_MACRO);
+        c_names_in_text(w, end, hole.end);
     }
 }
 

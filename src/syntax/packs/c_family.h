@@ -364,6 +364,8 @@ void c_otherwise(CWalk *w, NodeId n);
 /* `#if 0` */
 bool c_is_never(const CWalk *w, NodeId n);
 NodeId c_find_guard(const Tree *t);
+/* References to the names in a stretch of text that no tree is made of. */
+void c_names_in_text(CWalk *w, uint32_t start, uint32_t end);
 
 /* -- c_holes.c -- */
 
