@@ -424,10 +424,9 @@ static size_t called_alone(const Scan *x, size_t start, size_t end)
     size_t next = skip_space(x, end);
     Str word = word_at(x, next);
     bool is_next_line = memchr(x->s.ptr + end, '\n', next - end) != NULL;
-    return is_next_line && word.len && !ONE_OF(word, "const", "noexcept", "override", "final") &&
-                   !is_control(word)
-               ? end
-               : 0;
+    bool goes_on = word.len ? !ONE_OF(word, "const", "noexcept", "override", "final") && !is_control(word)
+                            : char_at(x, next) == '}' || char_at(x, next) == '~';
+    return is_next_line && goes_on ? end : 0;
 }
 
 /* `} MACRO;` and `} MACRO name;` after a struct. */
