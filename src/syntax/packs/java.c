@@ -324,7 +324,8 @@ static void method(JavaPack *p, NodeId n, NodeId doc)
                                         modifiers, doc, p->scope});
     if (body != NODE_NONE)
         set_body(p, def, body);
-    else if (!has_token(p, modifiers, JAVA_TOKEN_NATIVE))
+    else if (!has_token(p, modifiers, JAVA_TOKEN_NATIVE) &&
+             !has_token(p, modifiers, JAVA_TOKEN_DEFAULT))
         p->b->defs.at[def].flags |= DEF_IS_DECLARATION;
     JavaBlock block = java_enter(p);
     p->def = def;
