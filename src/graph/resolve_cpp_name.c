@@ -31,7 +31,8 @@ static unsigned fitness(const Def *d, CClass class)
             return 1;
         return is_type(d) ? 2 : d->kind == DEF_MACRO ? 1 : 0;
     case CPP_CLASS_TYPE:
-        return is_type(d) ? 1 : d->kind == DEF_MACRO ? 2 : 0;
+        /* `typedef struct s s;` is what s means */
+        return d->kind == DEF_TYPE ? 1 : is_type(d) ? 2 : d->kind == DEF_MACRO ? 3 : 0;
     case CPP_CLASS_SCOPE:
         return is_type(d) ? 1 : d->kind == DEF_NAMESPACE ? 2 : d->kind == DEF_MACRO ? 3 : 0;
     default:
@@ -63,14 +64,21 @@ static bool takes(const CThread *t, const CName *n, unsigned arguments)
     return count >= least && (most == 255 || count <= most);
 }
 
+/* Smaller is better. */
 typedef struct Rank {
-    unsigned misfit, sight, distance, is_declaration;
+    unsigned misfit, sight, is_conditional, distance, is_declaration;
 } Rank;
 
 static bool is_better(const Rank *a, const Rank *b)
 {
+    bool hidden_a = a->sight == C_SIGHT_NONE, hidden_b = b->sight == C_SIGHT_NONE;
+
+    if (hidden_a != hidden_b)
+        return !hidden_a;
     if (a->misfit != b->misfit)
         return a->misfit < b->misfit;
+    if (a->is_conditional != b->is_conditional)
+        return a->is_conditional < b->is_conditional;
     if (a->sight != b->sight)
         return a->sight < b->sight;
     if (a->distance != b->distance)
@@ -113,6 +121,7 @@ static CName choose(const CThread *t, uint32_t space, uint32_t name, CClass clas
         Rank rank = {
             .misfit = misfit + (takes(t, &n, arguments) ? 0 : 8),
             .sight = c_sight(t, n.unit),
+            .is_conditional = (d->flags & C_DEF_IS_CONDITIONAL) != 0,
             .distance = c_distance(s, t->unit, n.unit),
             .is_declaration = (d->flags & DEF_IS_DECLARATION) != 0,
         };

@@ -25,6 +25,7 @@ enum {
     PY_MAX_UNION = 8,          /* members of a union */
     PY_MAX_MRO = 160,          /* classes that one inherits from */
     PY_MAX_STAR_DEPTH = 8,     /* `import *` of `import *` ... */
+    PY_MAX_CHAIN = 1000,       /* bindings of one name that are looked through for one use */
     PY_MAX_BINDINGS = 24,      /* of one local that are looked at, the last before a use */
     PY_MAX_TYPE_VARIABLES = 8, /* of one class or call */
     PY_MAX_TYPE_WEIGHT = 200,  /* parts of one type: larger ones are unknown */
@@ -100,7 +101,7 @@ typedef enum PySpecial {
     PYS_TYPE, PYS_CALLABLE, PYS_UNWRAP, PYS_UNION, PYS_ANY, PYS_SELF, PYS_GENERIC, PYS_BARE,
     /* functions */
     PYS_ENUMERATE, PYS_ZIP, PYS_NEXT, PYS_SAME, PYS_CAST, PYS_TYPE_VARIABLE, PYS_NEW_TYPE, PYS_MAP,
-    PYS_ANY_OF, PYS_FILTER, PYS_CONTEXT_MANAGER, PYS_CHAIN, PYS_WRAPS, PYS_REFERENCE,
+    PYS_ANY_OF, PYS_FILTER, PYS_CONTEXT_MANAGER, PYS_CHAIN, PYS_WRAPS, PYS_REFERENCE, PYS_NEW,
 } PySpecial;
 
 /* -- the tables -- */
@@ -139,7 +140,7 @@ typedef struct PyMember {
 typedef struct PyModules PyModules;
 
 typedef struct PyNames { /* the program's numbers of names with a meaning of their own */
-    uint32_t enter, aenter, iter, aiter, next, anext, getitem, call, get, class, init;
+    uint32_t enter, aenter, iter, aiter, next, anext, getitem, call, get, class, init, new;
     uint32_t dict_get, pop, setdefault, values, items, keys, copy;
 } PyNames;
 
@@ -194,6 +195,8 @@ void pymodules_free(PyModules *m);
 /* The type of module `name` ("a.b.c") as the unit sees it, with `level` dots in front;
  * TYPE_UNKNOWN when the repository has none. */
 TypeId pymodule_find(PyThread *t, UnitId from, Str name, unsigned level);
+/* A conftest.py in the folder of the unit or around it, the nearest first; `level` counts them. */
+UnitId pymodule_conftest(const PyWorld *w, UnitId from, unsigned level);
 /* Module `name` inside a module or folder. */
 TypeId pymodule_child(PyThread *t, TypeId module, Str name);
 /* Whether special names may come from a module of that name. */
@@ -210,7 +213,7 @@ TypeId pyspecial_call(PyThread *t, PySpecial special, UnitId u, uint32_t call);
 /* receiver.name(...) of a container. */
 TypeId pybuiltin_method_call(PyThread *t, uint32_t name, TypeId receiver);
 
-/* -- inference (resolve_python_infer.c, resolve_python_member.c) -- */
+/* -- inference (resolve_python_infer.c, resolve_python_member.c, resolve_python_fixture.c) -- */
 
 /* How an attribute was found. */
 typedef struct PyFound {
@@ -219,6 +222,9 @@ typedef struct PyFound {
     TypeId owner;    /* the class, with type arguments, that has it; TYPE_UNSET: a module */
     TypeId receiver;
 } PyFound;
+
+/* The type of what a pytest fixture gives a parameter of that name; TYPE_UNKNOWN: there is none. */
+TypeId pyfixture_type(PyThread *t, UnitId u, const Def *user, NameId name);
 
 /* What a name in an expression means. */
 typedef struct PyName {
@@ -259,11 +265,21 @@ TypeId pymember_call(PyThread *t, TypeId base, uint32_t name);
 TypeId pymember_builtin_base(PyThread *t, TypeId base);
 PyTarget pymember_of_module(PyThread *t, UnitId module, uint32_t name, unsigned depth);
 const PyMember *pymember_lookup(const PyWorld *w, uint32_t owner, uint32_t name);
-/* Of a chain of entities, the one that a reader wants to see: the implementation of overloads. */
-Entity pyentity_choose(const Facts *f, Entity first, bool *ret_is_mixed);
+/* Of a chain of entities, the one that a reader wants to see: the implementation of overloads; of
+ * functions or classes that follow each other the last that stands before `before`. */
+Entity pyentity_choose(const Facts *f, Entity first, uint32_t before, bool *ret_is_mixed);
+/* Whether code in scope `from` runs where the names of `scope` are bound, so that it sees the
+ * bindings before it only. */
+bool pyscope_is_in_line(const Facts *f, uint32_t from, uint32_t scope);
 
 PyWorld *pyworld_new(const Program *p, unsigned threads);
 void pyworld_free(PyWorld *w);
+
+/* Entities of a chain, the first PY_MAX_CHAIN of them: no file makes looking up quadratic. */
+#define PY_EACH_ENTITY(f, first, e)                                             \
+    for (struct { Entity at; unsigned count; } e = {(first), 0};                \
+         e.at.kind != ENTITY_NONE && e.count < PY_MAX_CHAIN;                    \
+         e.at = facts_next_entity((f), e.at), e.count++)
 
 static inline const Facts *py_facts(const PyThread *t, UnitId u)
 {

@@ -19,9 +19,30 @@ static bool is_block(const Scope *s, uint8_t flag)
     return s->kind == SCOPE_BLOCK && (s->flags & flag);
 }
 
+/* The first entity of the chain that counts: `try: from a import b` with an `except` that binds b
+ * otherwise is an import. */
+static Entity first_that_counts(const Facts *f, Entity first)
+{
+    if (first.kind != ENTITY_LOCAL)
+        return first;
+    PY_EACH_ENTITY (f, first, e) {
+        if (e.at.kind == ENTITY_IMPORT)
+            return e.at;
+    }
+    return first;
+}
+
+/* In a class's own statements a name means the outer one until it is bound: `C = C`. */
+static bool is_not_yet_bound(const Facts *f, uint32_t scope, const Expr *e, Entity first)
+{
+    return f->scopes[scope].kind == SCOPE_CLASS && first.kind == ENTITY_DEF &&
+           f->defs[first.index].end > e->at;
+}
+
 void pyname_find(PyThread *t, UnitId u, const Expr *e, PyName *ret)
 {
     const Facts *f = py_facts(t, u);
+    PyName later = {.kind = ENTITY_NONE};
     bool is_inner = false; /* a class's names are not seen from the functions in it */
 
     *ret = (PyName){.kind = ENTITY_NONE};
@@ -41,22 +62,21 @@ void pyname_find(PyThread *t, UnitId u, const Expr *e, PyName *ret)
             }
             continue;
         }
-        Entity import = first;
-        while (first.kind == ENTITY_LOCAL && import.kind == ENTITY_LOCAL)
-            import = facts_next_entity(f, import);
-        /* `try: from a import b` with an `except` that binds b otherwise */
-        if (import.kind == ENTITY_IMPORT)
-            first = import;
+        first = first_that_counts(f, first);
+        if (is_not_yet_bound(f, s, e, first)) {
+            later = (PyName){first.kind, s, first, ret->narrowed, ret->narrowed_at};
+            continue;
+        }
         ret->kind = first.kind;
         ret->scope = s;
         ret->first = first;
         return;
     }
+    if (later.kind != ENTITY_NONE && !t->w->specials[py_global(t, u, e->name)])
+        *ret = later;
 }
 
-/* Whether code in scope `from` runs where the names of `scope` are bound, so that it sees the
- * bindings before it only. */
-static bool is_in_line(const Facts *f, uint32_t from, uint32_t scope)
+bool pyscope_is_in_line(const Facts *f, uint32_t from, uint32_t scope)
 {
     if (is_block(&f->scopes[scope], PY_SCOPE_COMPREHENSION))
         return false;
@@ -102,13 +122,13 @@ static bool next_binding(const Facts *f, Entity e, Binding *ret)
     return false;
 }
 
-static void collect(const Facts *f, Entity e, uint32_t before, Bindings *b)
+static void collect(const Facts *f, Entity first, uint32_t before, Bindings *b)
 {
     Binding x;
 
     b->count = b->declared = 0;
-    for (; e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
-        if (!next_binding(f, e, &x))
+    PY_EACH_ENTITY (f, first, e) {
+        if (!next_binding(f, e.at, &x))
             continue;
         /* an `except C as x` has a type and no value, and declares nothing for other bindings */
         bool declares = !x.local || x.value || x.local->kind == LOCAL_PARAMETER;
@@ -194,7 +214,7 @@ static TypeId narrow(PyThread *t, TypeId type, TypeId test)
 static TypeId bound_type(PyThread *t, UnitId u, const Expr *e, const PyName *n)
 {
     const Facts *f = py_facts(t, u);
-    bool in_line = is_in_line(f, e->scope, n->scope);
+    bool in_line = pyscope_is_in_line(f, e->scope, n->scope);
     Bindings b;
 
     collect(f, n->first, in_line ? e->at : UINT32_MAX, &b);
@@ -208,6 +228,18 @@ static TypeId bound_type(PyThread *t, UnitId u, const Expr *e, const PyName *n)
     if (n->narrowed != TYPE_UNSET && (!b.count || b.at[last].start <= n->narrowed_at))
         type = narrow(t, type, n->narrowed);
     return type == TYPE_UNSET ? TYPE_UNKNOWN : type;
+}
+
+/* The same for a path: nothing when the last assignment before the use may not have been made. */
+static TypeId assigned_type(PyThread *t, UnitId u, const Expr *e, const PyName *n)
+{
+    Bindings b;
+
+    collect(py_facts(t, u), n->first, e->at, &b);
+    if (!b.count)
+        return TYPE_UNKNOWN;
+    const Binding *last = &b.at[(b.count - 1) % PY_MAX_BINDINGS];
+    return is_certain(py_facts(t, u), last, e->at) ? pyinfer_expr(t, u, last->value) : TYPE_UNKNOWN;
 }
 
 /* The parameter of the same place in the method that this one's method overrides. */
@@ -241,6 +273,15 @@ static TypeId self_type(PyThread *t, UnitId u, const Local *l)
                   : pytype_make(t, l->extra & PY_LOCAL_CLS ? PYT_SELF_CLASS : PYT_SELF, class, 0, 0);
 }
 
+static TypeId fixture_type(PyThread *t, UnitId u, const Local *l)
+{
+    const Facts *f = py_facts(t, u);
+    const Scope *scope = &f->scopes[l->scope];
+
+    return scope->flags & PY_SCOPE_LAMBDA ? TYPE_UNKNOWN
+                                          : pyfixture_type(t, u, &f->defs[scope->def], l->name);
+}
+
 TypeId pyinfer_local(PyThread *t, UnitId u, const Local *l)
 {
     if (l->kind == LOCAL_SELF)
@@ -258,6 +299,8 @@ TypeId pyinfer_local(PyThread *t, UnitId u, const Local *l)
         type = inherited_parameter(t, u, l);
         if (type == TYPE_UNKNOWN)
             type = pyinfer_expr(t, u, l->value);
+        if (type == TYPE_UNKNOWN)
+            type = fixture_type(t, u, l);
     }
     return type;
 }
@@ -276,7 +319,7 @@ static bool has_line_of_bindings(const PyThread *t, UnitId u, const Expr *e, con
     return s && s >= unit->first_symbol && s - unit->first_symbol < unit->facts->def_count &&
            is_variable(&unit->facts->defs[s - unit->first_symbol]) &&
            facts_next_entity(unit->facts, n->first).kind != ENTITY_NONE &&
-           is_in_line(unit->facts, e->scope, n->scope);
+           pyscope_is_in_line(unit->facts, e->scope, n->scope);
 }
 
 /* typing.Self is the class around it; any other type is itself. */
@@ -333,6 +376,8 @@ static TypeId member_type(PyThread *t, UnitId u, const Expr *e)
         return pymember_type(t, &found);
     if (name == t->w->names.class)
         return pyinfer_class_of(t, base);
+    if (name == t->w->names.new && (x.kind == PYT_SUPER || x.kind == PYT_BUILTIN_CLASS))
+        return pytype_make(t, PYT_SPECIAL, PYS_NEW, 0, 0);
     TypeId container = pymember_builtin_base(t, base);
     return container == TYPE_UNKNOWN ? TYPE_UNKNOWN
                                      : pytype_make(t, PYT_BUILTIN_METHOD, name, container, 0);
@@ -893,6 +938,17 @@ static TypeId expected_type(PyThread *t, UnitId u, const Expr *e)
     return callable_argument(t, declared, e->extra & UINT8_MAX);
 }
 
+/* An attribute that the function has assigned to has the type of what it was given last. */
+static TypeId path_type(PyThread *t, UnitId u, const Expr *e)
+{
+    PyName n;
+
+    pyname_find(t, u, e, &n);
+    TypeId type = n.kind == ENTITY_LOCAL && pyscope_is_in_line(py_facts(t, u), e->scope, n.scope)
+                      ? assigned_type(t, u, e, &n) : TYPE_UNKNOWN;
+    return type > TYPE_NONE ? type : pyinfer_expr(t, u, e->a);
+}
+
 static TypeId expr_type(PyThread *t, UnitId u, uint32_t number)
 {
     const Expr *e = &py_facts(t, u)->exprs[number];
@@ -916,6 +972,7 @@ static TypeId expr_type(PyThread *t, UnitId u, uint32_t number)
     }
     case EXPR_CAST:
         return narrow(t, pyinfer_expr(t, u, e->b), pyinfer_annotation(t, u, e->a));
+    case PY_PATH: return path_type(t, u, e);
     case PY_EXPECTED: return expected_type(t, u, e);
     case EXPR_LITERAL: return literal_type(t, u, e);
     case EXPR_LAMBDA: return pytype_make(t, PYT_LAMBDA, u, number, 0);
@@ -989,8 +1046,8 @@ static uint32_t declaration(const Facts *f, uint32_t def)
 {
     Binding x;
 
-    for (Entity e = {def, ENTITY_DEF}; e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
-        if (next_binding(f, e, &x) && x.type)
+    PY_EACH_ENTITY (f, ((Entity){def, ENTITY_DEF}), e) {
+        if (next_binding(f, e.at, &x) && x.type)
             return x.type;
     }
     return 0;
@@ -1009,8 +1066,8 @@ static TypeId variable_type(PyThread *t, UnitId u, uint32_t def)
     }
     if (type != TYPE_UNKNOWN)
         return type;
-    for (Entity e = {def, ENTITY_DEF}; e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
-        if (next_binding(f, e, &x))
+    PY_EACH_ENTITY (f, ((Entity){def, ENTITY_DEF}), e) {
+        if (next_binding(f, e.at, &x))
             type = pytype_union(t, type, pyinfer_expr(t, u, x.value));
     }
     return type;
@@ -1074,8 +1131,10 @@ static TypeId results(PyThread *t, UnitId u, uint32_t scope, NameId name, bool *
     TypeId type = TYPE_UNSET;
 
     *ret_any = false;
-    for (Entity e = facts_lookup(f, scope, name); e.kind == ENTITY_LOCAL; e = facts_next_entity(f, e)) {
-        TypeId one = pyinfer_expr(t, u, f->locals[e.index].value);
+    PY_EACH_ENTITY (f, facts_lookup(f, scope, name), e) {
+        if (e.at.kind != ENTITY_LOCAL)
+            continue;
+        TypeId one = pyinfer_expr(t, u, f->locals[e.at.index].value);
 
         *ret_any = true;
         type = type == TYPE_UNSET ? one : pytype_union(t, type, one);

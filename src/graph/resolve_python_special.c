@@ -219,6 +219,7 @@ TypeId pyspecial_call(PyThread *t, PySpecial special, UnitId u, uint32_t call)
     }
     case PYS_SAME: return first;
     case PYS_HOLDER: return pytype_make(t, PYT_BUILTIN, PYB_HOLDER, 0, 0);
+    case PYS_NEW: return pyinfer_instance_of(t, first);
     case PYS_REFERENCE: return pytype_make(t, PYT_CALLABLE, 0, first, 0);
     case PYS_CAST: return pyinfer_annotation(t, u, argument(t, u, call, 0));
     case PYS_TYPE_VARIABLE: return form(t, pytype_make(t, PYT_VARIABLE, u, call, 0));

@@ -21,7 +21,8 @@ void c_include(CWalk *w, NodeId n)
         return;
     NameId module = c_intern(w, str_sub(text, 1, text.len - 1));
     facts_add_import(w->b, (Import){.module = module, .scope = 1, .at = c_start(w, path),
-                                    .kind = IMPORT_MODULE, .is_system = is_system});
+                                    .kind = IMPORT_MODULE, .is_system = is_system,
+                                    .extra = w->here.is_conditional});
 }
 
 /* -- macro bodies -- */
@@ -233,8 +234,17 @@ void c_condition(CWalk *w, NodeId n)
 
     if (condition == NODE_NONE)
         condition = node_field(w->t, n, F_NAME);
-    if (condition != NODE_NONE && n != w->guard)
-        visit_condition(w, condition);
+    if (condition == NODE_NONE || n == w->guard)
+        return;
+    visit_condition(w, condition);
+    if (!str_is(c_text(w, condition), "__cplusplus"))
+        w->here.is_conditional = true;
+}
+
+bool c_is_never(const CWalk *w, NodeId n)
+{
+    return node_kind(w->t, n) == K_IF_CONDITION &&
+           str_is(c_text(w, node_field(w->t, n, F_CONDITION)), "0");
 }
 
 /* The #ifndef that holds everything but comments. */

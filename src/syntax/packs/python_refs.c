@@ -97,6 +97,19 @@ static uint32_t narrowed_path(const Py *py, NodeId n, uint32_t scope)
     return 0;
 }
 
+/* The name of the locals that keep what the function has assigned to the path; 0: none. */
+static NameId assigned_path(const Py *py, NodeId n, NameId last, uint32_t scope)
+{
+    uint64_t name, is_assigned;
+
+    scope = py_binding_scope(py, scope);
+    if (!py->assigned_paths.len ||
+        !u64map_get(&py->assigned_paths, (uint64_t)scope << 32 | last, &is_assigned) ||
+        !strmap_get(&py->b->name_ids, py_text(py, n), &name))
+        return 0;
+    return (NameId)name;
+}
+
 static uint32_t attribute(Py *py, NodeId n, PyPlace p, uint32_t ask)
 {
     NodeId object = py_field(py, n, FIELD_OBJECT), name = py_field(py, n, FIELD_ATTRIBUTE);
@@ -107,7 +120,13 @@ static uint32_t attribute(Py *py, NodeId n, PyPlace p, uint32_t ask)
     a = add(py, (Expr){.kind = EXPR_MEMBER, .name = py_name(py, name), .a = a,
                        .at = start_of(py, name), .scope = p.scope,
                        .flags = (uint8_t)(ask | EXPR_IS_REF)});
-    uint32_t type = ask & WANTED ? narrowed_path(py, n, p.scope) : 0;
+    if (!(ask & WANTED))
+        return a;
+    NameId path = assigned_path(py, n, py->b->exprs.at[a].name, p.scope);
+    if (path)
+        a = add(py, (Expr){.kind = PY_PATH, .name = path, .a = a, .at = start_of(py, n),
+                           .scope = p.scope});
+    uint32_t type = narrowed_path(py, n, p.scope);
     return !type ? a
                  : add(py, (Expr){.kind = EXPR_CAST, .a = type, .b = a, .at = start_of(py, n),
                                   .scope = p.scope});
@@ -147,7 +166,7 @@ static uint32_t argument(Py *py, NodeId n, PyPlace p, bool is_type, bool is_want
                               .at = start_of(py, n), .scope = p.scope});
     }
     case KIND_LIST_SPLAT: case KIND_DICT_SPLAT: {
-        uint32_t a = value(py, node_first_child(py->t, n), p, is_wanted ? WANTED : 0);
+        uint32_t a = value(py, py_first(py, n), p, is_wanted ? WANTED : 0);
 
         return a ? add(py, (Expr){.kind = PY_STARRED, .a = a, .at = start_of(py, n),
                                   .scope = p.scope})
@@ -280,8 +299,10 @@ static uint32_t type_subscript(Py *py, NodeId n, PyPlace p)
     for (NodeId item = base == NODE_NONE ? base : node_next(py->t, base); item != NODE_NONE;
          item = node_next(py->t, item)) {
         if (py_kind(py, item) == KIND_TYPE_PARAMETER) {
-            NODE_EACH_CHILD (py->t, item, child)
-                *VEC_PUSH(&items) = type_of(py, child, p);
+            NODE_EACH_CHILD (py->t, item, child) {
+                if (py_kind(py, child) != KIND_COMMENT)
+                    *VEC_PUSH(&items) = type_of(py, child, p);
+            }
         } else if (str_is(name, "Annotated") && items.len) {
             (void)value(py, item, p, 0);
         } else if (py_kind(py, item) != KIND_COMMENT) {
@@ -431,7 +452,7 @@ static uint32_t type_of(Py *py, NodeId n, PyPlace p)
 {
     switch (py_kind(py, n)) {
     case KIND_TYPE: case KIND_PARENTHESIZED: case KIND_SPLAT_TYPE: case KIND_LIST_SPLAT:
-        return type_of(py, node_first_child(py->t, n), p);
+        return type_of(py, py_first(py, n), p);
     case KIND_IDENTIFIER: case KIND_ATTRIBUTE:
         return value(py, n, p, WANTED | EXPR_IS_TYPE);
     case KIND_GENERIC_TYPE: case KIND_SUBSCRIPT:
@@ -450,8 +471,10 @@ static uint32_t type_of(Py *py, NodeId n, PyPlace p)
     case KIND_LIST: case KIND_TUPLE: case KIND_EXPRESSION_LIST: {
         ExprVec items = {0};
 
-        NODE_EACH_CHILD (py->t, n, child)
-            *VEC_PUSH(&items) = type_of(py, child, p);
+        NODE_EACH_CHILD (py->t, n, child) {
+            if (py_kind(py, child) != KIND_COMMENT)
+                *VEC_PUSH(&items) = type_of(py, child, p);
+        }
         uint32_t list = list_of(py, &items, p);
         VEC_DONE(&items);
         return add(py, (Expr){.kind = EXPR_LITERAL, .extra = LITERAL_LIST, .b = list,
@@ -708,7 +731,7 @@ static void add_result(Py *py, NameId name, uint32_t from, uint32_t at, PyPlace 
 
 static uint32_t yield(Py *py, NodeId n, PyPlace p)
 {
-    NodeId what = node_first_child(py->t, n);
+    NodeId what = py_first(py, n);
     uint32_t from = what == NODE_NONE ? 0 : value(py, what, p, WANTED);
     Str between = {py->t->src.ptr + start_of(py, n),
                    (what == NODE_NONE ? py->t->nodes[n].end : start_of(py, what)) - start_of(py, n)};
@@ -746,9 +769,9 @@ static uint32_t value(Py *py, NodeId n, PyPlace p, uint32_t ask)
     case KIND_ATTRIBUTE: return attribute(py, n, p, ask);
     case KIND_CALL: return call(py, n, p, ask);
     case KIND_SUBSCRIPT: return subscript(py, n, p, ask);
-    case KIND_PARENTHESIZED: return value(py, node_first_child(py->t, n), p, ask);
+    case KIND_PARENTHESIZED: return value(py, py_first(py, n), p, ask);
     case KIND_AWAIT: {
-        uint32_t a = value(py, node_first_child(py->t, n), p, ask & WANTED);
+        uint32_t a = value(py, py_first(py, n), p, ask & WANTED);
         return a ? add(py, (Expr){.kind = EXPR_AWAIT, .a = a, .at = start_of(py, n),
                                   .scope = p.scope})
                  : 0;
@@ -775,7 +798,7 @@ static uint32_t value(Py *py, NodeId n, PyPlace p, uint32_t ask)
     case KIND_YIELD: return yield(py, n, p);
     case KIND_NAMED_EXPR: return walrus(py, n, p, ask);
     case KIND_AS_PATTERN: {
-        uint32_t from = value(py, node_first_child(py->t, n), p, WANTED);
+        uint32_t from = value(py, py_first(py, n), p, WANTED);
         bind_from(py, n, py_field(py, n, FIELD_ALIAS), from, 0, p);
         return from;
     }
@@ -831,8 +854,9 @@ static void assign_attribute(Py *py, NodeId n, uint32_t from, uint32_t type, PyP
 {
     NodeId name = py_field(py, n, FIELD_ATTRIBUTE);
 
-    if (name != NODE_NONE)
-        fill(py, name, from, type, p);
+    if (name == NODE_NONE)
+        return;
+    fill(py, py->mark[n] ? n : name, from, type, p);
 }
 
 static void assign_items(Py *py, NodeId n, uint32_t from, PyPlace p)
@@ -863,7 +887,7 @@ static void assign(Py *py, NodeId n, uint32_t from, uint32_t type, PyPlace p)
         assign_items(py, n, from, p);
         break;
     case KIND_PARENTHESIZED: case KIND_AS_TARGET:
-        assign(py, node_first_child(py->t, n), from, type, p);
+        assign(py, py_first(py, n), from, type, p);
         break;
     default:
         break;
@@ -992,7 +1016,7 @@ static void decorated(Py *py, NodeId n, PyPlace p)
 
     py->decorated = definition == NODE_NONE ? 0 : py->mark[definition];
     NODE_EACH_CHILD (py->t, n, child) {
-        NodeId what = node_first_child(py->t, child);
+        NodeId what = py_first(py, child);
 
         if (py_kind(py, child) != KIND_DECORATOR || what == NODE_NONE)
             continue;
@@ -1190,7 +1214,7 @@ static void case_clause(Py *py, NodeId n, PyPlace p)
 
 static void return_statement(Py *py, NodeId n, PyPlace p)
 {
-    NodeId what = node_first_child(py->t, n);
+    NodeId what = py_first(py, n);
 
     if (what == NODE_NONE)
         return;
