@@ -46,7 +46,7 @@ TEST(asciidoc_manual_pages_and_plain_text_have_sections)
     check_document(LANG_ASCIIDOC, "= Title\n\n== Part\nlonger text\n----\n== code\n----\n", "1 Title 1-2\n  6: == code\n2 Part 3-7\n");
     check_document(LANG_ROFF, ".TH X 1\n.SH NAME\nx \\- does\n.SH \"SEE ALSO\"\n.SS \\fBsub\\fR\n",
                    "0  1-1\n1 NAME 2-3\n1 SEE ALSO 4-4\n2 sub 5-5\n");
-    check_document(LANG_TEXT, "Title\n=====\n\n  make test\n", "  4:   make test\n1 Title 1-4\n");
+    check_document(LANG_TEXT, "Title\n=====\n\n  make test\n", "  4: make test\n1 Title 1-4\n");
 }
 
 TEST(marked_up_text_becomes_plain_words)
