@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -74,6 +75,8 @@ NORETURN static void become(const Child *c, const ProcAsk *ask, char *const *env
         status = errno;
     } else {
         signal(SIGPIPE, SIG_DFL);
+        /* what somebody else left open without close-on-exec; an old kernel may not know the call */
+        (void)close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
         execvpe(ask->argv[0], (char *const *)ask->argv, env);
         status = errno;
     }

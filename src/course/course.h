@@ -203,6 +203,23 @@ typedef struct Tutorial {
     LIST_OF(TutorialStep, steps);
 } Tutorial;
 
+typedef struct ExerciseOption {
+    Str text;        /* restricted Markdown */
+    Str explanation; /* why it is right or wrong */
+    Source source;   /* the line that proves it */
+    bool is_key;
+} ExerciseOption;
+
+/* A question whose key the program can compute again. */
+typedef struct Exercise {
+    char id[COURSE_ID_SIZE];
+    char chapter[COURSE_ID_SIZE];
+    Str kind;     /* "locate", "trace", "parsons", "predict", "impact", "bug-hunt", "first-change" */
+    Str question; /* restricted Markdown */
+    LIST_OF(ExerciseOption, options); /* of an order: the right one, each with its line */
+    LIST_OF(Str, hints);
+} Exercise;
+
 typedef struct CourseLanguage {
     Str name;
     uint64_t files, lines;
@@ -272,6 +289,7 @@ typedef struct Course {
     uint32_t map; /* index of the diagram on the first page; UINT32_MAX: none */
     LIST_OF(Chapter, chapters);
     LIST_OF(Tutorial, tutorials);
+    LIST_OF(Exercise, exercises);
     LIST_OF(GlossaryEntry, glossary);
     LIST_OF(WhereToLook, where_to_look);
     LIST_OF(CourseCommand, commands);

@@ -257,6 +257,26 @@ static const Field tutorial_fields[] = {
 };
 static const Shape tutorial_shape = SHAPE(Tutorial, tutorial_fields);
 
+static const Field option_fields[] = {
+    F(ExerciseOption, text, FIELD_REQUIRED_TEXT, "text"),
+    F(ExerciseOption, explanation, FIELD_TEXT, "explanation"),
+    F(ExerciseOption, source, FIELD_SOURCE, "source"),
+    F(ExerciseOption, is_key, FIELD_BOOL, "key"),
+    {0},
+};
+static const Shape option_shape = SHAPE(ExerciseOption, option_fields);
+
+static const Field exercise_fields[] = {
+    F(Exercise, id, FIELD_ID, "id"),
+    F(Exercise, chapter, FIELD_ID, "chapter"),
+    F(Exercise, kind, FIELD_REQUIRED_TEXT, "kind"),
+    F(Exercise, question, FIELD_REQUIRED_TEXT, "question"),
+    ITEMS(Exercise, options, "options", option_shape),
+    TEXTS(Exercise, hints, "hints"),
+    {0},
+};
+static const Shape exercise_shape = SHAPE(Exercise, exercise_fields);
+
 static const Field language_fields[] = {
     F(CourseLanguage, name, FIELD_REQUIRED_TEXT, "name"),
     F(CourseLanguage, files, FIELD_U64, "files"),
@@ -367,6 +387,7 @@ static const Field course_fields[] = {
     F(Course, map, FIELD_INDEX, "map"),
     ITEMS(Course, chapters, "chapters", chapter_shape),
     ITEMS(Course, tutorials, "tutorials", tutorial_shape),
+    ITEMS(Course, exercises, "exercises", exercise_shape),
     ITEMS(Course, glossary, "glossary", glossary_shape),
     ITEMS(Course, where_to_look, "whereToLook", where_shape),
     ITEMS(Course, commands, "commands", command_shape),

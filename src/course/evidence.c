@@ -256,20 +256,135 @@ Str evidence_doc(Evidence *e, SymbolId s, Source *ret_source)
     return words;
 }
 
+static const char *visibility_word(const Def *d)
+{
+    static const char *const words[] = {
+        [VISIBLE_FILE] = "file", [VISIBLE_CLASS] = "class", [VISIBLE_MODULE] = "module",
+        [VISIBLE_PUBLIC] = "public",
+    };
+
+    MUST(d->visibility < ARRAY_LEN(words));
+    return words[d->visibility];
+}
+
+Str evidence_clean(Evidence *e, Str s)
+{
+    AUTO(buf_done) Buf out = BUF(4 * s.len + 16);
+
+    if (utf8_is_valid(s))
+        return s;
+    buf_add_clean(&out, s);
+    return arena_str(&e->arena, buf_str(&out));
+}
+
+void evidence_symbol(Evidence *e, SymbolId s, CourseSymbol *ret)
+{
+    const Def *d = program_def(e->program, s);
+
+    *ret = (CourseSymbol){
+        .name = program_name(e->program, s),
+        .qualified_name = program_qualified_name(e->program, &e->arena, s),
+        .kind = str_from(def_kind_word(d->kind)),
+        .source = evidence_place(e, s),
+        .signature = evidence_clean(e, evidence_signature(e, s)),
+        .visibility = str_from(visibility_word(d)),
+    };
+    ret->doc = evidence_clean(e, evidence_doc(e, s, &ret->doc_source));
+    course_id(ret->id, def_kind_word(d->kind), ret->source.path, ret->qualified_name);
+}
+
+/* -- excerpts -- */
+
+VEC_TYPE(SpanVec, Span);
+
+/* The first edge of the unit at or after an offset. */
+static size_t first_edge(const Program *p, UnitId unit, uint32_t offset)
+{
+    size_t low = p->unit_edges[unit], high = p->unit_edges[unit + 1];
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (p->edges[middle].at < offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void evidence_referred(Evidence *e, const Source *lines, U64Map *symbols)
+{
+    const Program *p = e->program;
+    UnitId unit = program_find_unit(p, lines->path);
+
+    if (unit == UNIT_NONE)
+        return;
+    Str text = evidence_lines(e, unit, lines->line, lines->end_line);
+    uint32_t start = (uint32_t)(text.ptr - evidence_text(e, unit).ptr);
+    for (size_t i = first_edge(p, unit, start);
+         text.len && i < p->unit_edges[unit + 1] && p->edges[i].at < start + text.len; i++) {
+        if (tier_confidence(p->edges[i].tier) >= EDGE_CONFIDENCE_FACT)
+            *u64map_at(symbols, p->edges[i].to, NULL) = 1;
+    }
+}
+
+/* Puts the symbol on the span at its place, or makes one between two others. */
+static void mark_symbol(SpanVec *spans, uint32_t start, uint32_t end, Str id)
+{
+    size_t i = 0;
+
+    while (i < spans->len && spans->at[i].end <= start)
+        i++;
+    if (i < spans->len && spans->at[i].start < end) {
+        if (spans->at[i].start == start && spans->at[i].end == end)
+            spans->at[i].symbol = id;
+        return;
+    }
+    (void)VEC_PUSH(spans);
+    memmove(&spans->at[i + 1], &spans->at[i], (spans->len - 1 - i) * sizeof(Span));
+    spans->at[i] = (Span){.start = start, .end = end, .css = HIGHLIGHT_NAME, .symbol = id};
+}
+
+/* Resolved references inside of the excerpt: what a reader can ask about. */
+static void mark_symbols(Evidence *e, UnitId unit, uint32_t start, uint32_t end, SpanVec *spans)
+{
+    const Program *p = e->program;
+
+    for (size_t i = first_edge(p, unit, start);
+         i < p->unit_edges[unit + 1] && p->edges[i].at < end; i++) {
+        const Edge *edge = &p->edges[i];
+        Str name = program_name(p, edge->to);
+        CourseSymbol symbol;
+
+        if (tier_confidence(edge->tier) < EDGE_CONFIDENCE_FACT || !name.len ||
+            !str_starts(str_sub(evidence_text(e, unit), edge->at, SIZE_MAX), name))
+            continue;
+        evidence_symbol(e, edge->to, &symbol);
+        mark_symbol(spans, edge->at - start, edge->at - start + (uint32_t)name.len,
+                    arena_str(&e->arena, str_from(symbol.id)));
+    }
+}
+
 static void add_spans(Evidence *e, UnitId unit, Str lines, Excerpt *x)
 {
     HighlightSpans found = {0};
+    SpanVec spans = {0};
     Str text = evidence_text(e, unit);
     uint32_t start = (uint32_t)(lines.ptr - text.ptr);
 
     highlight(e->reader, e->program->units[unit].file->language, text, start,
               start + (uint32_t)lines.len, &found);
-    x->spans = ARENA_ARRAY(&e->arena, Span, found.len);
-    x->spans_count = (uint32_t)found.len;
     for (size_t i = 0; i < found.len; i++)
-        x->spans[i] = (Span){.start = found.at[i].start - start, .end = found.at[i].end - start,
-                             .css = found.at[i].css};
+        *VEC_PUSH(&spans) = (Span){.start = found.at[i].start - start,
+                                   .end = found.at[i].end - start, .css = found.at[i].css};
+    mark_symbols(e, unit, start, start + (uint32_t)lines.len, &spans);
+    x->spans = ARENA_ARRAY(&e->arena, Span, spans.len);
+    x->spans_count = (uint32_t)spans.len;
+    if (spans.len)
+        memcpy(x->spans, spans.at, spans.len * sizeof(Span));
     VEC_DONE(&found);
+    VEC_DONE(&spans);
 }
 
 void evidence_excerpt(Evidence *e, UnitId unit, uint32_t line, uint32_t end_line, Excerpt *ret)

@@ -45,6 +45,13 @@ Str evidence_signature(Evidence *e, SymbolId s);
 /* First paragraph of its doc comment in plain words; *ret_source says where. */
 Str evidence_doc(Evidence *e, SymbolId s, Source *ret_source);
 
+/* All that a course says of a symbol, but for its role. */
+void evidence_symbol(Evidence *e, SymbolId s, CourseSymbol *ret);
+/* Valid UTF-8 without control bytes. */
+Str evidence_clean(Evidence *e, Str s);
+/* Adds the symbols (as keys) that some lines refer to. */
+void evidence_referred(Evidence *e, const Source *lines, U64Map *symbols);
+
 /* Lines of a unit as an excerpt of the course: text, hash, highlighting. Lines are clamped to the
  * file and to EXCERPT_MAX_LINES. */
 void evidence_excerpt(Evidence *e, UnitId unit, uint32_t line, uint32_t end_line, Excerpt *ret);

@@ -1,333 +1,363 @@
 /*
- * outline.c -- step 1: seeds from the ranking, one a file first; files join the seed they are closest
- * to; names come from the repository.
+ * outline.c -- step 1: which parts get a chapter, and what joins them.
+ *
+ * How many chapters a repository carries follows from its lines of code; which parts get them, from
+ * the seats (seats.h); what got none joins the part it works with most, or is left out and said so.
  */
-#include "graph/outline.h"
+#include "graph/outline_parts.h"
 
-#include "base/hash.h"
-#include "base/vec.h"
-#include "graph/rank.h"
 #include "source/project.h"
-#include "syntax/doc_text.h"
+
+#ifdef RANK_TUNE
+#include <stdlib.h>
+static double tuned(const char *name, double otherwise)
+{
+    const char *v = getenv(name);
+    return v ? strtod(v, NULL) : otherwise;
+}
+#else
+#define tuned(name, otherwise) (otherwise)
+#endif
 
 enum {
-    LINES_A_CHAPTER = 1500, /* a repository of so many lines of code carries one more chapter */
-    FILES_A_CHAPTER = 2,
+    MODULES_A_CHAPTER = 3,
+    MODULES_CHAPTERS_MAX = 10,
+    UTILITY_USERS = 5, /* files from which on a module without a favourite is a service for all */
 };
 
-typedef struct Choosing {
-    const Program *program;
-    const OutlineAsk *ask;
-    Arena *arena;
-    Ranking ranking;
-    Outline *outline;
-    uint32_t *seed_of_unit; /* 1 + abstraction; 0: none yet */
-} Choosing;
-
-/* -- how many -- */
-
-static uint32_t chapters_wanted(const Choosing *c)
+Str choosing_text(Choosing *c, UnitId unit)
 {
-    uint64_t lines = 0, files = 0;
+    Str *text = &c->texts[unit];
 
-    if (c->ask->chapters)
-        return MIN_OF(c->ask->chapters, (unsigned)OUTLINE_MAX_ABSTRACTIONS);
-    for (uint32_t i = 0; i < c->program->unit_count; i++) {
-        const Unit *u = &c->program->units[i];
-
-        if (language_use(u->file->language) != LANGUAGE_CODE || (u->file->flags & FILE_IS_TEST))
-            continue;
-        lines += u->facts->line_count;
-        files++;
-    }
-    uint64_t wanted = MIN_OF(1 + lines / LINES_A_CHAPTER, 1 + files / FILES_A_CHAPTER);
-    if (wanted > 10)
-        wanted = 10 + (wanted - 10) / 20;
-    return (uint32_t)MIN_OF(wanted, (uint64_t)OUTLINE_MAX_ABSTRACTIONS);
+    if (!text->ptr &&
+        checkout_read(c->program->checkout, c->arena, c->program->units[unit].file, text, NULL) != ERR_OK)
+        *text = STR("");
+    return *text;
 }
 
-/* -- names -- */
-
-/* "aeEventLoop" -> "Ae event loop", "http_client" -> "Http client"; words of capitals stay. */
-static Str name_from_symbol(Arena *a, Str symbol)
-{
-    AUTO(buf_done) Buf out = BUF(256);
-
-    for (size_t i = 0; i < symbol.len; i++) {
-        char c = symbol.ptr[i];
-        bool is_upper = c >= 'A' && c <= 'Z';
-        bool after_lower = i && symbol.ptr[i - 1] >= 'a' && symbol.ptr[i - 1] <= 'z';
-        bool before_lower = i + 1 < symbol.len && symbol.ptr[i + 1] >= 'a' && symbol.ptr[i + 1] <= 'z';
-        bool after_upper = i && symbol.ptr[i - 1] >= 'A' && symbol.ptr[i - 1] <= 'Z';
-
-        if (c == '_' || c == '-' || c == '.') {
-            if (out.len && out.ptr[out.len - 1] != ' ')
-                buf_add_char(&out, ' ');
-            continue;
-        }
-        if (is_upper && out.len && (after_lower || (after_upper && before_lower)))
-            buf_add_char(&out, ' ');
-        bool is_word_of_capitals = is_upper && (after_upper || (i + 1 < symbol.len && !before_lower));
-        if (is_upper && out.len && !is_word_of_capitals)
-            c = (char)(c + 32);
-        if (out.len == 0 && c >= 'a' && c <= 'z')
-            c = (char)(c - 32);
-        buf_add_char(&out, c);
-    }
-    return arena_str(a, str_trim(buf_str(&out)));
-}
-
-static Str slug_of(Choosing *c, Str name)
-{
-    char *slug = arena_alloc(c->arena, 64);
-    size_t len = 0;
-
-    for (size_t i = 0; i < name.len && len < 60; i++) {
-        char ch = name.ptr[i];
-
-        if (ch >= 'A' && ch <= 'Z')
-            ch = (char)(ch + 32);
-        if (!((ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9')))
-            ch = '-';
-        if (ch != '-' || (len && slug[len - 1] != '-'))
-            slug[len++] = ch;
-    }
-    while (len && slug[len - 1] == '-')
-        len--;
-    Str base = len ? (Str){slug, len} : STR("part"), unique = base;
-    for (unsigned n = 2;; n++) {
-        bool is_taken = false;
-
-        for (uint32_t i = 0; i < c->outline->abstraction_count; i++)
-            is_taken |= str_eq(c->outline->abstractions[i].slug, unique);
-        if (!is_taken)
-            return unique;
-        unique = arena_printf(c->arena, "%.*s-%u", STR_ARG(base), n);
-    }
-}
-
-static void stable_id(const Program *p, Arena *a, SymbolId seed, char ret_id[17])
-{
-    Hash h;
-    char hex[HASH_HEX_SIZE];
-
-    hash_init(&h);
-    hash_add(&h, STR("abstraction"));
-    hash_add(&h, p->units[program_unit_of(p, seed)].file->path);
-    hash_add(&h, program_qualified_name(p, a, seed));
-    hash_hex(&h, hex);
-    memcpy(ret_id, hex, 16);
-    ret_id[16] = '\0';
-}
-
-static uint32_t line_at(Str text, uint32_t offset)
+uint32_t text_line_at(Str text, size_t offset)
 {
     uint32_t line = 1;
 
-    for (uint32_t i = 0; i < offset && i < text.len; i++)
+    for (size_t i = 0; i < offset && i < text.len; i++)
         line += text.ptr[i] == '\n';
     return line;
 }
 
-static void define(Choosing *c, Abstraction *x)
+/* -- how many -- */
+
+static uint32_t chapters_for(uint64_t lines, uint32_t modules)
 {
-    UnitId unit = program_unit_of(c->program, x->seed);
-    const Def *d = program_def(c->program, x->seed);
-    Str text;
+    static const struct {
+        uint32_t lines, chapters;
+    } rows[] = {{100, 1}, {220, 2}, {350, 3}, {600, 4}, {750, 6}, {950, 7}, {1400, 8}, {1800, 9}, {2500, 10},
+                {3500, 11}, {6000, 12}, {20000, 13}, {60000, 14}, {150000, OUTLINE_MAX_ABSTRACTIONS}};
+    uint32_t wanted = 1;
 
-    if (d->doc_end <= d->doc_start ||
-        checkout_read(c->program->checkout, c->arena, c->program->units[unit].file, &text, NULL) != ERR_OK)
-        return;
-    Str plain = doc_plain(c->arena, str_sub(text, d->doc_start, d->doc_end));
-    Str sentence = doc_first_sentence(doc_first_paragraph(plain));
-    if (sentence.len)
-        x->definition = (Quote){sentence, c->program->units[unit].file->path,
-                                line_at(text, d->doc_start), line_at(text, d->doc_end)};
-}
-
-/* -- seeds -- */
-
-static void add_seed(Choosing *c, const Ranked *r)
-{
-    Outline *o = c->outline;
-    Abstraction *x = &o->abstractions[o->abstraction_count];
-    UnitId unit = program_unit_of(c->program, r->symbol);
-
-    *x = (Abstraction){.seed = r->symbol, .score = r->score};
-    x->name = name_from_symbol(c->arena, program_name(c->program, r->symbol));
-    x->slug = slug_of(c, x->name);
-    stable_id(c->program, c->arena, r->symbol, x->id);
-    define(c, x);
-    c->seed_of_unit[unit] = ++o->abstraction_count;
-}
-
-static void choose_seeds(Choosing *c)
-{
-    uint32_t wanted = MAX_OF(chapters_wanted(c), 1u);
-
-    c->outline->abstractions = ARENA_ARRAY(c->arena, Abstraction, wanted);
-    for (uint32_t i = 0; i < c->ranking.count && c->outline->abstraction_count < wanted; i++) {
-        UnitId unit = program_unit_of(c->program, c->ranking.items[i].symbol);
-
-        if (!c->seed_of_unit[unit])
-            add_seed(c, &c->ranking.items[i]);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        if (lines >= rows[i].lines)
+            wanted = rows[i].chapters;
     }
+    /* many small modules are many ideas, too */
+    return MAX_OF(wanted, MIN_OF(modules / MODULES_A_CHAPTER, (uint32_t)MODULES_CHAPTERS_MAX));
 }
 
-/* -- files join the closest seed -- */
+static uint32_t chapters_wanted(const Choosing *c)
+{
+    uint64_t lines = 0;
+    uint32_t modules = 0;
+
+    if (c->ask->chapters)
+        return MIN_OF(c->ask->chapters, (unsigned)OUTLINE_MAX_ABSTRACTIONS);
+    for (uint32_t m = 0; m < c->parts.module_count; m++) {
+        lines += c->parts.modules[m].mass > 0 ? c->parts.modules[m].code_lines : 0;
+        modules += c->parts.modules[m].mass > 0;
+    }
+    return chapters_for(lines, modules);
+}
+
+/* -- parts -- */
+
+static uint32_t heaviest_below(const Choosing *c, uint32_t node)
+{
+    const Seat *s = &c->seats.nodes[node];
+    uint32_t best = PART_NONE;
+
+    if (s->kind == SEAT_MODULE)
+        return s->index;
+    for (uint32_t n = s->first_child; n; n = c->seats.nodes[n].next) {
+        uint32_t m = heaviest_below(c, n);
+
+        if (m != PART_NONE && (best == PART_NONE || c->parts.modules[m].mass > c->parts.modules[best].mass))
+            best = m;
+    }
+    return best;
+}
+
+/* The index of the folder if it has one with something in it, else the heaviest module. */
+static uint32_t head_of(const Choosing *c, uint32_t node)
+{
+    const Seat *s = &c->seats.nodes[node];
+    uint32_t heaviest = heaviest_below(c, node);
+
+    for (uint32_t n = s->first_child; n; n = c->seats.nodes[n].next) {
+        const Seat *child = &c->seats.nodes[n];
+
+        if (child->kind == SEAT_MODULE && c->parts.modules[child->index].is_head &&
+            c->parts.modules[child->index].mass * 3 > c->parts.modules[heaviest].mass)
+            return child->index;
+    }
+    return heaviest;
+}
+
+static void own_below(Choosing *c, uint32_t node, uint32_t draft)
+{
+    const Seat *s = &c->seats.nodes[node];
+
+    if (s->kind == SEAT_MODULE)
+        c->draft_of_module[s->index] = draft + 1;
+    for (uint32_t n = s->first_child; n; n = c->seats.nodes[n].next)
+        own_below(c, n, draft);
+}
+
+static void draft_below(Choosing *c, uint32_t node)
+{
+    const Seat *s = &c->seats.nodes[node];
+
+    if (s->given == 0)
+        return;
+    if (s->given == 1) {
+        c->drafts[c->draft_count] = (Draft){.node = node, .seed = PART_NONE, .head = head_of(c, node)};
+        own_below(c, node, c->draft_count++);
+    } else if (s->kind == SEAT_MODULE) {
+        outline_divide(c, s->index, node, s->given);
+    }
+    for (uint32_t n = s->given > 1 ? s->first_child : 0; n; n = c->seats.nodes[n].next)
+        draft_below(c, n);
+}
+
+static void choose_parts(Choosing *c)
+{
+    uint32_t *capacity = ARENA_ARRAY(c->arena, uint32_t, c->parts.module_count + 1);
+    Str name = c->ask->project ? c->ask->project->name : STR_NONE;
+
+    for (uint32_t m = 0; m < c->parts.module_count; m++)
+        capacity[m] = outline_divisible(c, m);
+    seats_build(&c->parts, capacity, name, c->arena, &c->seats);
+    if (c->parts.module_count && seats_give(&c->seats, c->arena, chapters_wanted(c)))
+        draft_below(c, 0);
+}
+
+/* -- joining -- */
 
 static size_t shared_folders(Str a, Str b)
 {
-    size_t shared = 0, n = MIN_OF(a.len, b.len);
+    size_t shared = 0, n = MIN_OF(a.len, b.len), i = 0;
 
-    for (size_t i = 0; i < n && a.ptr[i] == b.ptr[i]; i++)
+    for (; i < n && a.ptr[i] == b.ptr[i]; i++)
         shared += a.ptr[i] == '/';
+    if (i == n && a.len && b.len && (a.len == b.len || (a.len > b.len ? a.ptr[n] : b.ptr[n]) == '/'))
+        shared++;
     return shared;
 }
 
-static void join_files(Choosing *c)
+static double closeness(const Choosing *c, uint32_t module, const Draft *d)
 {
-    const Program *p = c->program;
-    uint32_t seeds = c->outline->abstraction_count;
-    double *weight = ARENA_ARRAY(c->arena, double, (size_t)p->unit_count * seeds + 1);
+    const Module *m = &c->parts.modules[module], *head = &c->parts.modules[d->head];
+    Words a, b;
 
-    for (size_t i = 0; i < p->edge_count; i++) {
-        const Edge *e = &p->edges[i];
-        UnitId to = program_unit_of(p, e->to);
+    words_of(m->stem, &a);
+    words_of(head->stem, &b);
+    return 1 + (double)shared_folders(m->dir, head->dir) + (words_shared(&a, &b) ? 2 : 0);
+}
 
-        if (tier_confidence(e->tier) < EDGE_CONFIDENCE_FACT || to == e->unit)
-            continue;
-        if (c->seed_of_unit[to])
-            weight[(size_t)e->unit * seeds + c->seed_of_unit[to] - 1] += 1;
-        if (c->seed_of_unit[e->unit])
-            weight[(size_t)to * seeds + c->seed_of_unit[e->unit] - 1] += 2;
-    }
-    uint32_t *joined = ARENA_ARRAY(c->arena, uint32_t, p->unit_count + 1);
-    for (uint32_t i = 0; i < p->unit_count; i++) {
-        double best = 0;
+typedef struct Joining {
+    double *weight; /* weight[module * drafts + draft] */
+    uint32_t drafts;
+} Joining;
 
-        if (c->seed_of_unit[i] || (p->units[i].file->flags & (FILE_IS_TEST | FILE_IS_EXAMPLE)) ||
-            language_use(p->units[i].file->language) != LANGUAGE_CODE)
-            continue;
-        for (uint32_t s = 0; s < seeds; s++) {
-            Str home = p->units[program_unit_of(p, c->outline->abstractions[s].seed)].file->path;
-            double w = weight[(size_t)i * seeds + s] *
-                       (1 + (double)shared_folders(home, p->units[i].file->path));
+/* References between a module without a part and modules with one. Being used by a part binds more
+ * than using it. */
+static void weigh_joins(const Choosing *c, Joining *j)
+{
+    memset(j->weight, 0, sizeof(double) * c->parts.module_count * j->drafts);
+    for (uint32_t i = 0; i < c->ranking.use_count; i++) {
+        const ModuleUse *u = &c->ranking.uses[i];
+        uint32_t from = c->draft_of_module[u->from], to = c->draft_of_module[u->to];
 
-            if (w > best) {
-                best = w;
-                joined[i] = s + 1;
-            }
-        }
-    }
-    for (uint32_t i = 0; i < p->unit_count; i++) {
-        if (joined[i])
-            c->seed_of_unit[i] = joined[i];
+        if (!from && to)
+            j->weight[(size_t)u->from * j->drafts + to - 1] += u->count;
+        if (from && !to)
+            j->weight[(size_t)u->to * j->drafts + from - 1] += 2.0 * u->count;
     }
 }
 
-static void list_files(Choosing *c)
+/* 1 + draft; 0 when none is close enough. */
+static uint32_t closest_draft(const Choosing *c, const Joining *j, uint32_t module)
 {
-    for (uint32_t s = 0; s < c->outline->abstraction_count; s++) {
-        Abstraction *x = &c->outline->abstractions[s];
-        UnitId home = program_unit_of(c->program, x->seed);
+    const double *weight = &j->weight[(size_t)module * j->drafts];
+    double best = 0, total = 0;
+    uint32_t chosen = 0;
 
-        x->units = ARENA_ARRAY(c->arena, UnitId, c->program->unit_count);
-        x->units[x->unit_count++] = home;
-        for (uint32_t i = 0; i < c->program->unit_count; i++) {
-            if (c->seed_of_unit[i] == s + 1 && i != home)
-                x->units[x->unit_count++] = i;
+    for (uint32_t d = 0; d < j->drafts; d++) {
+        double w = weight[d] > 0 ? weight[d] * closeness(c, module, &c->drafts[d]) : 0;
+
+        total += w;
+        if (w > best) {
+            best = w;
+            chosen = d + 1;
         }
     }
+    /* what everybody uses alike belongs to nobody */
+    bool is_service = c->parts.modules[module].users >= UTILITY_USERS && best * 3 < total;
+    return is_service ? 0 : chosen;
+}
+
+static void join_modules(Choosing *c)
+{
+    Joining j = {.drafts = c->draft_count};
+    uint32_t *joins = ARENA_ARRAY(c->arena, uint32_t, c->parts.module_count + 1);
+
+    j.weight = ARENA_ARRAY(c->arena, double, (size_t)c->parts.module_count * j.drafts + 1);
+    for (int round = 0; round < 2 && j.drafts; round++) {
+        weigh_joins(c, &j);
+        for (uint32_t m = 0; m < c->parts.module_count; m++)
+            joins[m] = c->draft_of_module[m] ? 0 : closest_draft(c, &j, m);
+        for (uint32_t m = 0; m < c->parts.module_count; m++) {
+            if (joins[m]) {
+                c->draft_of_module[m] = joins[m];
+                c->is_joined[m] = true;
+            }
+        }
+    }
+}
+
+/* -- seeds, files and symbols -- */
+
+typedef struct Carrier {
+    uint32_t item;
+    double weight;
+} Carrier;
+
+static int heaviest_first(const void *a, const void *b)
+{
+    const Carrier *x = a, *y = b;
+
+    if (x->weight != y->weight)
+        return x->weight < y->weight ? 1 : -1;
+    return x->item < y->item ? -1 : x->item > y->item;
+}
+
+/* What joined, and what stands far from the head, carries less. */
+static double carrier_weight(const Choosing *c, const Draft *d, uint32_t item)
+{
+    const Item *i = &c->parts.items[item];
+    double w = i->weight;
+
+    if (c->is_joined[i->module])
+        w *= 0.4;
+    if (i->module == d->head)
+        w *= 1.3;
+    if (i->is_type && i->members >= 2)
+        w *= tuned("ST", 1.3);
+    if (item == d->seed)
+        w += 1000;
+    return w;
 }
 
 static void list_symbols(Choosing *c)
 {
-    for (uint32_t s = 0; s < c->outline->abstraction_count; s++) {
-        Abstraction *x = &c->outline->abstractions[s];
+    Carrier *carriers = ARENA_ARRAY(c->arena, Carrier, c->parts.item_count + 1);
 
-        x->symbols = ARENA_ARRAY(c->arena, SymbolId, OUTLINE_MAX_SYMBOLS);
-        x->symbols[x->symbol_count++] = x->seed;
-    }
-    for (uint32_t i = 0; i < c->ranking.count; i++) {
-        SymbolId symbol = c->ranking.items[i].symbol;
-        uint32_t owner = c->seed_of_unit[program_unit_of(c->program, symbol)];
-        Abstraction *x = owner ? &c->outline->abstractions[owner - 1] : NULL;
+    for (uint32_t d = 0; d < c->draft_count; d++) {
+        Abstraction *x = &c->outline->abstractions[d];
+        uint32_t count = 0;
 
-        if (x && symbol != x->seed && x->symbol_count < OUTLINE_MAX_SYMBOLS)
-            x->symbols[x->symbol_count++] = symbol;
-    }
-}
-
-/* -- entry points -- */
-
-static const char *entry_word(NoteKind kind)
-{
-    switch (kind) {
-    case NOTE_ENTRY_POINT:
-        return "main";
-    case NOTE_ROUTE:
-        return "route";
-    case NOTE_COMMAND:
-        return "command";
-    default:
-        return NULL;
-    }
-}
-
-static void find_entries(Choosing *c)
-{
-    VEC(EntryPoint) found = {0};
-    const Program *p = c->program;
-
-    for (uint32_t i = 0; i < p->unit_count; i++) {
-        const Facts *f = p->units[i].facts;
-
-        for (uint32_t n = 0; n < f->note_count && found.len < 2000; n++) {
-            const char *word = entry_word(f->notes[n].kind);
-            Str text;
-
-            if (!word || (p->units[i].file->flags & (FILE_IS_TEST | FILE_IS_EXAMPLE)))
+        for (uint32_t m = 0; m < c->parts.module_count; m++) {
+            if (c->draft_of_module[m] != d + 1 && !c->drafts[d].is_divided)
                 continue;
-            SymbolId s = p->units[i].first_symbol + f->notes[n].def;
-            bool is_read = checkout_read(p->checkout, c->arena, p->units[i].file, &text, NULL) == ERR_OK;
-            Str name = f->notes[n].text ? facts_name(f, f->notes[n].text) : program_name(p, s);
-            *VEC_PUSH(&found) = (EntryPoint){
-                .kind = str_from(word), .name = name.len ? name : path_base(p->units[i].file->path),
-                .path = p->units[i].file->path, .line = is_read ? line_at(text, f->notes[n].at) : 1,
-                .symbol = f->notes[n].def ? s : 0,
-                .abstraction = c->seed_of_unit[i] ? c->seed_of_unit[i] - 1 : UINT32_MAX,
-            };
+            for (uint32_t n = 0; n < c->parts.modules[m].item_count; n++) {
+                uint32_t item = c->parts.modules[m].items[n];
+
+                if (draft_of(c, item) == d + 1)
+                    carriers[count++] = (Carrier){item, carrier_weight(c, &c->drafts[d], item)};
+            }
+        }
+        qsort(carriers, count, sizeof(*carriers), heaviest_first);
+        x->symbols = ARENA_ARRAY(c->arena, SymbolId, OUTLINE_MAX_SYMBOLS);
+        for (uint32_t i = 0; i < count && x->symbol_count < OUTLINE_MAX_SYMBOLS; i++)
+            x->symbols[x->symbol_count++] = c->parts.items[carriers[i].item].symbol;
+        if (count) {
+            c->drafts[d].seed = carriers[0].item;
+            x->seed = x->symbols[0];
         }
     }
-    c->outline->entry_points = ARENA_ARRAY(c->arena, EntryPoint, found.len);
-    c->outline->entry_point_count = (uint32_t)found.len;
-    if (found.len)
-        memcpy(c->outline->entry_points, found.at, found.len * sizeof(EntryPoint));
-    VEC_DONE(&found);
 }
 
-static void mark_entries(Choosing *c)
+static void add_units(Choosing *c, Abstraction *x, uint32_t module)
 {
-    for (uint32_t i = 0; i < c->outline->entry_point_count; i++) {
-        uint32_t x = c->outline->entry_points[i].abstraction;
+    const Module *m = &c->parts.modules[module];
 
-        if (x < c->outline->abstraction_count)
-            c->outline->abstractions[x].is_entry = true;
+    for (uint32_t n = 0; n < m->unit_count; n++)
+        x->units[x->unit_count++] = m->units[n];
+}
+
+static bool has_unit(const Abstraction *x, UnitId unit)
+{
+    for (uint32_t i = 0; i < x->unit_count; i++) {
+        if (x->units[i] == unit)
+            return true;
+    }
+    return false;
+}
+
+/* Head first, then the part's own, then what joined; last the file of a seed that stands elsewhere. */
+static void list_files(Choosing *c)
+{
+    uint32_t *counts = ARENA_ARRAY(c->arena, uint32_t, c->draft_count + 1);
+
+    for (uint32_t m = 0; m < c->parts.module_count; m++) {
+        if (c->draft_of_module[m])
+            counts[c->draft_of_module[m] - 1] += c->parts.modules[m].unit_count;
+    }
+    for (uint32_t d = 0; d < c->draft_count; d++) {
+        Abstraction *x = &c->outline->abstractions[d];
+        uint32_t head = c->drafts[d].head;
+
+        x->units = ARENA_ARRAY(c->arena, UnitId, counts[d] + c->parts.modules[head].unit_count + 1);
+        add_units(c, x, head);
+        for (int joined = 0; joined < 2; joined++) {
+            for (uint32_t m = 0; m < c->parts.module_count; m++) {
+                if (m != head && c->draft_of_module[m] == d + 1 && c->is_joined[m] == (joined == 1))
+                    add_units(c, x, m);
+            }
+        }
+        if (x->seed && !has_unit(x, c->parts.unit_of[x->seed]))
+            x->units[x->unit_count++] = c->parts.unit_of[x->seed];
     }
 }
 
 void outline_choose(const Program *p, const OutlineAsk *ask, Arena *a, Outline *ret)
 {
-    Choosing c = {.program = p, .ask = ask, .arena = a, .outline = ret};
+    Choosing *c = ARENA_NEW(a, Choosing);
 
     *ret = (Outline){0};
-    c.seed_of_unit = ARENA_ARRAY(a, uint32_t, p->unit_count + 1);
-    rank_symbols(p, ask, a, &c.ranking);
-    choose_seeds(&c);
-    join_files(&c);
-    list_files(&c);
-    list_symbols(&c);
-    find_entries(&c);
-    mark_entries(&c);
+    *c = (Choosing){.program = p, .ask = ask, .arena = a, .outline = ret};
+    parts_read(p, a, &c->parts);
+    rank_parts(&c->parts, ask, &c->ranking);
+    c->draft_of_module = ARENA_ARRAY(a, uint32_t, c->parts.module_count + 1);
+    c->draft_of_item = ARENA_ARRAY(a, uint32_t, c->parts.item_count + 1);
+    c->is_joined = ARENA_ARRAY(a, bool, c->parts.module_count + 1);
+    c->texts = ARENA_ARRAY(a, Str, p->unit_count + 1);
+    choose_parts(c);
+    join_modules(c);
+    ret->abstraction_count = c->draft_count;
+    ret->abstractions = ARENA_ARRAY(a, Abstraction, c->draft_count + 1);
+    for (uint32_t d = 0; d < c->draft_count; d++)
+        ret->abstractions[d].score = c->seats.nodes[c->drafts[d].node].mass;
+    list_symbols(c);
+    list_files(c);
+    outline_name(c);
+    outline_find_entries(c);
+    outline_leave_out(c);
 }

@@ -352,6 +352,30 @@ Str program_name(const Program *p, SymbolId s)
     return facts_name(u->facts, u->facts->defs[s - u->first_symbol].name);
 }
 
+/* "A::B" of a function that is written A::B::f outside of its class. */
+static void put_qualifier(Buf *text, const Facts *f, uint32_t expr, unsigned depth)
+{
+    const Expr *e = &f->exprs[expr];
+
+    if (!expr || depth > 16)
+        return;
+    if (e->kind == EXPR_GENERIC) {
+        put_qualifier(text, f, e->a, depth + 1);
+        return;
+    }
+    if (e->kind == EXPR_MEMBER)
+        put_qualifier(text, f, e->a, depth + 1);
+    if (e->kind == EXPR_MEMBER || e->kind == EXPR_NAME) {
+        buf_add(text, facts_name(f, e->name));
+        buf_lit(text, "::");
+    }
+}
+
+static bool is_function_kind(uint8_t kind)
+{
+    return kind == DEF_FUNCTION || kind == DEF_METHOD || kind == DEF_CONSTRUCTOR || kind == DEF_FIELD;
+}
+
 Str program_qualified_name(const Program *p, Arena *a, SymbolId s)
 {
     const Unit *u = &p->units[program_unit_of(p, s)];
@@ -364,7 +388,13 @@ Str program_qualified_name(const Program *p, Arena *a, SymbolId s)
         chain[depth++] = d;
     bool is_colon = u->file->language == LANG_CPP || u->file->language == LANG_RUST;
     while (depth) {
-        buf_add(&text, facts_name(u->facts, u->facts->defs[chain[--depth]].name));
+        const Def *d = &u->facts->defs[chain[--depth]];
+        const Def *parent = &u->facts->defs[d->parent];
+
+        if (d->bases && is_function_kind(d->kind) &&
+            (!d->parent || parent->kind == DEF_NAMESPACE))
+            put_qualifier(&text, u->facts, d->bases, 0);
+        buf_add(&text, facts_name(u->facts, d->name));
         if (depth)
             buf_add(&text, is_colon ? STR("::") : STR("."));
     }

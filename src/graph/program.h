@@ -92,6 +92,7 @@ typedef struct Program {
     /* resolved references, sorted by (unit, at); those out of `to` sorted in edges_in */
     Edge *edges;
     size_t edge_count;
+    size_t *unit_edges;      /* by unit: edges[unit_edges[u] .. unit_edges[u + 1]) */
     uint32_t *edges_in;      /* indices into edges, grouped by target */
     size_t *in_start;        /* by symbol: edges_in[in_start[s] .. in_start[s+1]) */
     ResolveCounts counts[LANG_COUNT];

@@ -1,212 +1,523 @@
 /*
- * rank.c -- signals and their fusion.
+ * rank.c -- counting the signs and weighing them.
  */
 #include "graph/rank.h"
 
 #include "base/vec.h"
+#include "source/history.h"
 #include "source/project.h"
 
-static bool is_transparent(const Def *d)
+#include <math.h>
+
+#ifdef RANK_TUNE
+#include <stdio.h>
+static double tuned(const char *name, double otherwise)
 {
-    return d->kind == DEF_NAMESPACE || d->kind == DEF_MODULE;
+    const char *v = getenv(name);
+    return v ? strtod(v, NULL) : otherwise;
 }
+#else
+#define tuned(name, otherwise) (otherwise)
+#endif
 
-SymbolId rank_outermost(const Program *p, SymbolId s)
+typedef struct Ranker {
+    Parts *x;
+    const Program *p;
+    const OutlineAsk *ask;
+    Arena *a;
+    uint32_t *item_stamp;   /* by item: 1 + the unit or section that counted last */
+    uint32_t *module_stamp;
+} Ranker;
+
+/* -- references -- */
+
+static void count_use(Ranker *r, const Edge *e, uint32_t from_module, uint32_t item, uint32_t module)
 {
-    const Unit *u = &p->units[program_unit_of(p, s)];
-    uint32_t best = 0;
+    bool is_evidence = from_module == PART_NONE;
 
-    for (uint32_t d = s - u->first_symbol; d; d = u->facts->defs[d].parent) {
-        if (!is_transparent(&u->facts->defs[d]))
-            best = d;
+    if (item != PART_NONE && r->item_stamp[item] != e->unit + 1) {
+        r->item_stamp[item] = e->unit + 1;
+        if (is_evidence)
+            r->x->items[item].test_users++;
+        else
+            r->x->items[item].users++;
     }
-    return best ? u->first_symbol + best : 0;
+    if (r->module_stamp[module] != e->unit + 1) {
+        r->module_stamp[module] = e->unit + 1;
+        if (is_evidence)
+            r->x->modules[module].test_users++;
+        else
+            r->x->modules[module].users++;
+    }
 }
 
-static bool is_candidate(const Unit *u, const Def *d)
+/* Where an edge leads: item (PART_NONE for a whole file) and module; false when to neither. */
+static bool target_of(const Parts *x, const Edge *e, uint32_t *ret_item, uint32_t *ret_module)
 {
-    return def_kind_is_shown(d->kind) && !is_transparent(d) && !(d->flags & DEF_IS_TEST) &&
-           !(u->file->flags & (FILE_IS_TEST | FILE_IS_EXAMPLE)) &&
-           language_use(u->file->language) == LANGUAGE_CODE;
+    uint32_t item = x->item_of[e->to];
+
+    *ret_item = item;
+    *ret_module = item != PART_NONE ? x->items[item].module : x->module_of_unit[x->unit_of[e->to]];
+    return *ret_module != PART_NONE;
 }
 
-/* -- candidates: outermost definitions outside of tests -- */
-
-VEC_TYPE(RankedVec, Ranked);
-
-static void gather(const Program *p, Arena *a, Ranking *r)
+static void count_edges(Ranker *r, U64Map *pairs)
 {
-    RankedVec found = {0};
+    Parts *x = r->x;
 
-    r->place = ARENA_ARRAY(a, uint32_t, p->symbol_count + 1);
-    for (uint32_t i = 0; i < p->unit_count; i++) {
-        const Unit *u = &p->units[i];
+    for (size_t i = 0; i < r->p->edge_count; i++) {
+        const Edge *e = &r->p->edges[i];
+        uint32_t item, module, from_item = x->item_of[e->from];
 
-        for (uint32_t d = 1; d < u->facts->def_count; d++) {
-            const Def *def = &u->facts->defs[d];
-            SymbolId s = u->first_symbol + d, outer = rank_outermost(p, s);
+        if (!target_of(x, e, &item, &module))
+            continue;
+        uint32_t from = from_item != PART_NONE ? x->items[from_item].module : x->module_of_unit[e->unit];
+        if (from == module) {
+            if (item != PART_NONE && from_item != item)
+                x->items[item].inner_uses++;
+            continue;
+        }
+        count_use(r, e, from, item, module);
+        if (from != PART_NONE)
+            ++*u64map_at(pairs, (uint64_t)from << 32 | module, NULL);
+    }
+}
 
-            if (outer != s) {
-                r->place[s] = outer ? r->place[outer] : 0;
-            } else if (is_candidate(u, def)) {
-                *VEC_PUSH(&found) = (Ranked){
-                    .symbol = s, .lines = def->end_line - MIN_OF(def->line, def->end_line) + 1,
-                    .is_exported = (def->flags & DEF_IS_EXPORTED) || def->visibility == VISIBLE_PUBLIC,
-                };
-                r->place[s] = (uint32_t)found.len;
-            }
+static int by_pair(const void *a, const void *b)
+{
+    const ModuleUse *x = a, *y = b;
+
+    if (x->from != y->from)
+        return x->from < y->from ? -1 : 1;
+    return x->to < y->to ? -1 : x->to > y->to;
+}
+
+static void keep_pairs(Ranker *r, const U64Map *pairs, Ranking *ret)
+{
+    ret->uses = ARENA_ARRAY(r->a, ModuleUse, pairs->len + 1);
+    ret->use_count = (uint32_t)pairs->len;
+    ret->use_start = ARENA_ARRAY(r->a, uint32_t, r->x->module_count + 1);
+    for (size_t i = 0; i < pairs->len; i++)
+        ret->uses[i] = (ModuleUse){(uint32_t)(pairs->entries[i].key >> 32), (uint32_t)pairs->entries[i].key,
+                                   (uint32_t)pairs->entries[i].value};
+    qsort(ret->uses, ret->use_count, sizeof(*ret->uses), by_pair);
+    for (uint32_t i = 0; i < ret->use_count; i++) {
+        ret->use_start[ret->uses[i].from + 1]++;
+        r->x->modules[ret->uses[i].from].targets++;
+    }
+    for (uint32_t m = 0; m < r->x->module_count; m++)
+        ret->use_start[m + 1] += ret->use_start[m];
+}
+
+/* -- documents -- */
+
+bool rank_is_news(Str path)
+{
+    static const char *const marks[] = {"change", "history", "news", "release", "licen", "copying", "authors",
+                                        "contributors", "code_of_conduct", "security", "thanks", "relnotes",
+                                        "changelog", "whatsnew", "upgrad", "migrat", NULL};
+
+    for (const char *const *m = marks; *m; m++) {
+        Str mark = str_from(*m);
+
+        for (size_t i = 0; i + mark.len <= path.len; i++) {
+            if ((i == 0 || path.ptr[i - 1] == '/' || path.ptr[i - 1] == '-') &&
+                str_eq_nocase(str_sub(path, i, i + mark.len), mark))
+                return true;
         }
     }
-    r->items = ARENA_ARRAY(a, Ranked, found.len);
-    r->count = (uint32_t)found.len;
-    if (found.len)
-        memcpy(r->items, found.at, found.len * sizeof(Ranked));
-    VEC_DONE(&found);
+    return false;
 }
 
-/* -- fan-in and fan-out: each pair counted once -- */
+enum {
+    NAMED_MAX = 12,          /* symbols of one name beyond which it tells nothing */
+    DOCS_MAX_BYTES = 16 << 20,
+};
 
-static void count_edges(const Program *p, Ranking *r)
+typedef struct Reader {
+    Ranker *r;
+    StrMap files;     /* base name -> 1 + module; several: UINT32_MAX */
+    StrMap stem_words;/* first three letters of a stem's word -> 1 + index into links */
+    VEC(struct Link) links;
+    uint32_t section; /* 1 + number of the one being read */
+} Reader;
+
+typedef struct Link {
+    uint32_t module;
+    uint32_t next; /* 1 + index; 0: none */
+} Link;
+
+static void index_files(Reader *d)
 {
-    U64Map seen = {0};
+    const Parts *x = d->r->x;
 
-    for (size_t i = 0; i < p->edge_count; i++) {
-        const Edge *e = &p->edges[i];
-        uint32_t to = r->place[e->to], from = r->place[e->from];
-        bool is_new;
+    for (uint32_t m = 0; m < x->module_count; m++) {
+        for (uint32_t n = 0; n < x->modules[m].unit_count; n++) {
+            bool is_new;
+            uint64_t *at = strmap_at(&d->files,
+                                     path_base(d->r->p->units[x->modules[m].units[n]].file->path), &is_new);
 
-        if (!to || to == from || tier_confidence(e->tier) < EDGE_CONFIDENCE_FACT)
-            continue;
-        (void)u64map_at(&seen, (uint64_t)to << 32 | e->unit, &is_new);
-        r->items[to - 1].fan_in += is_new;
-        if (!from)
-            continue;
-        (void)u64map_at(&seen, (uint64_t)from << 32 | (UINT32_MAX - to), &is_new);
-        r->items[from - 1].fan_out += is_new;
+            *at = is_new || *at == m + 1 ? m + 1 : UINT32_MAX;
+        }
     }
-    u64map_done(&seen);
 }
 
-/* -- mentions in documents: words of the text that are names of candidates -- */
+static Str word_key(Arena *a, Str word)
+{
+    char *key = arena_alloc(a, 4);
+
+    for (size_t i = 0; i < 3 && i < word.len; i++)
+        key[i] = word.ptr[i] >= 'A' && word.ptr[i] <= 'Z' ? (char)(word.ptr[i] + 32) : word.ptr[i];
+    return (Str){key, MIN_OF(word.len, (size_t)3)};
+}
+
+static void index_stems(Reader *d)
+{
+    const Parts *x = d->r->x;
+
+    for (uint32_t m = 0; m < x->module_count; m++) {
+        Words w;
+
+        words_of(x->modules[m].stem, &w);
+        for (uint32_t i = 0; i < w.count; i++) {
+            if (w.at[i].len < 3)
+                continue;
+            uint64_t *at = strmap_at(&d->stem_words, word_key(d->r->a, w.at[i]), NULL);
+            *VEC_PUSH(&d->links) = (Link){m, (uint32_t)*at};
+            *at = d->links.len;
+        }
+    }
+}
+
+static void mention_module(Reader *d, uint32_t m)
+{
+    if (d->r->module_stamp[m] != d->section) {
+        d->r->module_stamp[m] = d->section;
+        d->r->x->modules[m].mentions++;
+    }
+}
+
+static void mention_item(Reader *d, uint32_t item)
+{
+    if (d->r->item_stamp[item] != d->section) {
+        d->r->item_stamp[item] = d->section;
+        d->r->x->items[item].mentions++;
+    }
+    mention_module(d, d->r->x->items[item].module);
+}
+
+/* Only what cannot be plain English counts in prose: quoted code, underscores, capitals inside. */
+static bool is_telling(Str word, bool is_code)
+{
+    bool has_lower = false, has_inner = false;
+
+    if (is_code)
+        return true;
+    for (size_t i = 0; i < word.len; i++) {
+        char c = word.ptr[i];
+
+        has_lower |= c >= 'a' && c <= 'z';
+        has_inner |= c == '_' || (i && ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')));
+    }
+    if (tuned("DT", 1) == 2 && word.ptr[0] >= 'A' && word.ptr[0] <= 'Z')
+        return true;
+    return has_lower && has_inner;
+}
+
+static void read_name(Reader *d, Str word, bool is_code)
+{
+    size_t count;
+    uint32_t first = PART_NONE;
+
+    if (word.len < 3 || !is_telling(word, is_code))
+        return;
+    const SymbolId *symbols =
+        program_symbols_named(d->r->p, intern_find(&d->r->p->names, word), &count);
+    if (count > NAMED_MAX)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t item = d->r->x->item_of[symbols[i]];
+
+        if (item == PART_NONE || item == first)
+            continue;
+        first = first == PART_NONE ? item : first;
+        mention_item(d, item);
+    }
+}
 
 static bool is_word_char(char c)
 {
     return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Only names that cannot be plain English count when they stand in prose. */
-static bool is_telling(Str word)
+/* "src/ae.c", "app.get", "ns::f": the file if there is one, else each name in it. */
+static void read_token(Reader *d, Str token, bool is_code)
 {
-    bool has_inner_capital = false, has_mark = false;
+    uint64_t module;
 
-    for (size_t i = 1; i < word.len; i++) {
-        has_inner_capital |= word.ptr[i] >= 'A' && word.ptr[i] <= 'Z';
-        has_mark |= word.ptr[i] == '_' || (word.ptr[i] >= '0' && word.ptr[i] <= '9');
+    if (str_find_char(token, '.', 0) != SIZE_MAX && strmap_get(&d->files, path_base(token), &module) &&
+        module != UINT32_MAX)
+        mention_module(d, (uint32_t)module - 1);
+    for (size_t i = 0; i < token.len;) {
+        size_t start = i;
+
+        while (i < token.len && is_word_char(token.ptr[i]))
+            i++;
+        if (i > start)
+            read_name(d, str_sub(token, start, i), is_code || start > 0);
+        else
+            i++;
     }
-    return has_inner_capital || has_mark || (word.ptr[0] >= 'A' && word.ptr[0] <= 'Z');
 }
 
-static void count_word(const Program *p, Ranking *r, Str word)
+static bool is_token_char(char c)
 {
-    size_t count;
-    const SymbolId *symbols;
+    return is_word_char(c) || c == '.' || c == '/' || c == '-';
+}
 
-    if (word.len < 3 || !is_telling(word))
+static void read_text(Reader *d, Str text)
+{
+    bool is_code = false;
+
+    for (size_t i = 0; i < text.len;) {
+        size_t start = i;
+
+        while (i < text.len && is_token_char(text.ptr[i]))
+            i++;
+        if (i == start) {
+            is_code = text.ptr[i] == '`' ? !is_code : text.ptr[i] == '\n' ? false : is_code;
+            i++;
+            continue;
+        }
+        size_t end = i;
+        while (end > start && !is_word_char(text.ptr[end - 1]))
+            end--;
+        bool is_called = i < text.len && text.ptr[i] == '(';
+        read_token(d, str_sub(text, start, end), is_code || is_called);
+    }
+}
+
+/* Words of a title that tell what it is about, in front; their number. */
+static uint32_t keep_telling(Words *w)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < w->count; i++) {
+        if (!word_is_small(w->at[i]) && !word_is_generic(w->at[i]) && w->at[i].len >= 2)
+            w->at[count++] = w->at[i];
+    }
+    return w->count = count;
+}
+
+/* Whether the title is about the module: its words, and at most one more. */
+static bool is_about(const Words *title, Str stem)
+{
+    Words s;
+    uint32_t found = 0;
+
+    words_of(stem, &s);
+    for (uint32_t i = 0; i < s.count; i++) {
+        for (uint32_t k = 0; k < title->count; k++) {
+            if (word_eq(s.at[i], title->at[k])) {
+                found++;
+                break;
+            }
+        }
+    }
+    return s.count && found == s.count && title->count <= s.count + (uint32_t)tuned("HX", 0);
+}
+
+static void read_heading(Reader *d, Str title)
+{
+    Words w;
+
+    words_of(title, &w);
+    if (keep_telling(&w) == 0)
         return;
-    symbols = program_symbols_named(p, intern_find(&p->names, word), &count);
-    for (size_t i = 0; i < count && count <= 20; i++) {
-        uint32_t place = r->place[symbols[i]];
+    for (uint32_t i = 0; i < w.count; i++) {
+        uint64_t at = 0;
 
-        if (place && r->items[place - 1].symbol == symbols[i])
-            r->items[place - 1].mentions++;
-    }
-}
+        if (w.at[i].len < 3 || !strmap_get(&d->stem_words, word_key(d->r->a, w.at[i]), &at))
+            continue;
+        for (; at; at = d->links.at[at - 1].next) {
+            uint32_t m = d->links.at[at - 1].module;
 
-static void count_mentions(const Program *p, const Project *project, Ranking *r)
-{
-    for (size_t s = 0; project && s < project->section_count; s++) {
-        Str text = project->sections[s].text;
-
-        for (size_t i = 0; i < text.len;) {
-            size_t start = i;
-
-            while (i < text.len && is_word_char(text.ptr[i]))
-                i++;
-            if (i > start)
-                count_word(p, r, str_sub(text, start, i));
-            else
-                i++;
+            if (d->r->module_stamp[m] != d->section && is_about(&w, d->r->x->modules[m].stem)) {
+                d->r->x->modules[m].headings++;
+                mention_module(d, m);
+            }
         }
     }
 }
 
-/* -- fusion -- */
-
-typedef struct Signal {
-    uint64_t value;
-    uint32_t item;
-} Signal;
-
-static int largest_first(const void *a, const void *b)
+static void read_documents(Ranker *r)
 {
-    const Signal *x = a, *y = b;
+    const Project *project = r->ask->project;
+    Reader d = {.r = r};
+    size_t bytes = 0;
 
-    if (x->value != y->value)
-        return x->value < y->value ? 1 : -1;
-    return x->item < y->item ? -1 : x->item > y->item;
-}
+    if (!project || project->section_count == 0)
+        return;
+    memset(r->item_stamp, 0, (r->x->item_count + 1) * sizeof(*r->item_stamp));
+    memset(r->module_stamp, 0, (r->x->module_count + 1) * sizeof(*r->module_stamp));
+    index_files(&d);
+    index_stems(&d);
+    for (size_t s = 0; s < project->section_count && bytes < DOCS_MAX_BYTES; s++) {
+        const DocSection *section = &project->sections[s];
 
-/* Equal values share a rank; a value of 0 gets nothing. */
-static void fuse(Ranking *r, Signal *signals, double weight)
-{
-    uint32_t rank = 0;
-
-    qsort(signals, r->count, sizeof(*signals), largest_first);
-    for (uint32_t i = 0; i < r->count && signals[i].value; i++) {
-        if (i == 0 || signals[i].value != signals[i - 1].value)
-            rank = i;
-        r->items[signals[i].item].score += weight / (RANK_FUSION_K + rank + 1);
+        if (rank_is_news(section->path))
+            continue;
+        d.section = (uint32_t)s + 1;
+        read_heading(&d, section->title);
+        read_text(&d, section->title);
+        read_text(&d, section->text);
+        bytes += section->text.len;
     }
+    strmap_done(&d.files);
+    strmap_done(&d.stem_words);
+    VEC_DONE(&d.links);
 }
 
-static int best_first(const void *a, const void *b)
-{
-    const Ranked *x = a, *y = b;
+/* -- weighing -- */
 
-    if (x->score != y->score)
-        return x->score < y->score ? 1 : -1;
-    return x->symbol < y->symbol ? -1 : x->symbol > y->symbol;
+/* log2(1 + n), smooth enough and the same on every machine. */
+static double bits(double n)
+{
+    double whole = 0, x = 1 + n;
+
+    for (; x >= 2; x /= 2)
+        whole += 1;
+    return whole + (x - 1);
 }
 
-void rank_symbols(const Program *p, const OutlineAsk *ask, Arena *a, Ranking *ret)
+static bool is_test_double(Str name)
 {
+    static const char *const ends[] = {"Test", "Tests", "_test", "_tests", "Mock", "_mock", NULL};
+    static const char *const starts[] = {"test_", "Test_", "Mock", "mock_", "Fake", "Dummy", "TEST_", NULL};
+
+    for (const char *const *e = ends; *e; e++) {
+        if (str_ends(name, str_from(*e)))
+            return true;
+    }
+    for (const char *const *s = starts; *s; s++) {
+        if (str_starts(name, str_from(*s)))
+            return true;
+    }
+    return false;
+}
+
+static void weigh_item(Ranker *r, uint32_t i)
+{
+    Item *item = &r->x->items[i];
+    const Def *d = item_def(r->x, i);
+    const Module *m = &r->x->modules[item->module];
+    Str name = item_name(r->x, i);
+    Words w, stem;
+
+    words_of(name, &w);
+    words_of(m->stem, &stem);
+    item->weight = tuned("IU", 2.0) * bits(item->users) + tuned("IT", 1.0) * bits(item->test_users) +
+        tuned("II", 1.0) * bits(item->inner_uses) + tuned("IL", 0.7) * bits(item->lines) +
+        tuned("IM", 1.5) * bits(item->mentions) + (item->is_exported ? tuned("IE", 1.0) : 0);
+    if (item->is_type && item->members >= 2)
+        item->weight += tuned("IK", 3.0);
+    if (words_cover(&w, &stem))
+        item->weight += tuned("IS", 2.0);
+    if (d->kind == DEF_VARIABLE || d->kind == DEF_CONSTANT || d->kind == DEF_MACRO || d->kind == DEF_ENUM ||
+        d->kind == DEF_TYPE)
+        item->weight *= tuned("IV", 0.5);
+    if (is_test_double(name))
+        item->weight *= 0.1;
+}
+
+static int weightiest_first(const void *a, const void *b, void *parts)
+{
+    const Parts *p = parts;
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    double wx = p->items[x].weight, wy = p->items[y].weight;
+
+    if (wx != wy)
+        return wx < wy ? 1 : -1;
+    return x < y ? -1 : x > y;
+}
+
+/* How much the name alone takes off. */
+static double name_factor(const Ranker *r, const Module *m)
+{
+    Words w;
+    uint32_t utilities = 0, generic = 0;
+
+    words_of(m->stem, &w);
+    for (uint32_t i = 0; i < w.count; i++) {
+        utilities += word_is_utility(w.at[i]);
+        generic += word_is_generic(w.at[i]);
+    }
+    if (utilities == 0 || (r->ask->project && str_has(r->ask->project->name, m->stem)))
+        return 1.0;
+    return utilities + generic >= w.count ? tuned("FU", 0.3) : 0.7;
+}
+
+static bool has_entry_note(const Ranker *r, const Module *m)
+{
+    for (uint32_t n = 0; n < m->unit_count; n++) {
+        const Facts *f = r->p->units[m->units[n]].facts;
+
+        for (uint32_t k = 0; k < f->note_count; k++) {
+            if (f->notes[k].kind == NOTE_ENTRY_POINT)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Folders of programs that serve the making of the repository, not its users. */
+static double folder_factor(Str dir)
+{
+    static const char *const side[] = {"scripts", "script", "tools", "tool", "contrib", "misc", "hack", "utils",
+                                       "fuzz", "fuzzing", "ci", "build", "perf", "devtools", "website", "site",
+                                       "deprecated", "legacy", "compat", NULL};
+    Str rest = dir, part;
+
+    while (rest.len && str_split(&rest, '/', &part)) {
+        for (const char *const *s = side; *s; s++) {
+            if (str_eq_nocase(part, str_from(*s)))
+                return tuned("FS", 0.3);
+        }
+    }
+    return 1.0;
+}
+
+static void weigh_module(Ranker *r, Module *m)
+{
+    m->has_entry = has_entry_note(r, m);
+    double s = tuned("MU", 1.0) * bits(m->users) + tuned("MT", 0.5) * bits(m->test_users) +
+        tuned("ML", 1.0) * bits(m->code_lines / 20.0) + tuned("MM", 1.0) * bits(m->mentions) +
+        tuned("MH", 1.0) * MIN_OF(m->headings, 3u) + tuned("MO", 0.5) * bits(m->targets) +
+        (m->has_entry ? tuned("ME", 1.0) : 0);
+
+    m->mass = pow(s / 5, tuned("EXP", 2.0)) * name_factor(r, m) * folder_factor(m->dir);
+    if (m->item_count == 0)
+        m->mass = 0;
+}
+
+void rank_parts(Parts *x, const OutlineAsk *ask, Ranking *ret)
+{
+    Ranker r = {.x = x, .p = x->program, .ask = ask, .a = x->arena};
+    U64Map pairs = {0};
+
     *ret = (Ranking){0};
-    gather(p, a, ret);
-    count_edges(p, ret);
-    count_mentions(p, ask->project, ret);
-    Signal *signals = ARENA_ARRAY(a, Signal, ret->count);
-#define FUSE(expression, weight)                                              \
-    do {                                                                      \
-        for (uint32_t i = 0; i < ret->count; i++) {                           \
-            const Ranked *x = &ret->items[i];                                 \
-            signals[i] = (Signal){(expression), i};                           \
-        }                                                                     \
-        fuse(ret, signals, weight);                                           \
-    } while (0)
-    FUSE(x->fan_in, 1.0);
-    FUSE(x->lines, 1.0);
-    FUSE(x->mentions, 1.0);
-    FUSE(x->is_exported, 0.5);
-    FUSE(x->fan_out, 1.0);
-#undef FUSE
-    qsort(ret->items, ret->count, sizeof(*ret->items), best_first);
-    /* places follow the new order */
-    uint32_t *new_place = ARENA_ARRAY(a, uint32_t, p->symbol_count + 1);
-    for (uint32_t i = 0; i < ret->count; i++)
-        new_place[ret->items[i].symbol] = i + 1;
-    for (SymbolId s = 1; s < p->symbol_count; s++) {
-        SymbolId outer = ret->place[s] ? rank_outermost(p, s) : 0;
-
-        ret->place[s] = outer ? new_place[outer] : 0;
+    r.item_stamp = ARENA_ARRAY(r.a, uint32_t, x->item_count + 1);
+    r.module_stamp = ARENA_ARRAY(r.a, uint32_t, x->module_count + 1);
+    count_edges(&r, &pairs);
+    keep_pairs(&r, &pairs, ret);
+    u64map_done(&pairs);
+    read_documents(&r);
+    for (uint32_t i = 0; i < x->item_count; i++) {
+        if (x->items[i].module != PART_NONE)
+            weigh_item(&r, i);
+    }
+    for (uint32_t m = 0; m < x->module_count; m++) {
+        qsort_r(x->modules[m].items, x->modules[m].item_count, sizeof(uint32_t), weightiest_first, x);
+        weigh_module(&r, &x->modules[m]);
     }
 }

@@ -1,47 +1,40 @@
 /*
- * rank.h -- how central each symbol is, by several signals and their fusion.
+ * rank.h -- how much each module and each item matters, by several signs.
  *
- * Ranked are the symbols at file level (and methods only through the type they belong to): references
- * to a member count for its outermost definition. Signals, measured on repositories whose abstractions
- * are known (test/scorecard):
+ * The signs, each as a logarithm so that none drowns the others, were kept only where they help on
+ * repositories whose abstractions are known (test/scorecard; figures in doc/benchmarks.md):
  *
- *   fan-in    distinct files that refer to it, tests and examples included
- *   size      lines of its definition
- *   docs      mentions in documents
- *   exported  listed as public
- *   hub       distinct other symbols that it refers to
+ *   users       distinct files of other modules that refer to it: the baseline
+ *   test_users  tests and examples that do
+ *   size        lines of code
+ *   mentions    sections of documents that name it; headings count by themselves
+ *   targets     modules it refers to: those that bring others together
  *
- * Fusion is by reciprocal rank (Cormack, Clarke, Buettcher, SIGIR 2009): 1 / (RANK_FUSION_K + rank),
- * summed.
+ * Modules named for services every program has (strings, logging, memory) weigh little however much
+ * they are used, unless documents speak of them.
  */
 #ifndef FONDATION_GRAPH_RANK_H
 #define FONDATION_GRAPH_RANK_H
 
 #include "graph/outline.h"
+#include "graph/parts.h"
 
-enum { RANK_FUSION_K = 60 };
-
-typedef struct Ranked {
-    SymbolId symbol;
-    uint32_t fan_in;     /* files */
-    uint32_t fan_out;    /* symbols */
-    uint32_t lines;
-    uint32_t mentions;   /* in documents */
-    bool is_exported;
-    double score;
-} Ranked;
+/* References between two modules. */
+typedef struct ModuleUse {
+    uint32_t from, to;
+    uint32_t count;
+} ModuleUse;
 
 typedef struct Ranking {
-    Ranked *items;       /* best first */
-    uint32_t count;
-    uint32_t *place;     /* by symbol: 1 + index into items of the outermost definition's; 0: none */
+    ModuleUse *uses;      /* sorted by (from, to) */
+    uint32_t use_count;
+    uint32_t *use_start;  /* by module: uses[use_start[m] .. use_start[m + 1]) are from it */
 } Ranking;
 
-/* Lives in `a`. */
-void rank_symbols(const Program *p, const OutlineAsk *ask, Arena *a, Ranking *ret);
+/* Fills what parts.h leaves to it, and sorts the items of each module. Lives in the arena of x. */
+void rank_parts(Parts *x, const OutlineAsk *ask, Ranking *ret);
 
-/* The outermost definition that a symbol stands in (itself, or the class of a method); 0 for the
- * file. Namespaces and modules are looked through. */
-SymbolId rank_outermost(const Program *p, SymbolId s);
+/* Documents that tell of changes, licences and people name everything and explain nothing. */
+bool rank_is_news(Str path);
 
 #endif

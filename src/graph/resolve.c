@@ -14,6 +14,7 @@ static const ResolverOps *const resolvers[] = {
     &resolver_ecma,
     &resolver_c,
     &resolver_go,
+    &resolver_java,
     &resolver_rust,
     &resolver_names,
 };
@@ -78,12 +79,15 @@ static void gather(Run *run, unsigned threads)
         total += run->edges[i].len;
     p->edges = xcalloc(total + 1, sizeof(*p->edges));
     p->edge_count = total;
+    p->unit_edges = ARENA_ARRAY(&p->arena, size_t, p->unit_count + 1);
     for (uint32_t i = 0; i < p->unit_count; i++) {
+        p->unit_edges[i] = at;
         if (run->edges[i].len)
             memcpy(p->edges + at, run->edges[i].at, run->edges[i].len * sizeof(Edge));
         at += run->edges[i].len;
         VEC_DONE(&run->edges[i]);
     }
+    p->unit_edges[p->unit_count] = at;
     for (unsigned t = 0; t < threads; t++) {
         for (size_t l = 0; l < LANG_COUNT; l++) {
             p->counts[l].references += run->counts[t][l].references;

@@ -3,6 +3,7 @@
  *
  *   resolve_c.c          the resolver: one unit after another, reference after reference
  *   resolve_c_include.c  which file an #include means; folders; what a unit sees
+ *   resolve_c_library.c  names that mean the C library's
  *   resolve_c_name.c     who a name at file level means
  *   resolve_c_type.c     which struct an expression of C comes down to; members
  *   resolve_cpp_space.c  C++: namespaces and classes joined over all files, base classes
@@ -58,6 +59,9 @@ typedef struct CState {
      * includes[include_start[u] .. include_start[u + 1]) */
     uint32_t *include_start;
     UnitId *includes;
+    /* the other way round: units that include a unit */
+    uint32_t *includer_start;
+    UnitId *includers;
     /* A unit that includes this one, and so may give it what it does not include itself; the one
      * that is most likely made with it. UNIT_NONE when nobody includes it. */
     UnitId *host;
@@ -97,9 +101,10 @@ static inline const Def *c_def(const Program *p, UnitId unit, uint32_t def)
 
 /* How much of the include graph had to be walked to see a unit. */
 typedef enum CSight {
-    C_SIGHT_OWN,    /* the unit itself */
-    C_SIGHT_CLOSURE,/* it includes it, or what it includes does */
-    C_SIGHT_HOST,   /* the file that includes the unit sees it */
+    C_SIGHT_OWN,         /* the unit itself */
+    C_SIGHT_CLOSURE,     /* it includes it, or what it includes does */
+    C_SIGHT_CONDITIONAL, /* the same, but only inside an #if */
+    C_SIGHT_HOST,        /* the file that includes the unit sees it */
     C_SIGHT_NONE,
 } CSight;
 
@@ -161,7 +166,7 @@ typedef struct CThread {
     const Program *p;
     UnitId unit; /* that is being resolved */
     uint32_t generation;
-    uint32_t *seen_at;   /* by unit: generation * 4 + CSight */
+    uint32_t *seen_at;   /* by unit: generation * 8 + CSight */
     VEC(UnitId) queue;
     CMemo names;         /* (name, class) -> index into found */
     VEC(CFound) found;
@@ -190,8 +195,12 @@ void c_look_around(CThread *t);
 
 static inline CSight c_sight(const CThread *t, UnitId u)
 {
-    return t->seen_at[u] / 4 == t->generation ? (CSight)(t->seen_at[u] % 4) : C_SIGHT_NONE;
+    return t->seen_at[u] / 8 == t->generation ? (CSight)(t->seen_at[u] % 8) : C_SIGHT_NONE;
 }
+
+/* -- resolve_c_library.c -- */
+
+bool c_is_library_name(Str name);
 
 /* -- resolve_c_name.c -- */
 

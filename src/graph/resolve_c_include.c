@@ -8,7 +8,7 @@
  */
 #include "graph/resolve_c.h"
 
-enum { HOST_MAX_DEPTH = 6, SAME_NAME_MAX = 4096 };
+enum { HOST_MAX_DEPTH = 6, HOSTS_MAX = 8, SAME_NAME_MAX = 4096 };
 
 /* Headers of the C library and of POSIX: `<string.h>` does not mean lib/string.h. Sorted. */
 static const char *const library_headers[] = {
@@ -230,20 +230,39 @@ static bool is_better_host(const CState *s, UnitId of, UnitId a, UnitId b)
     return c_distance(s, of, a) < c_distance(s, of, b);
 }
 
+static void find_includers(CState *s)
+{
+    uint32_t units = s->p->unit_count, count = s->include_start[units];
+
+    s->includer_start = ARENA_ARRAY(&s->arena, uint32_t, units + 3);
+    s->includers = ARENA_ARRAY(&s->arena, UnitId, count + 1);
+    for (uint32_t i = 0; i < count; i++) {
+        if (s->includes[i] != UNIT_NONE)
+            s->includer_start[s->includes[i] + 2]++;
+    }
+    for (uint32_t u = 0; u < units; u++)
+        s->includer_start[u + 2] += s->includer_start[u + 1];
+    for (uint32_t u = 0; u < units; u++) {
+        for (uint32_t i = s->include_start[u]; i < s->include_start[u + 1]; i++) {
+            if (s->includes[i] != UNIT_NONE)
+                s->includers[s->includer_start[s->includes[i] + 1]++] = u;
+        }
+    }
+}
+
 static void find_hosts(CState *s)
 {
     s->host = ARENA_ARRAY(&s->arena, UnitId, s->p->unit_count + 1);
-    for (uint32_t u = 0; u < s->p->unit_count; u++)
-        s->host[u] = UNIT_NONE;
     for (uint32_t u = 0; u < s->p->unit_count; u++) {
-        for (uint32_t i = s->include_start[u]; i < s->include_start[u + 1]; i++) {
-            UnitId of = s->includes[i];
+        UnitId best = UNIT_NONE;
 
-            if (of == UNIT_NONE || of == u)
-                continue;
-            if (s->host[of] == UNIT_NONE || is_better_host(s, of, u, s->host[of]))
-                s->host[of] = u;
+        for (uint32_t i = s->includer_start[u]; i < s->includer_start[u + 1]; i++) {
+            UnitId by = s->includers[i];
+
+            if (by != u && (best == UNIT_NONE || is_better_host(s, u, by, best)))
+                best = by;
         }
+        s->host[u] = best;
     }
 }
 
@@ -272,6 +291,7 @@ void c_find_includes(CState *s)
     buf_done(&path);
     strmap_done(&x.first);
     free(x.next);
+    find_includers(s);
     find_hosts(s);
 }
 
@@ -281,21 +301,33 @@ static void see(CThread *t, UnitId u, CSight sight)
 {
     if (u == UNIT_NONE || c_sight(t, u) != C_SIGHT_NONE)
         return;
-    t->seen_at[u] = t->generation * 4 + sight;
+    t->seen_at[u] = t->generation * 8 + sight;
     *VEC_PUSH(&t->queue) = u;
 }
 
-static void see_all_from(CThread *t, CSight sight)
+/* Goes on from what is in the queue at `next` and after, over the includes that count for the
+ * sight: the unconditional ones, then those for any system, at last all. */
+static void see_all_from(CThread *t, size_t next, CSight sight)
 {
     const CState *s = t->s;
+    uint32_t most = sight == C_SIGHT_CLOSURE ? 0 : sight == C_SIGHT_CONDITIONAL ? 1 : 2;
 
-    for (size_t next = 0; next < t->queue.len; next++) {
+    for (; next < t->queue.len; next++) {
         UnitId u = t->queue.at[next];
+        const Import *imports = t->p->units[u].facts->imports;
 
-        for (uint32_t i = s->include_start[u]; i < s->include_start[u + 1]; i++)
-            see(t, s->includes[i], sight);
+        for (uint32_t i = s->include_start[u]; i < s->include_start[u + 1]; i++) {
+            if (imports[i - s->include_start[u]].extra <= most)
+                see(t, s->includes[i], sight);
+        }
     }
-    VEC_CLEAR(&t->queue);
+}
+
+static bool is_header(const Program *p, UnitId u)
+{
+    Str ext = path_ext(p->units[u].file->path);
+
+    return ext.len && (ext.ptr[0] == 'h' || ext.ptr[0] == 'H');
 }
 
 void c_look_around(CThread *t)
@@ -303,11 +335,21 @@ void c_look_around(CThread *t)
     const CState *s = t->s;
     UnitId host = t->unit;
 
+    VEC_CLEAR(&t->queue);
     see(t, t->unit, C_SIGHT_OWN);
-    see_all_from(t, C_SIGHT_CLOSURE);
+    see_all_from(t, 0, C_SIGHT_CLOSURE);
+    see_all_from(t, 0, C_SIGHT_CONDITIONAL);
+    size_t next = t->queue.len;
     for (unsigned i = 0; i < HOST_MAX_DEPTH && s->host[host] != UNIT_NONE; i++) {
         host = s->host[host];
         see(t, host, C_SIGHT_HOST);
-        see_all_from(t, C_SIGHT_HOST);
     }
+    if (!is_header(t->p, t->unit)) { /* a list of rows, say, that several files include */
+        uint32_t start = s->includer_start[t->unit];
+        uint32_t end = MIN_OF(s->includer_start[t->unit + 1], start + HOSTS_MAX);
+
+        for (uint32_t i = start; i < end; i++)
+            see(t, s->includers[i], C_SIGHT_HOST);
+    }
+    see_all_from(t, next, C_SIGHT_HOST);
 }

@@ -64,6 +64,12 @@ void c_index_names(CState *s)
 
 /* -- choosing -- */
 
+static bool is_tag_kind(const Def *d)
+{
+    return d->kind == DEF_STRUCT || d->kind == DEF_UNION || d->kind == DEF_ENUM ||
+           d->kind == DEF_CLASS;
+}
+
 bool c_is_of_class(const Def *d, CClass class)
 {
     switch (class) {
@@ -71,11 +77,9 @@ bool c_is_of_class(const Def *d, CClass class)
         return d->kind == DEF_FUNCTION || d->kind == DEF_VARIABLE || d->kind == DEF_ENUM_MEMBER ||
                d->kind == DEF_MACRO;
     case C_CLASS_TYPE:
-        return d->kind == DEF_TYPE || (d->flags & C_DEF_IS_TYPEDEF);
+        return d->kind == DEF_TYPE || (is_tag_kind(d) && (d->flags & C_DEF_IS_TYPEDEF));
     case C_CLASS_TAG:
-        return (d->kind == DEF_STRUCT || d->kind == DEF_UNION || d->kind == DEF_ENUM ||
-                d->kind == DEF_CLASS) &&
-               !(d->flags & C_DEF_IS_TYPEDEF);
+        return is_tag_kind(d) && !(d->flags & C_DEF_IS_TYPEDEF);
     default:
         return d->kind == DEF_MACRO;
     }
@@ -83,15 +87,17 @@ bool c_is_of_class(const Def *d, CClass class)
 
 /* Smaller is better. */
 typedef struct Rank {
-    unsigned sight, is_macro, distance, is_declaration;
+    unsigned sight, is_conditional, kind, distance, is_declaration;
 } Rank;
 
 static bool is_better(const Rank *a, const Rank *b)
 {
     if (a->sight != b->sight)
         return a->sight < b->sight;
-    if (a->is_macro != b->is_macro)
-        return a->is_macro < b->is_macro;
+    if (a->is_conditional != b->is_conditional)
+        return a->is_conditional < b->is_conditional;
+    if (a->kind != b->kind)
+        return a->kind < b->kind;
     if (a->distance != b->distance)
         return a->distance < b->distance;
     return a->is_declaration < b->is_declaration;
@@ -155,9 +161,13 @@ static Choice choose(const CThread *t, uint32_t name, CClass class)
         if (n.space != CPP_GLOBAL || !c_is_of_class(d, class) || is_hidden(t, &n, d))
             continue;
         bool is_declaration = (d->flags & DEF_IS_DECLARATION) != 0;
+        bool is_conditional = (d->flags & C_DEF_IS_CONDITIONAL) != 0;
+        bool is_foreign = !is_tag_kind(d) && (d->flags & C_DEF_IS_FOREIGN);
         Rank rank = {
             .sight = c_sight(t, n.unit),
-            .is_macro = d->kind == DEF_MACRO,
+            .is_conditional = is_conditional + is_foreign,
+            /* a macro hides what has its name, if it is there at all */
+            .kind = (d->kind == DEF_MACRO) == is_conditional,
             .distance = c_distance(s, t->unit, n.unit),
             .is_declaration = is_declaration,
         };
@@ -179,6 +189,7 @@ static Tier tier_of(const Choice *c, CClass class)
     case C_SIGHT_OWN:
         return TIER_EXACT;
     case C_SIGHT_CLOSURE:
+    case C_SIGHT_CONDITIONAL:
     case C_SIGHT_HOST:
         return TIER_IMPORT;
     case C_SIGHT_NONE:
@@ -196,6 +207,10 @@ static CFound look_up(const CThread *t, uint32_t name, CClass class)
     if (c.best.unit == UNIT_NONE)
         return (CFound){0};
     const Def *d = c_def(t->p, c.best.unit, c.best.def);
+    /* what may be there only for systems that lack it, or is another program's */
+    if ((c.rank.is_conditional || c.rank.sight > C_SIGHT_CLOSURE) &&
+        c_is_library_name(intern_text(&t->p->names, name)))
+        return (CFound){0};
     CName to = c.best;
     if ((d->kind == DEF_FUNCTION || d->kind == DEF_VARIABLE) && (d->flags & DEF_IS_DECLARATION))
         to = definition_of(t, name, c.best);

@@ -31,7 +31,9 @@ static unsigned fitness(const Def *d, CClass class)
             return 1;
         return is_type(d) ? 2 : d->kind == DEF_MACRO ? 1 : 0;
     case CPP_CLASS_TYPE:
-        return is_type(d) ? 1 : d->kind == DEF_MACRO ? 2 : 0;
+        /* `typedef struct s s;` is what s means */
+        return d->kind == DEF_TYPE ? 1 : is_type(d) ? 2 : d->kind == DEF_MACRO ? 3
+               : is_callable(d) ? 4 /* T x(f()) is read as a declaration */ : 0;
     case CPP_CLASS_SCOPE:
         return is_type(d) ? 1 : d->kind == DEF_NAMESPACE ? 2 : d->kind == DEF_MACRO ? 3 : 0;
     default:
@@ -63,14 +65,21 @@ static bool takes(const CThread *t, const CName *n, unsigned arguments)
     return count >= least && (most == 255 || count <= most);
 }
 
+/* Smaller is better. */
 typedef struct Rank {
-    unsigned misfit, sight, distance, is_declaration;
+    unsigned misfit, sight, is_conditional, distance, is_declaration;
 } Rank;
 
 static bool is_better(const Rank *a, const Rank *b)
 {
+    bool hidden_a = a->sight == C_SIGHT_NONE, hidden_b = b->sight == C_SIGHT_NONE;
+
+    if (hidden_a != hidden_b)
+        return !hidden_a;
     if (a->misfit != b->misfit)
         return a->misfit < b->misfit;
+    if (a->is_conditional != b->is_conditional)
+        return a->is_conditional < b->is_conditional;
     if (a->sight != b->sight)
         return a->sight < b->sight;
     if (a->distance != b->distance)
@@ -113,6 +122,7 @@ static CName choose(const CThread *t, uint32_t space, uint32_t name, CClass clas
         Rank rank = {
             .misfit = misfit + (takes(t, &n, arguments) ? 0 : 8),
             .sight = c_sight(t, n.unit),
+            .is_conditional = (d->flags & C_DEF_IS_CONDITIONAL) != 0,
             .distance = c_distance(s, t->unit, n.unit),
             .is_declaration = (d->flags & DEF_IS_DECLARATION) != 0,
         };
@@ -228,6 +238,30 @@ CFound cpp_lookup_member(CThread *t, uint32_t space, uint32_t name, CClass class
 
 /* -- outwards -- */
 
+/* A function that nobody has said how to find: by the types of its arguments, which are not known
+ * here. It must be the only one of its name in any namespace that is seen. */
+static CFound look_by_arguments(const CThread *t, uint32_t name, unsigned arguments)
+{
+    const CState *s = t->s;
+    Range r = candidates(s, name);
+    uint32_t space = CPP_NONE;
+
+    for (uint32_t i = r.start; i < r.end; i++) {
+        CName n = s->names[i];
+        const Def *d = c_def(t->p, n.unit, n.def);
+
+        if (d->kind != DEF_FUNCTION || s->spaces.at[n.space].is_class ||
+            c_sight(t, n.unit) > C_SIGHT_CLOSURE || !takes(t, &n, arguments))
+            continue;
+        if (space && space != n.space)
+            return (CFound){0};
+        space = n.space;
+    }
+    CFound found = space ? look_in(t, space, name, CPP_CLASS_VALUE, arguments) : (CFound){0};
+    found.tier = TIER_LIKELY;
+    return found;
+}
+
 static CFound look_around(CThread *t, uint32_t space, uint32_t name, CClass class, unsigned arguments)
 {
     const CState *s = t->s;
@@ -239,6 +273,8 @@ static CFound look_around(CThread *t, uint32_t space, uint32_t name, CClass clas
                     : cpp_lookup_in(t, space, name, class, arguments);
     for (size_t i = 0; i < t->usings.len && !found.symbol; i++)
         found = cpp_lookup_in(t, t->usings.at[i], name, class, arguments);
+    if (!found.symbol && class == CPP_CLASS_VALUE && arguments > 1)
+        found = look_by_arguments(t, name, arguments);
     return found;
 }
 

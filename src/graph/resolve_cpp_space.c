@@ -129,6 +129,29 @@ uint32_t cpp_space_of_expr(const CState *s, UnitId unit, uint32_t expr, unsigned
     }
 }
 
+/* Classes written as `class A::B { ... }`, and all that is in them. */
+static void place_qualified_classes(CState *s, UnitId u)
+{
+    const Unit *unit = &s->p->units[u];
+    const Facts *f = unit->facts;
+    uint32_t first = f->scope_count;
+
+    for (uint32_t i = 2; i < f->scope_count; i++) {
+        uint32_t def = def_of_scope(f, i);
+        const Def *d = &f->defs[def];
+
+        if (f->scopes[i].kind == SCOPE_CLASS && def && (d->flags & C_DEF_IS_QUALIFIED) && d->value) {
+            uint32_t parent = cpp_space_of_expr(s, u, d->value, 0);
+
+            first = MIN_OF(first, i);
+            if (parent)
+                s->space_of_scope[u][i] = space_for(s, parent, unit->global_names[d->name], true);
+        } else if (i > first) {
+            s->space_of_scope[u][i] = space_of_scope(s, u, i);
+        }
+    }
+}
+
 static void place_qualified(CState *s, UnitId u)
 {
     const Unit *unit = &s->p->units[u];
@@ -137,9 +160,14 @@ static void place_qualified(CState *s, UnitId u)
     for (uint32_t d = 1; d < f->def_count; d++) {
         const Def *def = &f->defs[d];
 
-        if (!(def->flags & C_DEF_IS_QUALIFIED) || def->kind == DEF_MACRO || !def->bases)
+        if (!(def->flags & C_DEF_IS_QUALIFIED))
             continue;
-        uint32_t space = cpp_space_of_expr(s, u, def->bases, 0);
+        bool is_function = def->inner && f->scopes[def->inner].kind == SCOPE_FUNCTION;
+        uint32_t qualifier = is_function || !def->value ? def->bases : def->value;
+        if (!is_function && (def->kind == DEF_METHOD || def->kind == DEF_FIELD ||
+                             def->kind == DEF_FUNCTION || def->kind == DEF_CONSTRUCTOR))
+            qualifier = def->bases;
+        uint32_t space = qualifier ? cpp_space_of_expr(s, u, qualifier, 0) : CPP_NONE;
         if (space)
             *u64map_at(&s->space_of_def, unit->first_symbol + d, NULL) = space;
     }
@@ -148,6 +176,9 @@ static void place_qualified(CState *s, UnitId u)
         const Scope *sc = &f->scopes[i];
         uint64_t space;
 
+        if (sc->kind == SCOPE_CLASS && (f->scopes[sc->parent].kind == SCOPE_FUNCTION ||
+                                        f->scopes[sc->parent].kind == SCOPE_BLOCK))
+            s->spaces.at[s->space_of_scope[u][i]].parent = s->space_of_scope[u][sc->parent];
         if (sc->kind != SCOPE_FUNCTION && sc->kind != SCOPE_BLOCK)
             continue;
         bool is_inner = f->scopes[sc->parent].def == sc->def;
@@ -177,6 +208,10 @@ void cpp_find_spaces(CState *s)
         s->space_of_scope[u] = ARENA_ARRAY(&s->arena, uint32_t, count);
         for (uint32_t i = 1; i < count; i++)
             s->space_of_scope[u][i] = space_of_scope(s, u, i);
+    }
+    for (uint32_t u = 0; u < p->unit_count; u++) {
+        if (c_is_cpp(p, u))
+            place_qualified_classes(s, u);
     }
     for (uint32_t u = 0; u < p->unit_count; u++) {
         if (c_is_cpp(p, u))
@@ -215,7 +250,7 @@ void cpp_find_bases(CState *s)
         for (uint32_t d = 1; c_is_cpp(p, u) && d < f->def_count; d++) {
             const Def *def = &f->defs[d];
 
-            if ((def->flags & C_DEF_IS_QUALIFIED) || !def->bases || !def->inner)
+            if (!def->bases || !def->inner || f->scopes[def->inner].kind != SCOPE_CLASS)
                 continue;
             uint32_t space = s->space_of_scope[u][def->inner];
             for (uint32_t item = def->bases; item; item = f->exprs[item].b) {

@@ -204,6 +204,8 @@ static CClass class_for(const Expr *e)
         return C_CLASS_MACRO;
     if (e->kind == EXPR_NAME && c_extra(e->extra) == C_NAME_SCOPE)
         return CPP_CLASS_SCOPE;
+    if (e->kind == EXPR_NAME && c_extra(e->extra) == C_NAME_TAG)
+        return C_CLASS_TAG;
     return e->flags & EXPR_IS_TYPE ? CPP_CLASS_TYPE : CPP_CLASS_VALUE;
 }
 

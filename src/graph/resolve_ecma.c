@@ -81,10 +81,23 @@ typedef struct Run {
     ResolveCounts *counts;
 } Run;
 
+/* Of a namespace that adds to something else of that name, what it adds to. */
+static uint32_t main_def(const Facts *f, uint32_t def)
+{
+    if (f->defs[def].kind != DEF_NAMESPACE)
+        return def;
+    for (Entity e = facts_lookup(f, f->defs[def].scope, f->defs[def].name); e.kind != ENTITY_NONE;
+         e = facts_next_entity(f, e)) {
+        if (e.kind == ENTITY_DEF && f->defs[e.index].kind != DEF_NAMESPACE)
+            return e.index;
+    }
+    return def;
+}
+
 static SymbolId symbol_of(const Run *r, Thing t)
 {
     if (t.kind == THING_DEF)
-        return r->p->units[t.unit].first_symbol + t.index;
+        return r->p->units[t.unit].first_symbol + main_def(r->p->units[t.unit].facts, t.index);
     if (t.kind == THING_MODULE || t.kind == THING_EXPORTS)
         return r->p->units[t.unit].first_symbol;
     return 0;
@@ -205,8 +218,7 @@ static void resolve_imported(const Run *r, uint32_t expr, const Expr *e)
     Thing t = {0};
 
     if (import)
-        t = ecma_imported(r->x, r->unit, import - 1,
-                          e->flags & EXPR_IS_TYPE ? MEANS_TYPE : MEANS_ANY);
+        t = ecma_imported(r->x, r->unit, import - 1, MEANS_ANY);
     emit(r, e, t, TIER_IMPORT);
 }
 

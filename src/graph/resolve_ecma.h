@@ -6,6 +6,7 @@
  *   resolve_ecma_names.c    scopes, imports and exports: what a name means
  *   resolve_ecma_types.c    types: making them, reading those that are written
  *   resolve_ecma_values.c   the type of an expression
+ *   resolve_ecma_narrow.c   what conditions tell of a union
  *   resolve_ecma_calls.c    signatures, type arguments, what a place expects
  *   resolve_ecma_members.c  what `name` means in a type
  *   resolve_ecma_library.c  the types of the language itself: Array, Promise, Partial ...
@@ -30,7 +31,7 @@ enum {
     ASK_MAX_DEPTH = 120,
     EXPORT_MAX_VISITS = 400,  /* modules looked through for one exported name */
     IMPORT_MAX_DEPTH = 24,    /* imports of what was imported */
-    UNION_MAX_PARTS = 24,
+    UNION_MAX_PARTS = 64,
     TYPE_ARGUMENTS_MAX = 12,
     KEPT_MAX_BYTES = 64 << 20, /* of a thread's types: then it forgets all and begins anew */
 };
@@ -82,6 +83,8 @@ typedef struct EcmaUnit {
     uint32_t *result;            /* by function scope: Expr of the declared result */
     uint32_t *import_of;         /* pairs (expr, import), sorted: references in imports */
     uint32_t import_of_count;
+    uint32_t *calls;             /* pairs (call, Expr of what is expected of its result), sorted */
+    uint32_t call_count;
     uint32_t *modules;           /* pairs (NameId of the specifier, UnitId), sorted */
     uint32_t module_count;
     uint32_t default_def;        /* export default; 0: none */
@@ -159,7 +162,8 @@ bool ecma_is_value_def(DefKind kind);
 
 typedef enum TypeKind {
     TYPE_OTHER,      /* known, and nothing of ours: number, Date, what comes from a package */
-    TYPE_TEXT,       /* index: global name of the literal text, 0 for string */
+    TYPE_TEXT,       /* index: global name of the literal's text, 0 for string */
+    TYPE_UNIT,       /* the enum member `index` */
     TYPE_INSTANCE,   /* of class or interface `index` */
     TYPE_CLASS,      /* the class itself */
     TYPE_ENUM,       /* the enum itself */
@@ -171,12 +175,14 @@ typedef enum TypeKind {
     TYPE_CONSTRUCTOR,/* index: function scope of a `new (...) => T` */
     TYPE_UNION,
     TYPE_BOTH,
-    TYPE_TUPLE,
+    TYPE_TUPLE,      /* index: 1 for an array literal, which may be no tuple */
     TYPE_LIBRARY,    /* index: LibraryType; parts: type arguments */
     TYPE_LIBRARY_METHOD, /* index: LibraryMethod; parts[0]: the receiver */
     TYPE_LIBRARY_VALUE,  /* index: LibraryType: the constructor object */
     TYPE_PARAMETER,  /* index: local, of no known argument */
     TYPE_MAPPED,     /* index: Expr ECMA_MAPPED */
+    TYPE_FILTERED,   /* parts: a type, keys; index: 1 to keep only these keys, 0 to leave them out */
+    TYPE_KEYS,       /* parts[0]: whose keys */
     TYPE_CALLBACK,   /* a function that the library takes; parts: its parameters */
 } TypeKind;
 
@@ -205,6 +211,7 @@ const Type *ecma_type_new(Asker *x, TypeKind kind, UnitId unit, uint32_t index, 
 const Type *ecma_type_with_parts(Asker *x, TypeKind kind, uint32_t index, const Type *const *parts,
                             unsigned count);
 const Type *ecma_type_other(void);
+const Type *ecma_type_nothing(void); /* undefined, null, void, never: a TYPE_OTHER */
 const Type *ecma_type_text(Asker *x, uint32_t name);
 const Type *ecma_type_either(Asker *x, const Type *a, const Type *b);
 const Type *ecma_type_union(Asker *x, const Type *const *parts, unsigned count);
@@ -225,7 +232,9 @@ const Env *ecma_env_find(const Env *env, UnitId unit, uint32_t scope);
 /* The type meaning of `a.name`, in a namespace or module. */
 Thing ecma_type_member_thing(Asker *x, UnitId unit, const Expr *e, const Env *env);
 const Type *ecma_type_awaited(Asker *x, const Type *t);
-const Type *ecma_type_element(Asker *x, const Type *t, unsigned index_plus_1);
+/* `index`: 0 for any, else counted from 1; with ELEMENT_IN_PATTERN an array literal is a tuple. */
+enum { ELEMENT_IN_PATTERN = 1 << 16 };
+const Type *ecma_type_element(Asker *x, const Type *t, unsigned index);
 const Type *ecma_type_instance_of(Asker *x, const Type *class); /* what `new` of it gives */
 /* PARAMETER replaced by its constraint. */
 const Type *ecma_type_plain(Asker *x, const Type *t);
@@ -240,14 +249,15 @@ const Type *ecma_this_type(Asker *x, UnitId unit, uint32_t scope, bool is_super,
 
 /* -- calls -- */
 
+uint32_t ecma_expected_of_call(const EcmaUnit *u, uint32_t call); /* Expr; 0: nothing */
 const Type *ecma_call_type(Asker *x, UnitId unit, uint32_t expr, const Env *env);
 /* The result of calling `f` when nothing is known of the arguments. */
 const Type *ecma_result_type(Asker *x, const Type *f);
 const Type *ecma_parameter_type(Asker *x, const Type *f, unsigned order);
 uint32_t ecma_parameter_local(const EcmaUnit *u, uint32_t scope, unsigned order); /* 0: none */
 const Type *ecma_new_type(Asker *x, UnitId unit, uint32_t expr, const Env *env);
-/* What `name` is where the guard has said yes: ECMA_GUARDED. */
-const Type *ecma_guarded_type(Asker *x, UnitId unit, uint32_t expr, const Env *env);
+/* What is known where a condition holds: ECMA_WHERE. In resolve_ecma_narrow.c. */
+const Type *ecma_where_type(Asker *x, UnitId unit, uint32_t expr, const Env *env);
 /* A signature of something that can be called; NULL when there is none. */
 const Type *ecma_callable_of(Asker *x, const Type *t, bool is_new);
 /* What is expected: see ECMA_EXPECTED. */

@@ -40,50 +40,6 @@ const Type *ecma_parameter_type(Asker *x, const Type *f, unsigned order)
     return ecma_type_element(x, t, order - u->facts->locals[l].order + 1);
 }
 
-/* The signature among the nameless locals of an object or interface. */
-static const Type *signature_in(Asker *x, UnitId unit, uint32_t scope, bool is_new, const Env *env)
-{
-    const EcmaUnit *u = ecma_unit(x, unit);
-
-    for (uint32_t l = scope ? u->first_local[scope] : 0; l; l = u->next_local[l]) {
-        const Local *local = &u->facts->locals[l];
-
-        if (!local->name && local->extra == (is_new ? ECMA_LOCAL_CONSTRUCT : ECMA_LOCAL_CALL))
-            return ecma_type_read(x, unit, local->type, env);
-    }
-    return NULL;
-}
-
-const Type *ecma_callable_of(Asker *x, const Type *t, bool is_new)
-{
-    t = ecma_type_plain(x, t);
-    if (!t)
-        return NULL;
-    switch ((TypeKind)t->kind) {
-    case TYPE_FUNCTION:
-    case TYPE_CALLBACK:
-        return is_new ? NULL : t;
-    case TYPE_CONSTRUCTOR:
-        return is_new ? t : NULL;
-    case TYPE_OBJECT:
-        return signature_in(x, t->unit, t->index, is_new, t->env);
-    case TYPE_INSTANCE:
-        return signature_in(x, t->unit, ecma_unit(x, t->unit)->facts->defs[t->index].inner, is_new,
-                            t->env);
-    case TYPE_UNION:
-    case TYPE_BOTH:
-        for (unsigned i = 0; i < t->count; i++) {
-            const Type *f = ecma_callable_of(x, t->parts[i], is_new);
-
-            if (f)
-                return f;
-        }
-        return NULL;
-    default:
-        return NULL;
-    }
-}
-
 static unsigned list_length(const Facts *f, uint32_t list)
 {
     unsigned count = 0;
@@ -103,15 +59,129 @@ static bool takes(const EcmaUnit *u, uint32_t scope, unsigned count)
 
         if (p->kind != LOCAL_PARAMETER)
             continue;
+        const Expr *type = &u->facts->exprs[p->type];
         most = p->extra == ECMA_LOCAL_REST ? 255 : MAX_OF(most, p->order + 1u);
-        if (p->extra != ECMA_LOCAL_REST && p->extra != ECMA_LOCAL_OPTIONAL)
+        if (p->extra == ECMA_LOCAL_REST && type->kind == EXPR_TUPLE)
+            least = most = p->order + list_length(u->facts, type->b);
+        else if (p->extra != ECMA_LOCAL_REST && p->extra != ECMA_LOCAL_OPTIONAL)
             least = MAX_OF(least, p->order + 1u);
     }
     return count >= least && count <= most;
 }
 
-/* The overload that takes so many arguments; the function itself when it is the only one. */
-static const Type *overload(Asker *x, const Type *t, unsigned count)
+typedef struct Call {
+    UnitId unit; /* where it stands */
+    uint32_t index;
+    const Expr *expr;
+    const Env *env;
+} Call;
+
+/* Whether a value that looks so can be of the type; true when that is not known. */
+static bool may_take(Asker *x, const Type *t, const Facts *at, uint32_t argument)
+{
+    const Expr *e = &at->exprs[argument];
+
+    if (e->kind == ECMA_EXPECTED)
+        e = &at->exprs[e->a];
+    t = ecma_type_plain(x, t);
+    if (!t || t->kind == TYPE_PARAMETER ||
+        (e->kind != EXPR_LAMBDA && e->kind != EXPR_OBJECT && e->kind != EXPR_LITERAL))
+        return true;
+    if (t->kind == TYPE_UNION) {
+        for (unsigned i = 0; i < t->count; i++) {
+            if (may_take(x, t->parts[i], at, argument))
+                return true;
+        }
+        return false;
+    }
+    if (t->kind == TYPE_BOTH) {
+        for (unsigned i = 0; i < t->count; i++) {
+            if (!may_take(x, t->parts[i], at, argument))
+                return false;
+        }
+        return true;
+    }
+    bool is_function = t->kind == TYPE_FUNCTION || t->kind == TYPE_CALLBACK;
+    if (e->kind == EXPR_OBJECT)
+        return !is_function && t->kind != TYPE_TEXT && t->kind != TYPE_TUPLE;
+    if (e->kind == EXPR_LAMBDA)
+        return is_function || t->kind == TYPE_OTHER || ecma_callable_of(x, t, false);
+    return !is_function && (e->extra == LITERAL_LIST || t->kind != TYPE_TUPLE);
+}
+
+static bool fits(Asker *x, UnitId unit, uint32_t scope, const Type *of, const Call *call)
+{
+    const Facts *at = ecma_unit(x, call->unit)->facts;
+    const Type *f = ecma_type_new(x, TYPE_FUNCTION, unit, scope, of->env);
+    unsigned order = 0;
+
+    if (!takes(ecma_unit(x, unit), scope, list_length(at, call->expr->b)))
+        return false;
+    for (uint32_t list = call->expr->b; list; list = at->exprs[list].b, order++) {
+        if (at->exprs[list].a && !may_take(x, ecma_parameter_type(x, f, order), at, at->exprs[list].a))
+            return false;
+    }
+    return true;
+}
+
+/* The signature among the nameless locals of an object or interface: the first that fits the call. */
+static const Type *signature_in(Asker *x, UnitId unit, uint32_t scope, bool is_new, const Env *env,
+                                const Call *call)
+{
+    const EcmaUnit *u = ecma_unit(x, unit);
+    const Type *first = NULL;
+
+    for (uint32_t l = scope ? u->first_local[scope] : 0; l; l = u->next_local[l]) {
+        const Local *local = &u->facts->locals[l];
+
+        if (local->name || local->extra != (is_new ? ECMA_LOCAL_CONSTRUCT : ECMA_LOCAL_CALL))
+            continue;
+        const Type *f = ecma_type_read(x, unit, local->type, env);
+        if (!call || (f && fits(x, f->unit, f->index, f, call)))
+            return f;
+        if (!first)
+            first = f;
+    }
+    return first;
+}
+
+static const Type *callable_for(Asker *x, const Type *t, bool is_new, const Call *call)
+{
+    t = ecma_type_plain(x, t);
+    if (!t)
+        return NULL;
+    switch ((TypeKind)t->kind) {
+    case TYPE_FUNCTION:
+    case TYPE_CALLBACK:
+        return is_new ? NULL : t;
+    case TYPE_CONSTRUCTOR:
+        return is_new ? t : NULL;
+    case TYPE_OBJECT:
+        return signature_in(x, t->unit, t->index, is_new, t->env, call);
+    case TYPE_INSTANCE:
+        return signature_in(x, t->unit, ecma_unit(x, t->unit)->facts->defs[t->index].inner, is_new,
+                            t->env, call);
+    case TYPE_UNION:
+    case TYPE_BOTH:
+        for (unsigned i = 0; i < t->count; i++) {
+            const Type *f = callable_for(x, t->parts[i], is_new, call);
+
+            if (f)
+                return f;
+        }
+        return NULL;
+    default:
+        return NULL;
+    }
+}
+
+const Type *ecma_callable_of(Asker *x, const Type *t, bool is_new)
+{
+    return callable_for(x, t, is_new, NULL);
+}
+
+/* The overload that takes such arguments; the function itself when it is the only one. */
+static const Type *overload(Asker *x, const Type *t, const Call *call)
 {
     if (t->kind != TYPE_FUNCTION)
         return t;
@@ -119,14 +189,17 @@ static const Type *overload(Asker *x, const Type *t, unsigned count)
     const Facts *f = u->facts;
     uint32_t def = f->scopes[t->index].def;
 
-    if (!def || f->defs[def].inner != t->index || takes(u, t->index, count))
+    if (!def || f->defs[def].inner != t->index)
+        return t;
+    Entity first = facts_lookup(f, f->defs[def].scope, f->defs[def].name);
+    if (facts_next_entity(f, first).kind == ENTITY_NONE || fits(x, t->unit, t->index, t, call))
         return t;
     for (Entity e = facts_lookup(f, f->defs[def].scope, f->defs[def].name); e.kind != ENTITY_NONE;
          e = facts_next_entity(f, e)) {
         const Def *d = &f->defs[e.index];
 
         if (e.kind != ENTITY_DEF || e.index == def || !d->inner || d->kind != f->defs[def].kind ||
-            f->scopes[d->inner].kind != SCOPE_FUNCTION || !takes(u, d->inner, count))
+            f->scopes[d->inner].kind != SCOPE_FUNCTION || !fits(x, t->unit, d->inner, t, call))
             continue;
         Type *other = ARENA_NEW(&x->arena, Type);
         *other = *t;
@@ -149,6 +222,12 @@ static const Type *inferred_question(Asker *x, UnitId unit, uint32_t scope, cons
 
         if (!local->name && local->extra == ECMA_LOCAL_RETURN)
             parts[count++] = ecma_value_type(x, unit, local->value, env);
+    }
+    /* of equal object literals the compiler keeps the one that is returned last */
+    for (unsigned i = 0; i < count / 2; i++) {
+        const Type *swap = parts[i];
+        parts[i] = parts[count - 1 - i];
+        parts[count - 1 - i] = swap;
     }
     const Type *t = ecma_type_union(x, parts, count);
     uint8_t flags = u->facts->scopes[scope].flags;
@@ -389,12 +468,6 @@ static bool is_function_value(const Facts *f, uint32_t expr)
     return e->kind == EXPR_LAMBDA;
 }
 
-typedef struct Call {
-    UnitId unit; /* where it stands */
-    const Expr *expr;
-    const Env *env;
-} Call;
-
 /* Type arguments from the call's arguments; `with_functions` for the second round. */
 static void infer_from_arguments(Asker *x, const Type *f, const Call *call, bool with_functions,
                                  Env *into)
@@ -421,6 +494,17 @@ static void infer_from_arguments(Asker *x, const Type *f, const Call *call, bool
     }
 }
 
+/* Those that no argument told, from what is expected of the result. */
+static void infer_from_expected(Asker *x, const Type *f, const Call *call, Env *into)
+{
+    uint32_t expected = ecma_expected_of_call(ecma_unit(x, call->unit), call->index);
+    uint32_t result = ecma_unit(x, f->unit)->result[f->index];
+
+    if (expected && result && bound_count(into) < into->count)
+        ecma_infer_type(x, f->unit, result,
+                        ecma_expected_type(x, call->unit, expected, call->env), into);
+}
+
 /* `f` with an environment for this call. */
 static const Type *applied(Asker *x, const Type *f, const Call *call, uint32_t parameters,
                            bool with_functions)
@@ -437,6 +521,7 @@ static const Type *applied(Asker *x, const Type *f, const Call *call, uint32_t p
             env->arguments[i] = given->parts[i];
     } else {
         infer_from_arguments(x, f, call, false, env);
+        infer_from_expected(x, f, call, env);
         if (with_functions)
             infer_from_arguments(x, f, call, true, env);
     }
@@ -451,17 +536,17 @@ static const Type *call_one(Asker *x, const Type *callee, const Call *call)
 
     if (callee->kind == TYPE_LIBRARY_METHOD || callee->kind == TYPE_LIBRARY_VALUE)
         return ecma_library_call(x, callee, call->unit, call->expr, call->env);
-    f = ecma_callable_of(x, callee, false);
+    f = callable_for(x, callee, false, call);
     if (!f || f->kind != TYPE_FUNCTION)
         return callee->kind == TYPE_OTHER ? ecma_type_other() : NULL;
-    f = overload(x, f, list_length(ecma_unit(x, call->unit)->facts, call->expr->b));
+    f = overload(x, f, call);
     f = applied(x, f, call, f->index, true);
     return scope_result(x, f->unit, f->index, f->env);
 }
 
 const Type *ecma_call_type(Asker *x, UnitId unit, uint32_t expr, const Env *env)
 {
-    Call call = {unit, ecma_expr(x, unit, expr), env};
+    Call call = {unit, expr, ecma_expr(x, unit, expr), env};
     const Type *callee = ecma_type_plain(x, ecma_value_type(x, unit, call.expr->a, env));
 
     if (!callee)
@@ -542,7 +627,7 @@ const Type *ecma_type_instance_of(Asker *x, const Type *t)
 
 const Type *ecma_new_type(Asker *x, UnitId unit, uint32_t expr, const Env *env)
 {
-    Call call = {unit, ecma_expr(x, unit, expr), env};
+    Call call = {unit, expr, ecma_expr(x, unit, expr), env};
     const Type *t = ecma_type_plain(x, ecma_value_type(x, unit, call.expr->a, env));
 
     if (!t)
@@ -559,7 +644,7 @@ const Type *ecma_new_type(Asker *x, UnitId unit, uint32_t expr, const Env *env)
 static const Type *expected_argument(Asker *x, UnitId unit, const Expr *e, const Env *env)
 {
     const Expr *expr = ecma_expr(x, unit, e->a);
-    Call call = {unit, expr, env};
+    Call call = {unit, e->a, expr, env};
     const Type *callee = ecma_type_plain(x, ecma_value_type(x, unit, expr->a, env)), *f;
 
     if (!callee)
@@ -572,10 +657,10 @@ static const Type *expected_argument(Asker *x, UnitId unit, const Expr *e, const
         f = constructor_of(x, class, 0);
         return f ? ecma_parameter_type(x, f, e->extra) : NULL;
     }
-    f = ecma_callable_of(x, callee, expr->kind == EXPR_NEW);
+    f = callable_for(x, callee, expr->kind == EXPR_NEW, &call);
     if (!f)
         return NULL;
-    f = overload(x, f, list_length(ecma_unit(x, unit)->facts, expr->b));
+    f = overload(x, f, &call);
     f = applied(x, f, &call, f->index, false);
     return ecma_parameter_type(x, f, e->extra);
 }
@@ -619,19 +704,4 @@ const Type *ecma_expected_of_scope(Asker *x, UnitId unit, uint32_t scope, const 
         return NULL;
     const Type *whole = ecma_expected_type(x, unit, u->expected[f->defs[def].scope], env);
     return ecma_member_type_named(x, whole, u->global[f->defs[def].name]);
-}
-
-const Type *ecma_guarded_type(Asker *x, UnitId unit, uint32_t expr, const Env *env)
-{
-    const Expr *e = ecma_expr(x, unit, expr);
-    const Type *f = ecma_callable_of(x, ecma_value_type(x, unit, e->a, env), false);
-
-    if (!f || f->kind != TYPE_FUNCTION)
-        return NULL;
-    const EcmaUnit *u = ecma_unit(x, f->unit);
-    const Expr *result = &u->facts->exprs[u->result[f->index]];
-    if (result->kind != ECMA_PREDICATE || result->extra)
-        return NULL;
-    const Type *t = ecma_type_read(x, f->unit, result->a, f->env);
-    return t && t->kind == TYPE_PARAMETER ? NULL : t;
 }

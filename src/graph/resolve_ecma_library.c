@@ -9,6 +9,7 @@
 typedef enum TypeRule {
     RULE_LIBRARY,   /* of `kind`, with the arguments given */
     RULE_FIRST,     /* the first argument itself: Partial<T>, Omit<T, K> */
+    RULE_PICK, RULE_OMIT,
     RULE_AWAITED, RULE_RETURN, RULE_INSTANCE, RULE_PARAMETERS,
 } TypeRule;
 
@@ -32,7 +33,7 @@ static const TypeRow types[] = {
     {"AsyncGenerator", RULE_LIBRARY, LIBRARY_ITERABLE},
     {"Record", RULE_LIBRARY, LIBRARY_RECORD},
     {"Partial", RULE_FIRST, 0},  {"Required", RULE_FIRST, 0}, {"Readonly", RULE_FIRST, 0},
-    {"NonNullable", RULE_FIRST, 0}, {"Pick", RULE_FIRST, 0},  {"Omit", RULE_FIRST, 0},
+    {"NonNullable", RULE_FIRST, 0}, {"Pick", RULE_PICK, 0},   {"Omit", RULE_OMIT, 0},
     {"Exclude", RULE_FIRST, 0},  {"Extract", RULE_FIRST, 0},  {"NoInfer", RULE_FIRST, 0},
     {"ThisParameterType", RULE_FIRST, 0}, {"WeakRef", RULE_FIRST, 0},
     {"Awaited", RULE_AWAITED, 0}, {"ReturnType", RULE_RETURN, 0},
@@ -79,6 +80,11 @@ const Type *ecma_library_type(Asker *x, uint32_t name, const Type *const *argume
         return ecma_library_of(x, types[row].kind, first, count > 1 ? arguments[1] : NULL);
     case RULE_FIRST:
         return first;
+    case RULE_PICK:
+    case RULE_OMIT:
+        if (count < 2 || !first)
+            return first;
+        return ecma_type_with_parts(x, TYPE_FILTERED, types[row].rule == RULE_PICK, arguments, 2);
     case RULE_AWAITED:
         return ecma_type_awaited(x, first);
     case RULE_RETURN:

@@ -71,12 +71,37 @@ static bool in_rest_of_object(Asker *x, UnitId unit, uint32_t scope, uint32_t na
     return false;
 }
 
+/* {a, ...b}: what b has under the name replaces a. */
+static bool in_later_spread(Asker *x, const Type *t, uint32_t def, uint32_t name, Member *ret)
+{
+    const EcmaUnit *u = ecma_unit(x, t->unit);
+    uint32_t at = u->facts->defs[def].name_start;
+    bool is_found = false;
+
+    for (uint32_t l = u->first_local[t->index]; l; l = u->next_local[l]) {
+        const Local *local = &u->facts->locals[l];
+        Member m;
+
+        if (local->name || local->extra != ECMA_LOCAL_SPREAD || local->start < at ||
+            !ecma_member_find(x, ecma_value_type(x, t->unit, local->value, t->env), name, &m))
+            continue;
+        if (m.thing.kind == THING_DEF &&
+            ecma_unit(x, m.thing.unit)->facts->defs[m.thing.index].flags & DEF_IS_OPTIONAL)
+            continue;
+        *ret = m;
+        is_found = true;
+    }
+    return is_found;
+}
+
 static bool in_object(Asker *x, const Type *t, uint32_t name, Member *ret)
 {
     uint32_t def = in_class_scope(x, t->unit, t->index, name, false);
 
     if (!def)
         def = in_class_scope(x, t->unit, t->index, name, true);
+    if (def && in_later_spread(x, t, def, name, ret))
+        return true;
     if (def)
         return found_def(ret, t->unit, def, t->env);
     return in_rest_of_object(x, t->unit, t->index, name, t->env, ret);
@@ -306,6 +331,46 @@ static bool in_mapped(Asker *x, const Type *t, uint32_t name, Member *ret)
     return true;
 }
 
+/* Whether the name is among the keys: 1, 0, or -1 when that cannot be told. */
+static int has_key(Asker *x, const Type *keys, uint32_t name)
+{
+    Member m;
+    int all = 0;
+
+    keys = ecma_type_plain(x, keys);
+    if (!keys)
+        return -1;
+    switch ((TypeKind)keys->kind) {
+    case TYPE_TEXT:
+        return keys->index ? keys->index == name : -1;
+    case TYPE_KEYS:
+        if (ecma_member_find(x, keys->parts[0], name, &m) && m.thing.kind)
+            return 1;
+        return m.is_outside ? 0 : -1;
+    case TYPE_UNION:
+        for (unsigned i = 0; i < keys->count && all != 1; i++) {
+            int one = has_key(x, keys->parts[i], name);
+
+            all = one == 1 ? 1 : one < 0 ? -1 : all;
+        }
+        return all;
+    default:
+        return -1;
+    }
+}
+
+/* Pick<T, K> and Omit<T, K> */
+static bool in_filtered(Asker *x, const Type *t, uint32_t name, Member *ret)
+{
+    int is_key = has_key(x, t->parts[1], name);
+
+    if (is_key >= 0 && (uint32_t)is_key != t->index) {
+        *ret = (Member){.is_outside = true};
+        return false;
+    }
+    return ecma_member_find(x, t->parts[0], name, ret);
+}
+
 static bool in_module(Asker *x, const Type *t, uint32_t name, Member *ret)
 {
     Thing thing = ecma_exported(x, t->unit, name, MEANS_VALUE);
@@ -358,6 +423,9 @@ bool ecma_member_find(Asker *x, const Type *t, uint32_t name, Member *ret)
     case TYPE_MAPPED:
         is_found = in_mapped(x, t, name, ret);
         break;
+    case TYPE_FILTERED:
+        is_found = in_filtered(x, t, name, ret);
+        break;
     case TYPE_TUPLE:
     case TYPE_LIBRARY:
     case TYPE_LIBRARY_VALUE:
@@ -367,8 +435,10 @@ bool ecma_member_find(Asker *x, const Type *t, uint32_t name, Member *ret)
         break;
     case TYPE_OTHER:
     case TYPE_TEXT:
+    case TYPE_UNIT:
     case TYPE_LIBRARY_METHOD:
     case TYPE_CONSTRUCTOR:
+    case TYPE_KEYS:
     case TYPE_CALLBACK:
         ret->is_outside = true;
         break;

@@ -384,6 +384,18 @@ static UnitId path_in_package(const EcmaModules *m, Arena *a, const Package *k, 
     return unit != MODULE_UNKNOWN ? unit : source_of_built(m, a, k->dir, path);
 }
 
+static bool is_common_condition(Str name)
+{
+    static const char *const words[] = {"types", "import", "require", "default", "node", "module",
+                                        "browser", "source", "development"};
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (str_is(name, words[i]))
+            return true;
+    }
+    return str_has(name, STR("source"));
+}
+
 /* What stands behind conditions, whichever comes first and is there. `star` replaces "*". */
 static UnitId leaf_of(const EcmaModules *m, Arena *a, const Package *k, json_t *value, Str star,
                       unsigned *left)
@@ -412,11 +424,15 @@ static UnitId leaf_of(const EcmaModules *m, Arena *a, const Package *k, json_t *
                 return unit;
         }
     } else if (json_is_object(value)) {
-        json_object_foreach(value, key, inner) {
-            UnitId unit = leaf_of(m, a, k, inner, star, left);
+        for (int pass = 0; pass < 2; pass++) { /* conditions that hold everywhere come first */
+            json_object_foreach(value, key, inner) {
+                UnitId unit = MODULE_UNKNOWN;
 
-            if (unit != MODULE_UNKNOWN)
-                return unit;
+                if (is_common_condition(str_from(key)) == (pass == 0))
+                    unit = leaf_of(m, a, k, inner, star, left);
+                if (unit != MODULE_UNKNOWN)
+                    return unit;
+            }
         }
     }
     return MODULE_UNKNOWN;

@@ -46,7 +46,7 @@ static void index_chains(EcmaUnit *u, Arena *a)
     for (uint32_t l = f->local_count; l-- > 1;) { /* backwards, so that chains are in order */
         u->next_local[l] = u->first_local[f->locals[l].scope];
         u->first_local[f->locals[l].scope] = l;
-        if (f->locals[l].extra == ECMA_LOCAL_EXPORTS && !f->locals[l].name)
+        if (f->locals[l].extra == ECMA_LOCAL_EXPORTS && !f->locals[l].name && f->locals[l].scope == 1)
             u->exports_value = l;
     }
     u->first_def = ARENA_ARRAY(a, uint32_t, f->scope_count);
@@ -57,9 +57,45 @@ static void index_chains(EcmaUnit *u, Arena *a)
     }
 }
 
+static int pair_order(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+
+    return x[0] < y[0] ? -1 : x[0] > y[0];
+}
+
+/* The second of the pair that begins with `key`. */
+static bool find_pair(const uint32_t *pairs, uint32_t count, uint32_t key, uint32_t *ret)
+{
+    uint32_t low = 0, high = count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (pairs[2 * middle] == key) {
+            *ret = pairs[2 * middle + 1];
+            return true;
+        }
+        if (pairs[2 * middle] < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
+uint32_t ecma_expected_of_call(const EcmaUnit *u, uint32_t call)
+{
+    uint32_t found = 0;
+
+    (void)find_pair(u->calls, u->call_count, call, &found);
+    return found;
+}
+
 static void index_exprs(EcmaUnit *u, Arena *a)
 {
     const Facts *f = u->facts;
+    VEC(uint32_t) calls = {0};
 
     u->expected = ARENA_ARRAY(a, uint32_t, f->scope_count);
     u->result = ARENA_ARRAY(a, uint32_t, f->scope_count);
@@ -69,14 +105,25 @@ static void index_exprs(EcmaUnit *u, Arena *a)
         if (e->kind == ECMA_EXPECTED) {
             const Expr *of = &f->exprs[e->a];
 
-            if (of->kind == EXPR_LAMBDA || of->kind == EXPR_OBJECT)
+            if (of->kind == EXPR_LAMBDA || of->kind == EXPR_OBJECT) {
                 u->expected[of->a] = e->b;
+            } else if (of->kind == EXPR_CALL) {
+                *VEC_PUSH(&calls) = e->a;
+                *VEC_PUSH(&calls) = e->b;
+            }
         } else if (e->kind == EXPR_LAMBDA) {
             u->result[e->a] = e->b;
         } else if (e->kind == EXPR_FUNCTION_TYPE || e->kind == ECMA_CONSTRUCTOR_TYPE) {
             u->result[e->scope] = e->a;
         }
     }
+    if (calls.len)
+        qsort(calls.at, calls.len / 2, 2 * sizeof(uint32_t), pair_order);
+    u->call_count = (uint32_t)calls.len / 2;
+    u->calls = ARENA_ARRAY(a, uint32_t, calls.len + 1);
+    if (calls.len)
+        memcpy(u->calls, calls.at, calls.len * sizeof(uint32_t));
+    VEC_DONE(&calls);
     for (uint32_t d = 1; d < f->def_count; d++) {
         const Def *def = &f->defs[d];
 
@@ -108,26 +155,9 @@ static void index_imports(EcmaUnit *u, Arena *a)
 
 uint32_t ecma_import_of_expr(const EcmaUnit *u, uint32_t expr)
 {
-    uint32_t low = 0, high = u->import_of_count;
+    uint32_t import;
 
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-
-        if (u->import_of[2 * middle] == expr)
-            return u->import_of[2 * middle + 1] + 1;
-        if (u->import_of[2 * middle] < expr)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return 0;
-}
-
-static int pair_order(const void *a, const void *b)
-{
-    const uint32_t *x = a, *y = b;
-
-    return x[0] < y[0] ? -1 : x[0] > y[0];
+    return find_pair(u->import_of, u->import_of_count, expr, &import) ? import + 1 : 0;
 }
 
 static void index_modules(Ecma *e, UnitId unit, EcmaUnit *u, Arena *a)
@@ -163,19 +193,9 @@ static void index_modules(Ecma *e, UnitId unit, EcmaUnit *u, Arena *a)
 
 UnitId ecma_module_of(const EcmaUnit *u, NameId specifier)
 {
-    uint32_t low = 0, high = u->module_count;
+    uint32_t unit;
 
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-
-        if (u->modules[2 * middle] == specifier)
-            return u->modules[2 * middle + 1];
-        if (u->modules[2 * middle] < specifier)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return MODULE_UNKNOWN;
+    return find_pair(u->modules, u->module_count, specifier, &unit) ? unit : MODULE_UNKNOWN;
 }
 
 /* A file that neither imports nor exports shares its names with all others. */
@@ -183,8 +203,12 @@ static bool is_script(const EcmaUnit *u)
 {
     const Facts *f = u->facts;
 
-    if (u->default_def || u->exports_scope || u->exports_value || f->import_count)
+    if (u->default_def || u->exports_scope || u->exports_value)
         return false;
+    for (uint32_t i = 0; i < f->import_count; i++) {
+        if (f->imports[i].scope == 1)
+            return false;
+    }
     for (uint32_t d = 1; d < f->def_count; d++) {
         if (f->defs[d].scope == 1 && f->defs[d].flags & DEF_IS_EXPORTED)
             return false;
@@ -237,7 +261,7 @@ void ecma_index_globals(Ecma *e)
             const Def *def = &u->facts->defs[d];
             const Scope *s = &u->facts->scopes[def->scope];
 
-            if (def->kind == DEF_MODULE && def->inner &&
+            if (def->kind == DEF_MODULE && def->inner && u->is_script &&
                 u->facts->scopes[def->inner].flags & ECMA_SCOPE_AMBIENT)
                 add_global(&e->ambient_first, &ambients, u->global[def->name], unit, d);
             else if ((def->scope == 1 && u->is_script && !u->is_js) ||
@@ -351,29 +375,27 @@ static Thing in_merged_namespace(Asker *x, UnitId unit, uint32_t scope, uint32_t
     return t;
 }
 
+static bool thing_means(Asker *x, Thing t, Meaning meaning)
+{
+    return t.kind != THING_DEF || meaning == MEANS_ANY ||
+           def_means(ecma_unit(x, t.unit)->facts->defs[t.index].kind, meaning);
+}
+
 Thing ecma_lookup(Asker *x, UnitId unit, uint32_t scope, uint32_t name, Meaning meaning)
 {
     const Facts *f = ecma_unit(x, unit)->facts;
-    Thing otherwise = {0};
+    Thing t;
 
     for (; scope; scope = f->scopes[scope].parent) {
-        Thing t;
-
         if (f->scopes[scope].kind == SCOPE_CLASS)
             continue;
         t = ecma_in_scope(x, unit, scope, name, meaning);
         if (!t.kind && f->scopes[scope].kind == SCOPE_NAMESPACE)
             t = in_merged_namespace(x, unit, scope, name, meaning);
-        if (!t.kind)
-            continue;
-        if (t.kind != THING_DEF || meaning == MEANS_ANY ||
-            def_means(ecma_unit(x, t.unit)->facts->defs[t.index].kind, meaning))
+        if (t.kind && thing_means(x, t, meaning))
             return t;
-        if (!otherwise.kind)
-            otherwise = t;
     }
-    Thing global = global_thing(x, name, meaning);
-    return global.kind && !otherwise.kind ? global : otherwise;
+    return global_thing(x, name, meaning); /* an interface may add to a value of the language */
 }
 
 /* -- exports -- */
@@ -414,6 +436,28 @@ Thing ecma_module_thing(Asker *x, UnitId unit, NameId specifier)
     return (Thing){.kind = THING_MODULE, .unit = target, .is_imported = true};
 }
 
+/* `export = x` or `export default x` in the block of `declare module`. */
+static Thing ambient_default(Asker *x, UnitId unit, uint32_t scope)
+{
+    const EcmaUnit *u = ecma_unit(x, unit);
+    const Facts *f = u->facts;
+
+    for (uint32_t l = u->first_local[scope]; l; l = u->next_local[l]) {
+        const Expr *e = &f->exprs[f->locals[l].value];
+
+        if (!f->locals[l].name && f->locals[l].extra == ECMA_LOCAL_EXPORTS && e->kind == EXPR_NAME)
+            return ecma_lookup(x, unit, e->scope, u->global[e->name], MEANS_VALUE);
+    }
+    for (uint32_t i = 0; i < f->import_count; i++) {
+        const Import *m = &f->imports[i];
+
+        if (m->kind == IMPORT_EXPORT && m->scope == scope && !m->module &&
+            u->global[m->local] == x->e->name_default)
+            return ecma_lookup(x, unit, scope, u->global[m->symbol], MEANS_ANY);
+    }
+    return (Thing){0};
+}
+
 static Thing ambient_exported(Asker *x, uint32_t module, uint32_t name, Meaning meaning)
 {
     uint64_t next;
@@ -424,8 +468,10 @@ static Thing ambient_exported(Asker *x, uint32_t module, uint32_t name, Meaning 
     for (; next && !t.kind; next = x->e->ambients[next - 1].next) {
         const GlobalName *g = &x->e->ambients[next - 1];
 
-        t = ecma_in_scope(x, g->unit, ecma_unit(x, g->unit)->facts->defs[g->def].inner, name,
-                          meaning);
+        uint32_t scope = ecma_unit(x, g->unit)->facts->defs[g->def].inner;
+        t = ecma_in_scope(x, g->unit, scope, name, meaning);
+        if (!t.kind && name == x->e->name_default)
+            t = ambient_default(x, g->unit, scope);
     }
     return t;
 }

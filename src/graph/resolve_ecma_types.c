@@ -125,6 +125,13 @@ const Type *ecma_type_other(void)
     return &other;
 }
 
+const Type *ecma_type_nothing(void)
+{
+    static const Type nothing = {.kind = TYPE_OTHER, .index = 1};
+
+    return &nothing;
+}
+
 const Type *ecma_type_text(Asker *x, uint32_t name)
 {
     static const Type text = {.kind = TYPE_TEXT};
@@ -155,16 +162,21 @@ static void add_part(const Type **parts, unsigned *count, const Type *t)
         parts[(*count)++] = t;
 }
 
-/* What is none of ours has nothing to say beside what is. */
+/* What is none of ours has nothing to say beside what is, and nothing has nothing to say at all. */
 static unsigned without_other(const Type **parts, unsigned count)
 {
     unsigned kept = 0;
+    const Type *other = NULL;
 
     for (unsigned i = 0; i < count; i++) {
         if (parts[i]->kind != TYPE_OTHER)
             parts[kept++] = parts[i];
+        else if (!other || other == ecma_type_nothing())
+            other = parts[i];
     }
-    return kept ? kept : MIN_OF(count, 1u);
+    if (!kept && other)
+        parts[kept++] = other;
+    return kept;
 }
 
 const Type *ecma_type_union(Asker *x, const Type *const *given, unsigned given_count)
@@ -231,7 +243,11 @@ const Type *ecma_type_element(Asker *x, const Type *t, unsigned index)
         return NULL;
     switch ((TypeKind)t->kind) {
     case TYPE_TUPLE:
-        return index && index <= t->count ? t->parts[index - 1] : ecma_type_union(x, t->parts, t->count);
+        if (t->index && !(index & ELEMENT_IN_PATTERN))
+            return ecma_type_union(x, t->parts, t->count);
+        index &= ELEMENT_IN_PATTERN - 1;
+        return index && index <= t->count ? t->parts[index - 1]
+                                          : ecma_type_union(x, t->parts, t->count);
     case TYPE_LIBRARY:
         if (t->index == LIBRARY_MAP) {
             const Type *entry[] = {t->parts[0], t->parts[1]};
@@ -321,8 +337,8 @@ static const Type *parameter_argument(Asker *x, UnitId unit, uint32_t local, con
     if (binding && l->order < binding->count) {
         if (binding->arguments[l->order])
             return binding->arguments[l->order];
-        if (l->value)
-            return ecma_type_read(x, unit, l->value, env);
+        /* one that nothing told: its constraint would often be less than the compiler finds */
+        return l->value ? ecma_type_read(x, unit, l->value, env) : NULL;
     }
     return ecma_type_new(x, TYPE_PARAMETER, unit, local, env);
 }
@@ -349,8 +365,9 @@ static const Type *type_of_def(Asker *x, UnitId unit, uint32_t def, const Type *
     case DEF_FUNCTION: /* a constructor of plain JavaScript */
         return d->bases ? ecma_type_new(x, TYPE_INSTANCE, unit, def, NULL) : NULL;
     case DEF_ENUM:
-    case DEF_ENUM_MEMBER:
         return ecma_type_other();
+    case DEF_ENUM_MEMBER:
+        return ecma_type_new(x, TYPE_UNIT, unit, def, NULL);
     default:
         return NULL;
     }
@@ -452,6 +469,24 @@ static const Type *read_generic(Asker *x, UnitId unit, const Expr *e, const Env 
     return read_named(x, unit, e->a, arguments, count, env);
 }
 
+/* A & (B | C) is (A & B) | (A & C): of one union among the parts. */
+static const Type *distributed(Asker *x, const Type **parts, unsigned count)
+{
+    const Type *each[UNION_MAX_PARTS];
+    unsigned at = 0;
+
+    while (at < count && parts[at]->kind != TYPE_UNION)
+        at++;
+    if (at == count)
+        return ecma_type_with_parts(x, TYPE_BOTH, 0, parts, count);
+    const Type *of = parts[at];
+    for (unsigned i = 0; i < of->count; i++) {
+        parts[at] = of->parts[i];
+        each[i] = ecma_type_with_parts(x, TYPE_BOTH, 0, parts, count);
+    }
+    return ecma_type_union(x, each, of->count);
+}
+
 /* a | b | c and a & b & c: the left spine without recursion. */
 static const Type *read_joined(Asker *x, UnitId unit, uint32_t expr, const Env *env)
 {
@@ -477,7 +512,7 @@ static const Type *read_joined(Asker *x, UnitId unit, uint32_t expr, const Env *
     }
     if (known <= 1)
         return known ? parts[0] : NULL;
-    return ecma_type_with_parts(x, TYPE_BOTH, 0, parts, known);
+    return distributed(x, parts, known);
 }
 
 static const Type *read_tuple(Asker *x, UnitId unit, const Expr *e, const Env *env)
@@ -504,19 +539,24 @@ static const Type *read_indexed(Asker *x, UnitId unit, const Expr *e, const Env 
                            ? ecma_member_type_named(x, of, index->parts[i]->index) : NULL;
         return ecma_type_union(x, parts, index->count);
     }
-    return ecma_type_element(x, of, 0);
+    return index->kind == TYPE_KEYS ? NULL : ecma_type_element(x, of, 0);
 }
 
-static const Type *read_conditional(Asker *x, UnitId unit, const Expr *e, const Env *env)
+/* One type against `extends right`. */
+static const Type *conditional_of(Asker *x, UnitId unit, const Expr *e, const Type *left,
+                                  const Env *env)
 {
     const Expr *asked = ecma_expr(x, unit, e->a), *told = ecma_expr(x, unit, e->b);
     uint32_t right = ecma_expr(x, unit, asked->b)->a;
     uint32_t then = told->a, otherwise = ecma_expr(x, unit, told->b)->a;
-    const Type *left = ecma_type_read(x, unit, asked->a, env);
+    const Expr *limit = ecma_expr(x, unit, right);
     unsigned count = ecma_type_parameter_count(ecma_unit(x, unit), e->scope);
 
+    if (limit->kind == EXPR_LITERAL && limit->extra == LITERAL_OTHER) /* extends any */
+        return ecma_type_read(x, unit, then, env);
     if (!count)
-        return ecma_type_either(x, ecma_type_read(x, unit, then, env), ecma_type_read(x, unit, otherwise, env));
+        return ecma_type_either(x, ecma_type_read(x, unit, then, env),
+                                ecma_type_read(x, unit, otherwise, env));
     Env *inferred = ecma_env_new(x, unit, e->scope, count, env);
     ecma_infer_type(x, unit, right, left, inferred);
     for (unsigned i = 0; i < count; i++) {
@@ -526,6 +566,32 @@ static const Type *read_conditional(Asker *x, UnitId unit, const Expr *e, const 
     return ecma_type_read(x, unit, otherwise, env);
 }
 
+/* A conditional on a type parameter by itself is asked of each part of a union. */
+static const Type *read_conditional(Asker *x, UnitId unit, const Expr *e, const Env *env)
+{
+    uint32_t checked = ecma_expr(x, unit, e->a)->a;
+    const Expr *name = ecma_expr(x, unit, checked);
+    const Type *left = ecma_type_read(x, unit, checked, env), *parts[UNION_MAX_PARTS];
+    Thing t = {0};
+
+    if (left && left->kind == TYPE_UNION && name->kind == EXPR_NAME)
+        t = ecma_lookup(x, unit, name->scope, ecma_global(x, unit, name->name), MEANS_TYPE);
+    if (t.kind != THING_LOCAL)
+        return conditional_of(x, unit, e, left, env);
+    const Local *l = &ecma_unit(x, unit)->facts->locals[t.index];
+    const Env *binding = ecma_env_find(env, unit, l->scope);
+    if (!binding || l->order >= binding->count)
+        return conditional_of(x, unit, e, left, env);
+    for (unsigned i = 0; i < left->count; i++) {
+        Env *one = ecma_env_new(x, unit, l->scope, binding->count, env);
+
+        for (unsigned k = 0; k < binding->count; k++)
+            one->arguments[k] = k == l->order ? left->parts[i] : binding->arguments[k];
+        parts[i] = conditional_of(x, unit, e, left->parts[i], one);
+    }
+    return ecma_type_union(x, parts, left->count);
+}
+
 static const Type *read_literal(Asker *x, UnitId unit, const Expr *e)
 {
     switch (e->extra) {
@@ -533,6 +599,8 @@ static const Type *read_literal(Asker *x, UnitId unit, const Expr *e)
         return ecma_type_text(x, e->name ? ecma_global(x, unit, e->name) : 0);
     case LITERAL_OTHER: /* any, unknown */
         return NULL;
+    case LITERAL_NONE:
+        return ecma_type_nothing();
     default:
         return ecma_type_other();
     }
@@ -569,8 +637,10 @@ static const Type *read_question(Asker *x, UnitId unit, uint32_t expr, const Env
         return ecma_type_read(x, unit, e->a, env);
     case ECMA_TYPE_OF:
         return ecma_value_type(x, unit, e->a, env);
-    case ECMA_KEYS:
-        return ecma_type_text(x, 0);
+    case ECMA_KEYS: {
+        const Type *of = ecma_type_read(x, unit, e->a, env);
+        return ecma_type_with_parts(x, TYPE_KEYS, 0, &of, 1);
+    }
     case ECMA_INDEXED:
         return read_indexed(x, unit, e, env);
     case ECMA_CONDITIONAL:

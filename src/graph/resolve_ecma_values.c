@@ -17,8 +17,11 @@ static const Type *holder_type(Asker *x, UnitId unit, uint32_t scope, bool is_st
 
     if (s->flags & ECMA_SCOPE_EXPORTS)
         return ecma_type_new(x, TYPE_EXPORTS, unit, 0, NULL);
-    if (s->flags & ECMA_SCOPE_LITERAL || !s->def)
-        return ecma_type_new(x, TYPE_OBJECT, unit, scope, env);
+    if (s->flags & ECMA_SCOPE_LITERAL || !s->def) { /* what it is taken for, if anything */
+        const Type *expected = ecma_expected_of_scope(x, unit, scope, env);
+
+        return expected ? expected : ecma_type_new(x, TYPE_OBJECT, unit, scope, env);
+    }
     if (is_static) {
         const Def *d = &ecma_unit(x, unit)->facts->defs[s->def];
 
@@ -123,7 +126,7 @@ static const Type *def_question(Asker *x, UnitId unit, uint32_t def, const Env *
     case DEF_NAMESPACE:
         return ecma_type_new(x, TYPE_NAMESPACE, unit, def, NULL);
     case DEF_ENUM_MEMBER:
-        return ecma_type_other();
+        return ecma_type_new(x, TYPE_UNIT, unit, def, NULL);
     case DEF_VARIABLE:
     case DEF_CONSTANT:
     case DEF_FIELD:
@@ -202,23 +205,26 @@ const Type *ecma_thing_type(Asker *x, Thing t, const Env *env)
 
 /* -- expressions -- */
 
-/* What a condition around has told of the name; NULL when it told nothing. */
+/* What conditions around have told of the name or path, the nearest first; NULL when they told
+ * nothing. */
 static const Type *narrowed_type(Asker *x, UnitId unit, const Expr *e, const Env *env)
 {
     const Facts *f = ecma_unit(x, unit)->facts;
 
-    for (uint32_t scope = e->scope; scope > 1; scope = f->scopes[scope].parent) {
+    for (uint32_t scope = e->scope; scope; scope = f->scopes[scope].parent) {
+        uint32_t narrowed = 0;
+        bool is_declared = false;
+
         for (Entity n = facts_lookup(f, scope, e->name); n.kind != ENTITY_NONE;
              n = facts_next_entity(f, n)) {
-            const Type *t;
-
-            if (n.kind != ENTITY_LOCAL)
-                return NULL;
-            if (f->locals[n.index].extra != ECMA_LOCAL_NARROWED)
-                return NULL;
-            if ((t = ecma_local_type(x, unit, n.index, env)))
-                return t;
+            if (n.kind != ENTITY_LOCAL || f->locals[n.index].extra != ECMA_LOCAL_NARROWED)
+                is_declared |= f->scopes[scope].kind != SCOPE_CLASS;
+            else if (f->locals[n.index].start <= e->at)
+                narrowed = n.index;
         }
+        const Type *t = narrowed ? ecma_local_type(x, unit, narrowed, env) : NULL;
+        if (t || is_declared)
+            return t;
     }
     return NULL;
 }
@@ -275,7 +281,7 @@ static const Type *array_literal(Asker *x, UnitId unit, const Expr *e, const Env
 
         parts[count++] = item->kind == ECMA_REST ? ecma_type_element(x, t, 0) : t;
     }
-    return ecma_type_with_parts(x, TYPE_TUPLE, 0, parts, count);
+    return ecma_type_with_parts(x, TYPE_TUPLE, 1, parts, count);
 }
 
 static const Type *literal_value(Asker *x, UnitId unit, const Expr *e, const Env *env)
@@ -296,6 +302,11 @@ static const Type *either_value(Asker *x, UnitId unit, uint32_t expr, const Env 
          expr = ecma_expr(x, unit, expr)->a)
         parts[count++] = ecma_value_type(x, unit, ecma_expr(x, unit, expr)->b, env);
     parts[count++] = ecma_value_type(x, unit, expr, env);
+    for (unsigned i = 0; i < count / 2; i++) { /* as written */
+        const Type *swap = parts[i];
+        parts[i] = parts[count - 1 - i];
+        parts[count - 1 - i] = swap;
+    }
     return ecma_type_union(x, parts, count);
 }
 
@@ -335,7 +346,8 @@ static const Type *value_question(Asker *x, UnitId unit, uint32_t expr, const En
     case EXPR_NEW:
         return ecma_new_type(x, unit, expr, env);
     case EXPR_INDEX:
-        return ecma_type_element(x, ecma_value_type(x, unit, e->a, env), e->extra);
+        return ecma_type_element(x, ecma_value_type(x, unit, e->a, env),
+                                 e->extra | (e->at ? 0 : ELEMENT_IN_PATTERN));
     case EXPR_AWAIT:
         return ecma_type_awaited(x, ecma_value_type(x, unit, e->a, env));
     case EXPR_CAST:
@@ -360,8 +372,12 @@ static const Type *value_question(Asker *x, UnitId unit, uint32_t expr, const En
         return module_value(x, unit, e);
     case ECMA_CLASS:
         return ecma_type_new(x, TYPE_CLASS, unit, ecma_unit(x, unit)->facts->scopes[e->scope].def, env);
-    case ECMA_GUARDED:
-        return ecma_guarded_type(x, unit, expr, env);
+    case ECMA_WHERE:
+        return ecma_where_type(x, unit, expr, env);
+    case ECMA_PATH: {
+        const Type *narrowed = narrowed_type(x, unit, e, env);
+        return narrowed ? narrowed : ecma_value_type(x, unit, e->a, env);
+    }
     default:
         return NULL;
     }

@@ -134,6 +134,39 @@ static void resolve_member(Resolving *r, const Expr *e)
         emit(r, e, 0, is_external(r, base) ? TIER_EXTERNAL : TIER_NONE);
 }
 
+/* -- attributes that set what a base class declares -- */
+
+enum { MAX_STEPS_BACK = 64 };
+
+/* The scope of the function that a definition inside it is made by. */
+static uint32_t scope_of_maker(const Facts *f, uint32_t def)
+{
+    for (uint32_t d = def, steps = 0; d-- > 1 && steps < MAX_STEPS_BACK; steps++) {
+        if (f->defs[d].inner && f->defs[d].end >= f->defs[def].end)
+            return f->defs[d].inner;
+    }
+    return f->defs[def].scope;
+}
+
+/* `self.x = 1`, or `x = 1` in a class, where a base class declares x: a definition here, and there
+ * something that is written. */
+static void resolve_override(Resolving *r, uint32_t def)
+{
+    const Facts *f = r->t->w->p->units[r->unit].facts;
+    const Def *d = &f->defs[def];
+    SymbolId class = pyclass_around(r->t, r->unit, d->scope);
+    PyFound found;
+
+    if (!class || d->type ||
+        !pymember_find(r->t, pytype_make(r->t, PYT_SUPER, class, 0, 0),
+                       py_global(r->t, r->unit, d->name), &found) ||
+        !pymember_is_declared(r->t, &found))
+        return;
+    Expr e = {.kind = EXPR_NAME, .flags = EXPR_IS_REF | EXPR_IS_WRITTEN, .name = d->name,
+              .at = d->name_start, .scope = scope_of_maker(f, def)};
+    emit(r, &e, found.symbol, TIER_MEMBER);
+}
+
 static int by_place(const void *a, const void *b)
 {
     const Edge *x = a, *y = b;
@@ -171,6 +204,10 @@ static void resolve(void *state, const Program *p, UnitId unit, unsigned thread,
             resolve_name(&r, e);
         else
             resolve_member(&r, e);
+    }
+    for (uint32_t d = 1; d < f->def_count; d++) {
+        if (f->defs[d].kind == DEF_FIELD)
+            resolve_override(&r, d);
     }
     keep_order(edges);
 }

@@ -25,6 +25,7 @@ enum {
     PY_MAX_UNION = 8,          /* members of a union */
     PY_MAX_MRO = 160,          /* classes that one inherits from */
     PY_MAX_STAR_DEPTH = 8,     /* `import *` of `import *` ... */
+    PY_MAX_CHAIN = 1000,       /* bindings of one name that are looked through for one use */
     PY_MAX_BINDINGS = 24,      /* of one local that are looked at, the last before a use */
     PY_MAX_TYPE_VARIABLES = 8, /* of one class or call */
     PY_MAX_TYPE_WEIGHT = 200,  /* parts of one type: larger ones are unknown */
@@ -54,7 +55,7 @@ typedef enum PyTypeKind {
     PYT_SUPER,           /* super() in the class; sym: symbol */
     PYT_FUNCTION,        /* sym: symbol, a: type of the receiver or 0 */
     PYT_LAMBDA,          /* sym: unit, a: Expr */
-    PYT_CALLABLE,        /* a: type of the result */
+    PYT_CALLABLE,        /* a: type of the result, b: PYT_LIST of what it is given or 0 */
     PYT_BUILTIN,         /* instance; sym: PyBuiltin, a: type arguments */
     PYT_BUILTIN_CLASS,
     PYT_BUILTIN_METHOD,  /* sym: the program's number of its name, a: type of the receiver */
@@ -89,16 +90,18 @@ typedef enum PyBuiltin {
     PYB_TUPLE,     /* of the args in order */
     PYB_CONTEXT,   /* `with` gives arg 0 */
     PYB_AWAITABLE, /* `await` gives arg 0 */
+    PYB_HOLDER,    /* get() gives arg 0 */
 } PyBuiltin;
 
 /* Names of typing, collections, builtins ... that do something to types. */
 typedef enum PySpecial {
     PYS_NONE,
-    PYS_ITERABLE, PYS_MAPPING, PYS_TUPLE, PYS_CONTEXT, PYS_AWAITABLE, PYS_COROUTINE, PYS_OTHER,
+    PYS_ITERABLE, PYS_MAPPING, PYS_TUPLE, PYS_CONTEXT, PYS_AWAITABLE, PYS_COROUTINE,
+    PYS_HOLDER, PYS_OTHER,
     PYS_TYPE, PYS_CALLABLE, PYS_UNWRAP, PYS_UNION, PYS_ANY, PYS_SELF, PYS_GENERIC, PYS_BARE,
     /* functions */
     PYS_ENUMERATE, PYS_ZIP, PYS_NEXT, PYS_SAME, PYS_CAST, PYS_TYPE_VARIABLE, PYS_NEW_TYPE, PYS_MAP,
-    PYS_ANY_OF, PYS_FILTER, PYS_CONTEXT_MANAGER, PYS_CHAIN, PYS_WRAPS,
+    PYS_ANY_OF, PYS_FILTER, PYS_CONTEXT_MANAGER, PYS_CHAIN, PYS_WRAPS, PYS_REFERENCE, PYS_NEW,
 } PySpecial;
 
 /* -- the tables -- */
@@ -131,12 +134,13 @@ typedef struct PyMember {
     uint32_t index; /* of the def or import */
     uint8_t kind;   /* EntityKind */
     bool is_mixed;  /* a def that some import gives a rival to */
+    bool is_declared; /* more than a value: function, class, import, or annotated */
 } PyMember;
 
 typedef struct PyModules PyModules;
 
 typedef struct PyNames { /* the program's numbers of names with a meaning of their own */
-    uint32_t enter, aenter, iter, aiter, next, anext, getitem, call, get, class, wrapped;
+    uint32_t enter, aenter, iter, aiter, next, anext, getitem, call, get, class, init, new;
     uint32_t dict_get, pop, setdefault, values, items, keys, copy;
 } PyNames;
 
@@ -191,6 +195,8 @@ void pymodules_free(PyModules *m);
 /* The type of module `name` ("a.b.c") as the unit sees it, with `level` dots in front;
  * TYPE_UNKNOWN when the repository has none. */
 TypeId pymodule_find(PyThread *t, UnitId from, Str name, unsigned level);
+/* A conftest.py in the folder of the unit or around it, the nearest first; `level` counts them. */
+UnitId pymodule_conftest(const PyWorld *w, UnitId from, unsigned level);
 /* Module `name` inside a module or folder. */
 TypeId pymodule_child(PyThread *t, TypeId module, Str name);
 /* Whether special names may come from a module of that name. */
@@ -207,7 +213,7 @@ TypeId pyspecial_call(PyThread *t, PySpecial special, UnitId u, uint32_t call);
 /* receiver.name(...) of a container. */
 TypeId pybuiltin_method_call(PyThread *t, uint32_t name, TypeId receiver);
 
-/* -- inference (resolve_python_infer.c, resolve_python_member.c) -- */
+/* -- inference (resolve_python_infer.c, resolve_python_member.c, resolve_python_fixture.c) -- */
 
 /* How an attribute was found. */
 typedef struct PyFound {
@@ -216,6 +222,9 @@ typedef struct PyFound {
     TypeId owner;    /* the class, with type arguments, that has it; TYPE_UNSET: a module */
     TypeId receiver;
 } PyFound;
+
+/* The type of what a pytest fixture gives a parameter of that name; TYPE_UNKNOWN: there is none. */
+TypeId pyfixture_type(PyThread *t, UnitId u, const Def *user, NameId name);
 
 /* What a name in an expression means. */
 typedef struct PyName {
@@ -236,6 +245,8 @@ TypeId pyinfer_return(PyThread *t, SymbolId function);
 TypeId pyinfer_call(PyThread *t, TypeId callee, UnitId u, uint32_t call);
 TypeId pyinfer_element(PyThread *t, TypeId type); /* when iterated */
 TypeId pyinfer_local(PyThread *t, UnitId u, const Local *l);
+/* The types of an EXPR_LIST of annotations, as PYT_LIST; 0 when it is empty. */
+uint32_t pyinfer_arguments(PyThread *t, UnitId u, uint32_t list);
 void pyname_find(PyThread *t, UnitId u, const Expr *e, PyName *ret);
 /* The symbol or type of a name that pyname_find found as a def or import, or did not find. */
 PyTarget pyname_target(PyThread *t, UnitId u, const Expr *e, const PyName *n);
@@ -243,7 +254,10 @@ PyTarget pyname_target(PyThread *t, UnitId u, const Expr *e, const PyName *n);
 const PyClass *pyclass_get(PyThread *t, SymbolId class);
 /* The class around a scope, as `self` and super() mean it; 0: none. */
 SymbolId pyclass_around(const PyThread *t, UnitId u, uint32_t scope);
+/* As Python's type checkers do: a declaration anywhere in what is inherited goes before a mere value. */
 bool pymember_find(PyThread *t, TypeId base, uint32_t name, PyFound *ret);
+/* Whether that finds a declaration. */
+bool pymember_is_declared(const PyThread *t, const PyFound *found);
 TypeId pymember_type(PyThread *t, const PyFound *found);
 /* The result of calling the type's method `name` (a dunder); TYPE_UNKNOWN when it has none. */
 TypeId pymember_call(PyThread *t, TypeId base, uint32_t name);
@@ -251,11 +265,21 @@ TypeId pymember_call(PyThread *t, TypeId base, uint32_t name);
 TypeId pymember_builtin_base(PyThread *t, TypeId base);
 PyTarget pymember_of_module(PyThread *t, UnitId module, uint32_t name, unsigned depth);
 const PyMember *pymember_lookup(const PyWorld *w, uint32_t owner, uint32_t name);
-/* Of a chain of entities, the one that a reader wants to see: the implementation of overloads. */
-Entity pyentity_choose(const Facts *f, Entity first, bool *ret_is_mixed);
+/* Of a chain of entities, the one that a reader wants to see: the implementation of overloads; of
+ * functions or classes that follow each other the last that stands before `before`. */
+Entity pyentity_choose(const Facts *f, Entity first, uint32_t before, bool *ret_is_mixed);
+/* Whether code in scope `from` runs where the names of `scope` are bound, so that it sees the
+ * bindings before it only. */
+bool pyscope_is_in_line(const Facts *f, uint32_t from, uint32_t scope);
 
 PyWorld *pyworld_new(const Program *p, unsigned threads);
 void pyworld_free(PyWorld *w);
+
+/* Entities of a chain, the first PY_MAX_CHAIN of them: no file makes looking up quadratic. */
+#define PY_EACH_ENTITY(f, first, e)                                             \
+    for (struct { Entity at; unsigned count; } e = {(first), 0};                \
+         e.at.kind != ENTITY_NONE && e.count < PY_MAX_CHAIN;                    \
+         e.at = facts_next_entity((f), e.at), e.count++)
 
 static inline const Facts *py_facts(const PyThread *t, UnitId u)
 {

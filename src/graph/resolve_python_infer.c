@@ -19,9 +19,30 @@ static bool is_block(const Scope *s, uint8_t flag)
     return s->kind == SCOPE_BLOCK && (s->flags & flag);
 }
 
+/* The first entity of the chain that counts: `try: from a import b` with an `except` that binds b
+ * otherwise is an import. */
+static Entity first_that_counts(const Facts *f, Entity first)
+{
+    if (first.kind != ENTITY_LOCAL)
+        return first;
+    PY_EACH_ENTITY (f, first, e) {
+        if (e.at.kind == ENTITY_IMPORT)
+            return e.at;
+    }
+    return first;
+}
+
+/* In a class's own statements a name means the outer one until it is bound: `C = C`. */
+static bool is_not_yet_bound(const Facts *f, uint32_t scope, const Expr *e, Entity first)
+{
+    return f->scopes[scope].kind == SCOPE_CLASS && first.kind == ENTITY_DEF &&
+           f->defs[first.index].end > e->at;
+}
+
 void pyname_find(PyThread *t, UnitId u, const Expr *e, PyName *ret)
 {
     const Facts *f = py_facts(t, u);
+    PyName later = {.kind = ENTITY_NONE};
     bool is_inner = false; /* a class's names are not seen from the functions in it */
 
     *ret = (PyName){.kind = ENTITY_NONE};
@@ -41,16 +62,21 @@ void pyname_find(PyThread *t, UnitId u, const Expr *e, PyName *ret)
             }
             continue;
         }
+        first = first_that_counts(f, first);
+        if (is_not_yet_bound(f, s, e, first)) {
+            later = (PyName){first.kind, s, first, ret->narrowed, ret->narrowed_at};
+            continue;
+        }
         ret->kind = first.kind;
         ret->scope = s;
         ret->first = first;
         return;
     }
+    if (later.kind != ENTITY_NONE && !t->w->specials[py_global(t, u, e->name)])
+        *ret = later;
 }
 
-/* Whether code in scope `from` runs where the names of `scope` are bound, so that it sees the
- * bindings before it only. */
-static bool is_in_line(const Facts *f, uint32_t from, uint32_t scope)
+bool pyscope_is_in_line(const Facts *f, uint32_t from, uint32_t scope)
 {
     if (is_block(&f->scopes[scope], PY_SCOPE_COMPREHENSION))
         return false;
@@ -96,13 +122,13 @@ static bool next_binding(const Facts *f, Entity e, Binding *ret)
     return false;
 }
 
-static void collect(const Facts *f, Entity e, uint32_t before, Bindings *b)
+static void collect(const Facts *f, Entity first, uint32_t before, Bindings *b)
 {
     Binding x;
 
     b->count = b->declared = 0;
-    for (; e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
-        if (!next_binding(f, e, &x))
+    PY_EACH_ENTITY (f, first, e) {
+        if (!next_binding(f, e.at, &x))
             continue;
         /* an `except C as x` has a type and no value, and declares nothing for other bindings */
         bool declares = !x.local || x.value || x.local->kind == LOCAL_PARAMETER;
@@ -188,7 +214,7 @@ static TypeId narrow(PyThread *t, TypeId type, TypeId test)
 static TypeId bound_type(PyThread *t, UnitId u, const Expr *e, const PyName *n)
 {
     const Facts *f = py_facts(t, u);
-    bool in_line = is_in_line(f, e->scope, n->scope);
+    bool in_line = pyscope_is_in_line(f, e->scope, n->scope);
     Bindings b;
 
     collect(f, n->first, in_line ? e->at : UINT32_MAX, &b);
@@ -202,6 +228,18 @@ static TypeId bound_type(PyThread *t, UnitId u, const Expr *e, const PyName *n)
     if (n->narrowed != TYPE_UNSET && (!b.count || b.at[last].start <= n->narrowed_at))
         type = narrow(t, type, n->narrowed);
     return type == TYPE_UNSET ? TYPE_UNKNOWN : type;
+}
+
+/* The same for a path: nothing when the last assignment before the use may not have been made. */
+static TypeId assigned_type(PyThread *t, UnitId u, const Expr *e, const PyName *n)
+{
+    Bindings b;
+
+    collect(py_facts(t, u), n->first, e->at, &b);
+    if (!b.count)
+        return TYPE_UNKNOWN;
+    const Binding *last = &b.at[(b.count - 1) % PY_MAX_BINDINGS];
+    return is_certain(py_facts(t, u), last, e->at) ? pyinfer_expr(t, u, last->value) : TYPE_UNKNOWN;
 }
 
 /* The parameter of the same place in the method that this one's method overrides. */
@@ -235,6 +273,15 @@ static TypeId self_type(PyThread *t, UnitId u, const Local *l)
                   : pytype_make(t, l->extra & PY_LOCAL_CLS ? PYT_SELF_CLASS : PYT_SELF, class, 0, 0);
 }
 
+static TypeId fixture_type(PyThread *t, UnitId u, const Local *l)
+{
+    const Facts *f = py_facts(t, u);
+    const Scope *scope = &f->scopes[l->scope];
+
+    return scope->flags & PY_SCOPE_LAMBDA ? TYPE_UNKNOWN
+                                          : pyfixture_type(t, u, &f->defs[scope->def], l->name);
+}
+
 TypeId pyinfer_local(PyThread *t, UnitId u, const Local *l)
 {
     if (l->kind == LOCAL_SELF)
@@ -252,6 +299,8 @@ TypeId pyinfer_local(PyThread *t, UnitId u, const Local *l)
         type = inherited_parameter(t, u, l);
         if (type == TYPE_UNKNOWN)
             type = pyinfer_expr(t, u, l->value);
+        if (type == TYPE_UNKNOWN)
+            type = fixture_type(t, u, l);
     }
     return type;
 }
@@ -270,7 +319,18 @@ static bool has_line_of_bindings(const PyThread *t, UnitId u, const Expr *e, con
     return s && s >= unit->first_symbol && s - unit->first_symbol < unit->facts->def_count &&
            is_variable(&unit->facts->defs[s - unit->first_symbol]) &&
            facts_next_entity(unit->facts, n->first).kind != ENTITY_NONE &&
-           is_in_line(unit->facts, e->scope, n->scope);
+           pyscope_is_in_line(unit->facts, e->scope, n->scope);
+}
+
+/* typing.Self is the class around it; any other type is itself. */
+static TypeId own_class(PyThread *t, UnitId u, const Expr *e, TypeId type)
+{
+    PyType x = pytype_get(t, type);
+
+    if (x.kind != PYT_SPECIAL || x.sym != PYS_SELF)
+        return type;
+    SymbolId class = pyclass_around(t, u, e->scope);
+    return class ? pytype_make(t, PYT_SELF_CLASS, class, 0, 0) : TYPE_UNKNOWN;
 }
 
 static TypeId name_type(PyThread *t, UnitId u, const Expr *e)
@@ -285,12 +345,7 @@ static TypeId name_type(PyThread *t, UnitId u, const Expr *e)
     PyTarget x = pyname_target(t, u, e, &n);
     if (n.kind == ENTITY_DEF && has_line_of_bindings(t, u, e, &n, x.symbol))
         return bound_type(t, u, e, &n);
-    if (!x.symbol && pytype_get(t, x.type).kind == PYT_SPECIAL &&
-        pytype_get(t, x.type).sym == PYS_SELF) {
-        SymbolId class = pyclass_around(t, u, e->scope);
-        return class ? pytype_make(t, PYT_SELF_CLASS, class, 0, 0) : TYPE_UNKNOWN;
-    }
-    TypeId type = target_type(t, x);
+    TypeId type = own_class(t, u, e, target_type(t, x));
     return n.narrowed != TYPE_UNSET ? narrow(t, type, n.narrowed) : type;
 }
 
@@ -314,13 +369,15 @@ static TypeId member_type(PyThread *t, UnitId u, const Expr *e)
     if (base == TYPE_EXTERNAL)
         return base;
     if (x.kind == PYT_EXTERNAL_MODULE)
-        return external_member(t, x, name);
+        return own_class(t, u, e, external_member(t, x, name));
     if (x.kind == PYT_BUILTIN)
         return pytype_make(t, PYT_BUILTIN_METHOD, name, base, 0);
     if (pymember_find(t, base, name, &found))
         return pymember_type(t, &found);
     if (name == t->w->names.class)
         return pyinfer_class_of(t, base);
+    if (name == t->w->names.new && (x.kind == PYT_SUPER || x.kind == PYT_BUILTIN_CLASS))
+        return pytype_make(t, PYT_SPECIAL, PYS_NEW, 0, 0);
     TypeId container = pymember_builtin_base(t, base);
     return container == TYPE_UNKNOWN ? TYPE_UNKNOWN
                                      : pytype_make(t, PYT_BUILTIN_METHOD, name, container, 0);
@@ -568,9 +625,9 @@ static TypeId call_class(PyThread *t, TypeId class, Call call)
     uint32_t param_start = c->param_start, param_count = c->param_count, list = 0;
     PyEnv env = {.count = 0};
     PyFound found;
-    uint32_t init = resolve_global_name(t->w->p, STR("__init__"));
 
-    if (x.a || !param_count || !call.args || !pymember_find(t, class, init, &found) || !found.symbol)
+    if (x.a || !param_count || !call.args ||
+        !pymember_find(t, class, t->w->names.init, &found) || !found.symbol)
         return pytype_make(t, PYT_INSTANCE, x.sym, x.a, 0);
     match_arguments(t, found.symbol, true, call, &env);
     for (uint32_t i = param_count; i-- > 0;) {
@@ -587,6 +644,7 @@ static TypeId call_builtin_class(PyThread *t, PyType x, UnitId u, uint32_t call)
     static const PySpecial specials[] = {
         [PYB_OTHER] = PYS_OTHER, [PYB_ITERABLE] = PYS_ITERABLE, [PYB_MAPPING] = PYS_MAPPING,
         [PYB_TUPLE] = PYS_TUPLE, [PYB_CONTEXT] = PYS_CONTEXT, [PYB_AWAITABLE] = PYS_AWAITABLE,
+        [PYB_HOLDER] = PYS_HOLDER,
     };
 
     if (x.a || !call)
@@ -722,7 +780,7 @@ static TypeId item_type(PyThread *t, TypeId type, unsigned number)
                                                        : pyinfer_element(t, type);
 }
 
-static uint32_t type_arguments(PyThread *t, UnitId u, uint32_t list)
+uint32_t pyinfer_arguments(PyThread *t, UnitId u, uint32_t list)
 {
     const Facts *f = py_facts(t, u);
     TypeId at[PY_MAX_TYPE_VARIABLES];
@@ -740,7 +798,7 @@ static uint32_t type_arguments(PyThread *t, UnitId u, uint32_t list)
 static TypeId index_builtin(PyThread *t, UnitId u, PyType x, uint32_t list)
 {
     const Facts *f = py_facts(t, u);
-    uint32_t args = type_arguments(t, u, list);
+    uint32_t args = pyinfer_arguments(t, u, list);
     uint32_t second = list ? f->exprs[list].b : 0;
 
     if (x.sym == PYB_TUPLE && second && !f->exprs[second].a)
@@ -748,7 +806,7 @@ static TypeId index_builtin(PyThread *t, UnitId u, PyType x, uint32_t list)
     if (x.b) { /* Coroutine[send, receive, result] */
         uint32_t third = second ? f->exprs[second].b : 0;
 
-        args = third ? type_arguments(t, u, third) : 0;
+        args = third ? pyinfer_arguments(t, u, third) : 0;
     }
     return pytype_make(t, PYT_BUILTIN_CLASS, x.sym, args, 0);
 }
@@ -776,7 +834,7 @@ static TypeId index_type(PyThread *t, UnitId u, const Expr *e)
     switch ((PyTypeKind)x.kind) {
     case PYT_CLASS:
         return is_enum(t, x.sym) ? pytype_make(t, PYT_INSTANCE, x.sym, 0, 0)
-                                 : pytype_make(t, PYT_CLASS, x.sym, type_arguments(t, u, e->b), 0);
+                                 : pytype_make(t, PYT_CLASS, x.sym, pyinfer_arguments(t, u, e->b), 0);
     case PYT_SPECIAL: return pyspecial_index(t, x.sym, u, e->b);
     case PYT_BUILTIN_CLASS: return index_builtin(t, u, x, e->b);
     case PYT_FORM: return base;
@@ -841,6 +899,56 @@ static TypeId starred_type(PyThread *t, UnitId u, const Expr *e)
     return pyinfer_element(t, pyinfer_expr(t, u, e->a));
 }
 
+/* What the callable in `type` is given as argument `order`. */
+static TypeId callable_argument(PyThread *t, TypeId type, unsigned order)
+{
+    PyType x = pytype_get(t, type);
+
+    if (x.kind == PYT_UNION) {
+        TypeId first = callable_argument(t, x.a, order);
+        return first != TYPE_UNKNOWN ? first : callable_argument(t, x.b, order);
+    }
+    uint32_t list = x.kind == PYT_CALLABLE ? x.b : 0;
+    for (; list && order; order--)
+        list = pytype_get(t, list).b;
+    return list ? pytype_get(t, list).a : TYPE_UNKNOWN;
+}
+
+/* The parameter of a lambda that is itself an argument of a call. */
+static TypeId expected_type(PyThread *t, UnitId u, const Expr *e)
+{
+    TypeId callee = pyinfer_expr(t, u, e->a);
+    PyType x = pytype_get(t, callee);
+    PyFound init = {.symbol = x.sym};
+    bool is_bound = x.kind == PYT_CLASS || x.a;
+    PyEnv env = {.count = 0};
+    UnitId of;
+
+    if (x.kind == PYT_CLASS
+            ? !pymember_find(t, callee, t->w->names.init, &init) || !init.symbol
+            : x.kind != PYT_FUNCTION)
+        return TYPE_UNKNOWN;
+    const Local *l = parameter(t, init.symbol, (e->extra >> 8) + is_bound,
+                               e->name ? py_global(t, u, e->name) : 0, &of);
+    if (!l || !l->type)
+        return TYPE_UNKNOWN;
+    if (x.kind == PYT_FUNCTION && x.a)
+        add_receiver(t, x.sym, x.a, &env);
+    TypeId declared = pytype_put(t, pyinfer_annotation(t, of, l->type), &env);
+    return callable_argument(t, declared, e->extra & UINT8_MAX);
+}
+
+/* An attribute that the function has assigned to has the type of what it was given last. */
+static TypeId path_type(PyThread *t, UnitId u, const Expr *e)
+{
+    PyName n;
+
+    pyname_find(t, u, e, &n);
+    TypeId type = n.kind == ENTITY_LOCAL && pyscope_is_in_line(py_facts(t, u), e->scope, n.scope)
+                      ? assigned_type(t, u, e, &n) : TYPE_UNKNOWN;
+    return type > TYPE_NONE ? type : pyinfer_expr(t, u, e->a);
+}
+
 static TypeId expr_type(PyThread *t, UnitId u, uint32_t number)
 {
     const Expr *e = &py_facts(t, u)->exprs[number];
@@ -862,6 +970,10 @@ static TypeId expr_type(PyThread *t, UnitId u, uint32_t number)
         SymbolId class = pyclass_around(t, u, e->scope);
         return class ? pytype_make(t, PYT_SUPER, class, 0, 0) : TYPE_UNKNOWN;
     }
+    case EXPR_CAST:
+        return narrow(t, pyinfer_expr(t, u, e->b), pyinfer_annotation(t, u, e->a));
+    case PY_PATH: return path_type(t, u, e);
+    case PY_EXPECTED: return expected_type(t, u, e);
     case EXPR_LITERAL: return literal_type(t, u, e);
     case EXPR_LAMBDA: return pytype_make(t, PYT_LAMBDA, u, number, 0);
     case PY_ITER: return pyinfer_element(t, pyinfer_expr(t, u, e->a));
@@ -929,23 +1041,34 @@ static bool has_context_manager(PyThread *t, UnitId u, const Def *d)
     return false;
 }
 
+/* The first annotation among the bindings of a variable; 0: none. */
+static uint32_t declaration(const Facts *f, uint32_t def)
+{
+    Binding x;
+
+    PY_EACH_ENTITY (f, ((Entity){def, ENTITY_DEF}), e) {
+        if (next_binding(f, e.at, &x) && x.type)
+            return x.type;
+    }
+    return 0;
+}
+
 static TypeId variable_type(PyThread *t, UnitId u, uint32_t def)
 {
     const Facts *f = py_facts(t, u);
     const Def *d = &f->defs[def];
     Binding x;
-    TypeId type = pyinfer_annotation(t, u, d->type);
+    TypeId type = pyinfer_annotation(t, u, declaration(f, def));
 
     if (d->kind == DEF_TYPE && !d->type) {
         type = pyinfer_annotation(t, u, d->value);
         return type <= TYPE_EXTERNAL ? type : pytype_make(t, PYT_FORM, 0, type, 0);
     }
-    for (Entity e = {def, ENTITY_DEF}; e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
-        if (type != TYPE_UNKNOWN && e.kind == ENTITY_DEF)
-            break; /* it is declared */
-        if (next_binding(f, e, &x))
-            type = pytype_union(t, type, x.type && x.local ? pyinfer_annotation(t, u, x.type)
-                                                           : pyinfer_expr(t, u, x.value));
+    if (type != TYPE_UNKNOWN)
+        return type;
+    PY_EACH_ENTITY (f, ((Entity){def, ENTITY_DEF}), e) {
+        if (next_binding(f, e.at, &x))
+            type = pytype_union(t, type, pyinfer_expr(t, u, x.value));
     }
     return type;
 }
@@ -1008,8 +1131,10 @@ static TypeId results(PyThread *t, UnitId u, uint32_t scope, NameId name, bool *
     TypeId type = TYPE_UNSET;
 
     *ret_any = false;
-    for (Entity e = facts_lookup(f, scope, name); e.kind == ENTITY_LOCAL; e = facts_next_entity(f, e)) {
-        TypeId one = pyinfer_expr(t, u, f->locals[e.index].value);
+    PY_EACH_ENTITY (f, facts_lookup(f, scope, name), e) {
+        if (e.at.kind != ENTITY_LOCAL)
+            continue;
+        TypeId one = pyinfer_expr(t, u, f->locals[e.at.index].value);
 
         *ret_any = true;
         type = type == TYPE_UNSET ? one : pytype_union(t, type, one);

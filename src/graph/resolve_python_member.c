@@ -36,23 +36,40 @@ static bool is_callable_kind(uint8_t kind)
 
 /* Of several definitions: a property's getter, the last function that is no overload, else the
  * first. */
-Entity pyentity_choose(const Facts *f, Entity first, bool *ret_is_mixed)
+Entity pyentity_choose(const Facts *f, Entity first, uint32_t before, bool *ret_is_mixed)
 {
     Entity best = first;
 
     *ret_is_mixed = false;
     if (first.kind != ENTITY_DEF)
         return first;
-    for (Entity e = facts_next_entity(f, first); e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
-        if (e.kind == ENTITY_IMPORT)
+    PY_EACH_ENTITY (f, facts_next_entity(f, first), e) {
+        if (e.at.kind == ENTITY_IMPORT)
             *ret_is_mixed = true;
-        if (e.kind != ENTITY_DEF || f->defs[first.index].kind == DEF_PROPERTY)
+        if (e.at.kind != ENTITY_DEF || f->defs[first.index].kind == DEF_PROPERTY)
             continue;
-        const Def *d = &f->defs[e.index];
-        if (is_callable_kind(d->kind) && !(d->flags & PY_DEF_IS_OVERLOAD))
-            best = e;
+        const Def *d = &f->defs[e.at.index];
+        if (is_callable_kind(d->kind) && !(d->flags & PY_DEF_IS_OVERLOAD) && d->start < before)
+            best = e.at;
     }
     return best;
+}
+
+/* Whether any of the entities says of what type it is. */
+static bool is_declared(const Facts *f, Entity first)
+{
+    PY_EACH_ENTITY (f, first, e) {
+        if (e.at.kind == ENTITY_IMPORT ||
+            (e.at.kind == ENTITY_LOCAL && f->locals[e.at.index].type))
+            return true;
+        if (e.at.kind != ENTITY_DEF)
+            continue;
+        const Def *d = &f->defs[e.at.index];
+        if (d->type || (d->kind != DEF_FIELD && d->kind != DEF_ENUM_MEMBER &&
+                        d->kind != DEF_VARIABLE && d->kind != DEF_CONSTANT))
+            return true;
+    }
+    return false;
 }
 
 static void add_member(PyWorld *w, UnitId u, uint32_t scope, NameId name, Entity e)
@@ -60,14 +77,17 @@ static void add_member(PyWorld *w, UnitId u, uint32_t scope, NameId name, Entity
     const Unit *unit = &w->p->units[u];
     Entity first = facts_lookup(unit->facts, scope, name);
 
+    while (first.kind == ENTITY_LOCAL)
+        first = facts_next_entity(unit->facts, first);
     if (!name || first.kind != e.kind || first.index != e.index)
         return;
     uint32_t owner = unit->first_symbol + (scope == 1 ? 0 : unit->facts->scopes[scope].def);
     PyMember *m = &w->members[member_slot(w, owner, unit->global_names[name])];
     bool is_mixed;
-    Entity chosen = pyentity_choose(unit->facts, first, &is_mixed);
+    Entity chosen = pyentity_choose(unit->facts, first, UINT32_MAX, &is_mixed);
     *m = (PyMember){.owner = owner, .name = unit->global_names[name], .unit = u,
-                    .index = chosen.index, .kind = chosen.kind, .is_mixed = is_mixed};
+                    .index = chosen.index, .kind = chosen.kind, .is_mixed = is_mixed,
+                    .is_declared = is_declared(unit->facts, first)};
 }
 
 static bool has_members(const Facts *f, uint32_t scope)
@@ -120,15 +140,15 @@ static bool is_in_repository(const PyThread *t, PyTarget x)
 }
 
 /* The first import of the chain that leads into the repository; else the first of all. */
-static PyTarget best_import(PyThread *t, UnitId u, Entity e)
+static PyTarget best_import(PyThread *t, UnitId u, Entity chain)
 {
     const Facts *f = py_facts(t, u);
     PyTarget first = {0, TYPE_UNSET};
 
-    for (; e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
-        if (e.kind != ENTITY_IMPORT)
+    PY_EACH_ENTITY (f, chain, e) {
+        if (e.at.kind != ENTITY_IMPORT)
             continue;
-        PyTarget x = import_target(t, u, e.index);
+        PyTarget x = import_target(t, u, e.at.index);
         if (is_in_repository(t, x))
             return x;
         if (first.type == TYPE_UNSET)
@@ -196,7 +216,8 @@ PyTarget pyname_target(PyThread *t, UnitId u, const Expr *e, const PyName *n)
 
     if (n->kind == ENTITY_DEF) {
         bool is_mixed;
-        Entity chosen = pyentity_choose(f, n->first, &is_mixed);
+        uint32_t before = pyscope_is_in_line(f, e->scope, n->scope) ? e->at : UINT32_MAX;
+        Entity chosen = pyentity_choose(f, n->first, before, &is_mixed);
 
         return entity_target(t, u, chosen, is_mixed);
     }
@@ -443,8 +464,11 @@ const PyClass *pyclass_get(PyThread *t, SymbolId class)
     uint32_t place = t->w->class_of[class];
 
     if (place && !t->w->is_ready && !t->w->classes.at[place].is_known &&
-        !t->w->classes.at[place].is_busy)
+        !t->w->classes.at[place].is_busy && t->depth < PY_MAX_DEPTH) {
+        t->depth++;
         find_class(t, class, place);
+        t->depth--;
+    }
     return &t->w->classes.at[place];
 }
 
@@ -480,29 +504,58 @@ static TypeId variable_bound(PyThread *t, PyType variable)
     return bound;
 }
 
+/* The member of the first class that declares it; else of the first that has it. */
+static const PyMember *search_mro(const PyThread *t, uint32_t start, uint32_t end, uint32_t name,
+                                  uint32_t *ret_at)
+{
+    const PyMember *found = NULL;
+
+    for (uint32_t i = start; i < end; i++) {
+        PyType entry = pytype_get(t, t->w->mros.at[i]);
+        const PyMember *m = entry.kind == PYT_CLASS ? pymember_lookup(t->w, entry.sym, name) : NULL;
+
+        if (!m || (found && !m->is_declared))
+            continue;
+        found = m;
+        *ret_at = i;
+        if (m->is_declared)
+            break;
+    }
+    return found;
+}
+
 static bool find_in_mro(PyThread *t, TypeId base, uint32_t name, unsigned from, PyFound *ret)
 {
     PyType x = pytype_get(t, base);
     const PyClass *c = pyclass_get(t, x.sym);
-    uint32_t start = c->mro_start, count = c->mro_count;
+    uint32_t at = 0;
+    const PyMember *m = search_mro(t, c->mro_start + MIN_OF(from, c->mro_count),
+                                   c->mro_start + c->mro_count, name, &at);
 
-    for (uint32_t i = from; i < count; i++) {
-        PyType entry = pytype_get(t, t->w->mros.at[start + i]);
-        const PyMember *m = entry.kind == PYT_CLASS ? pymember_lookup(t->w, entry.sym, name) : NULL;
+    if (!m)
+        return false;
+    TypeId owner = t->w->mros.at[at];
+    PyTarget target = entity_target(t, m->unit, (Entity){m->index, m->kind}, m->is_mixed);
+    *ret = (PyFound){target.symbol, target.type, owner, base};
+    if (pytype_get(t, owner).a && x.a && (x.kind == PYT_CLASS || x.kind == PYT_INSTANCE)) {
+        PyEnv env = {.count = 0};
 
-        if (!m)
-            continue;
-        PyTarget target = entity_target(t, m->unit, (Entity){m->index, m->kind}, m->is_mixed);
-        *ret = (PyFound){target.symbol, target.type, t->w->mros.at[start + i], base};
-        if (entry.a && x.a && (x.kind == PYT_CLASS || x.kind == PYT_INSTANCE)) {
-            PyEnv env = {.count = 0};
-
-            class_env(t, base, &env);
-            ret->owner = pytype_put(t, ret->owner, &env);
-        }
-        return true;
+        class_env(t, base, &env);
+        ret->owner = pytype_put(t, owner, &env);
     }
-    return false;
+    return true;
+}
+
+bool pymember_is_declared(const PyThread *t, const PyFound *found)
+{
+    const Def *d = found->symbol ? program_def(t->w->p, found->symbol) : NULL;
+    PyType owner = pytype_get(t, found->owner);
+
+    if (!d || owner.kind != PYT_CLASS)
+        return false;
+    UnitId u = program_unit_of(t->w->p, found->symbol);
+    const PyMember *m = pymember_lookup(t->w, owner.sym, py_global(t, u, d->name));
+    return m && m->is_declared;
 }
 
 static bool find_in_class(PyThread *t, TypeId base, uint32_t name, PyFound *ret)
@@ -643,6 +696,7 @@ static void name_numbers(PyWorld *w)
         {&w->names.next, "__next__"}, {&w->names.anext, "__anext__"},
         {&w->names.getitem, "__getitem__"}, {&w->names.call, "__call__"},
         {&w->names.get, "__get__"}, {&w->names.class, "__class__"}, {&w->names.dict_get, "get"},
+        {&w->names.init, "__init__"}, {&w->names.new, "__new__"},
         {&w->names.pop, "pop"}, {&w->names.setdefault, "setdefault"},
         {&w->names.values, "values"}, {&w->names.items, "items"}, {&w->names.keys, "keys"},
         {&w->names.copy, "copy"},

@@ -33,6 +33,9 @@ static const SpecialRow rows[] = {
     {"closing", PYS_CONTEXT}, {"nullcontext", PYS_CONTEXT},
     {"Awaitable", PYS_AWAITABLE}, {"Future", PYS_AWAITABLE}, {"Task", PYS_AWAITABLE},
     {"Coroutine", PYS_COROUTINE},
+    {"ContextVar", PYS_HOLDER}, {"Queue", PYS_HOLDER}, {"LifoQueue", PYS_HOLDER},
+    {"PriorityQueue", PYS_HOLDER}, {"SimpleQueue", PYS_HOLDER}, {"WeakSet", PYS_ITERABLE},
+    {"ref", PYS_REFERENCE}, {"WeakMethod", PYS_REFERENCE}, {"proxy", PYS_SAME},
     {"str", PYS_OTHER}, {"bytes", PYS_OTHER}, {"int", PYS_OTHER}, {"float", PYS_OTHER},
     {"bool", PYS_OTHER}, {"complex", PYS_OTHER}, {"bytearray", PYS_OTHER},
     {"memoryview", PYS_OTHER}, {"range", PYS_OTHER}, {"object", PYS_OTHER},
@@ -74,6 +77,7 @@ static PyBuiltin builtin_of(PySpecial special)
     case PYS_TUPLE: return PYB_TUPLE;
     case PYS_CONTEXT: return PYB_CONTEXT;
     case PYS_AWAITABLE: case PYS_COROUTINE: return PYB_AWAITABLE;
+    case PYS_HOLDER: return PYB_HOLDER;
     default: return PYB_OTHER;
     }
 }
@@ -103,6 +107,17 @@ static TypeId form(PyThread *t, TypeId type)
     return type <= TYPE_EXTERNAL ? type : pytype_make(t, PYT_FORM, 0, type, 0);
 }
 
+/* Callable[[A, B], R] */
+static TypeId callable(PyThread *t, UnitId u, uint32_t args)
+{
+    const Facts *f = py_facts(t, u);
+    const Expr *given = &f->exprs[args ? f->exprs[args].a : 0];
+    TypeId result = list_item(t, u, args, 1);
+    uint32_t list = given->kind == EXPR_LITERAL ? pyinfer_arguments(t, u, given->b) : 0;
+
+    return form(t, pytype_make(t, PYT_CALLABLE, 0, result, list));
+}
+
 TypeId pyspecial_index(PyThread *t, PySpecial special, UnitId u, uint32_t args)
 {
     TypeId type = TYPE_UNKNOWN;
@@ -111,7 +126,7 @@ TypeId pyspecial_index(PyThread *t, PySpecial special, UnitId u, uint32_t args)
     case PYS_TYPE:
         return form(t, pyinfer_class_of(t, list_item(t, u, args, 0)));
     case PYS_CALLABLE:
-        return form(t, pytype_make(t, PYT_CALLABLE, 0, list_item(t, u, args, 1), 0));
+        return callable(t, u, args);
     case PYS_UNWRAP:
         return form(t, list_item(t, u, args, 0));
     case PYS_UNION:
@@ -203,6 +218,9 @@ TypeId pyspecial_call(PyThread *t, PySpecial special, UnitId u, uint32_t call)
         return own != TYPE_UNKNOWN ? own : pyinfer_element(t, first);
     }
     case PYS_SAME: return first;
+    case PYS_HOLDER: return pytype_make(t, PYT_BUILTIN, PYB_HOLDER, 0, 0);
+    case PYS_NEW: return pyinfer_instance_of(t, first);
+    case PYS_REFERENCE: return pytype_make(t, PYT_CALLABLE, 0, first, 0);
     case PYS_CAST: return pyinfer_annotation(t, u, argument(t, u, call, 0));
     case PYS_TYPE_VARIABLE: return form(t, pytype_make(t, PYT_VARIABLE, u, call, 0));
     case PYS_NEW_TYPE: return form(t, pyinfer_annotation(t, u, argument(t, u, call, 1)));
@@ -237,6 +255,8 @@ TypeId pybuiltin_method_call(PyThread *t, uint32_t name, TypeId receiver)
 
     if (x.sym == PYB_MAPPING)
         return mapping_method_call(t, name, receiver);
+    if (x.sym == PYB_HOLDER && name == t->w->names.dict_get)
+        return pytype_arg(t, receiver, 0);
     if (x.sym == PYB_ITERABLE && name == t->w->names.pop)
         return pytype_arg(t, receiver, 0);
     if (x.sym == PYB_ITERABLE && name == t->w->names.copy)

@@ -60,7 +60,8 @@ static void weigh(const PyThread *t, PyType *x)
 {
     bool has_a = x->kind != PYT_VARIABLE && x->kind != PYT_LAMBDA;
     PyType a = pytype_get(t, has_a ? x->a : 0);
-    PyType b = pytype_get(t, x->kind == PYT_UNION || x->kind == PYT_LIST ? x->b : 0);
+    bool has_b = x->kind == PYT_UNION || x->kind == PYT_LIST || x->kind == PYT_CALLABLE;
+    PyType b = pytype_get(t, has_b ? x->b : 0);
 
     x->flags = a.flags | b.flags;
     if (x->kind == PYT_VARIABLE)
@@ -196,6 +197,10 @@ TypeId pytype_put(PyThread *t, TypeId type, const PyEnv *env)
     case PYT_LIST:
         x.b = x.b ? pytype_put(t, x.b, env) : 0;
         type = pytype_make(t, PYT_LIST, 0, pytype_put(t, x.a, env), x.b);
+        break;
+    case PYT_CALLABLE:
+        x.b = x.b ? pytype_put(t, x.b, env) : 0;
+        type = pytype_make(t, PYT_CALLABLE, x.sym, pytype_put(t, x.a, env), x.b);
         break;
     default:
         type = pytype_make(t, x.kind, x.sym, pytype_put(t, x.a, env), x.b);

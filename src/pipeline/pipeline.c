@@ -67,8 +67,6 @@ static int resume(Pipeline *p, Step last)
     return 0;
 }
 
-static ErrCode load_program(Pipeline *p, Err *err);
-
 static ErrCode run_step(Pipeline *p, Step s, Err *err)
 {
     const Clock *clock = clock_system();
@@ -77,7 +75,7 @@ static ErrCode run_step(Pipeline *p, Step s, Err *err)
     if (p->ask->stop && *p->ask->stop)
         return err_set(err, ERR_CANCELED, "interrupted");
     p->ask->progress.ops->step(p->ask->progress.self, s, false);
-    ErrCode rc = load_program(p, err);
+    ErrCode rc = pipeline_load_program(p, err);
     if (rc == ERR_OK)
         rc = step_work[s](p, err);
     if (rc == ERR_OK)
@@ -111,7 +109,7 @@ static void tell_passed_over(Pipeline *p)
 
 enum { HISTORY_DEADLINE_MS = 20000 };
 
-static ErrCode load_program(Pipeline *p, Err *err)
+ErrCode pipeline_load_program(Pipeline *p, Err *err)
 {
     ProgramAsk ask = {
         .checkout = p->checkout, .cache_dir = p->ask->cache_dir, .threads = p->ask->threads,

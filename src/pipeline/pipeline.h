@@ -86,5 +86,7 @@ ErrCode step_5_review(Pipeline *p, Err *err);
 ErrCode step_6_tutorials(Pipeline *p, Err *err);
 
 WriterAsk pipeline_writer_ask(Pipeline *p);
+/* Reads and resolves the repository; does nothing the second time. */
+ErrCode pipeline_load_program(Pipeline *p, Err *err);
 
 #endif

@@ -9,6 +9,7 @@
 #include "course/course_json.h"
 #include "pipeline/kept.h"
 #include "pipeline/stage.h"
+#include "pipeline/symbols.h"
 
 static ErrCode put_staged(void *self, Str path, Str bytes, Err *err)
 {
@@ -31,6 +32,19 @@ static ErrCode put_course(Pipeline *p, Err *err)
     if (out.full)
         return err_set(err, ERR_LIMIT, "the course is larger than %d bytes", COURSE_JSON_MAX_BYTES);
     return stage_put(p->stage, STR("course.json"), buf_str(&out), err);
+}
+
+static ErrCode put_symbols(Pipeline *p, Err *err)
+{
+    AUTO(buf_done) Buf out = BUF(SYMBOLS_JSON_MAX_BYTES);
+    ErrCode rc = pipeline_load_program(p, err);
+
+    if (rc != ERR_OK)
+        return rc;
+    symbols_write_json(&p->course, p->program, p->evidence, &out);
+    if (out.full)
+        return err_set(err, ERR_LIMIT, "symbols.json is larger than %d bytes", SYMBOLS_JSON_MAX_BYTES);
+    return stage_put(p->stage, STR("symbols.json"), buf_str(&out), err);
 }
 
 /* Kept work that was taken over from the published course has to be in the new one too. */
@@ -141,6 +155,8 @@ ErrCode publish_course(Pipeline *p, Err *err)
         rc = (*pages)(&p->course, (FileSink){p->stage, put_staged}, err);
     if (rc == ERR_OK)
         rc = put_sources(p, err);
+    if (rc == ERR_OK)
+        rc = put_symbols(p, err);
     if (rc == ERR_OK)
         rc = put_kept(p, err);
     if (rc == ERR_OK)

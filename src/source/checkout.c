@@ -883,6 +883,16 @@ ErrCode checkout_read(const Checkout *c, Arena *a, const SourceFile *f, Str *ret
     return rc;
 }
 
+const Git *checkout_git(const Checkout *c)
+{
+    return c->git.git_dir ? &c->git : NULL;
+}
+
+const SourceLimits *checkout_limits(const Checkout *c)
+{
+    return &c->limits;
+}
+
 const Revision *checkout_revision(const Checkout *c)
 {
     return &c->revision;

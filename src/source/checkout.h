@@ -114,6 +114,10 @@ uint64_t checkout_skipped(const Checkout *c, SkipReason reason);
  * without a byte order mark. Any thread. */
 MUST_CHECK ErrCode checkout_read(const Checkout *c, Arena *a, const SourceFile *f, Str *ret, Err *err);
 
+/* How git is run over this repository, for the other readers of source/; NULL without one. */
+const struct Git *checkout_git(const Checkout *c);
+const SourceLimits *checkout_limits(const Checkout *c);
+
 /* -- the revision; empty texts and zeros where there is no repository or no history -- */
 
 /* How a forge names lines in a link: #L1-L2, #L1-2, #lines-1:2. */

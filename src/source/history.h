@@ -1,8 +1,10 @@
 /*
  * history.h -- what git remembers: how often files change, together with which, since when.
  *
- * One pass over the newest commits, bounded in number and time. Where there is no history everything
- * is empty, and nothing is made up.
+ * One pass over the newest commits, bounded in number (SourceLimits.history_max) and time: `git log`
+ * with the names of changed files. Merges tell no files. Lines are not counted: that costs git ten
+ * times as much and ranks files no better. Where there is no history everything is empty, and
+ * nothing is made up.
  */
 #ifndef FONDATION_SOURCE_HISTORY_H
 #define FONDATION_SOURCE_HISTORY_H
@@ -30,7 +32,7 @@ typedef struct CommitInfo {
 
 typedef struct History {
     FileHistory *files;   size_t file_count;   /* sorted by path; only files of the checkout */
-    CoChange *pairs;      size_t pair_count;   /* most frequent first, bounded */
+    CoChange *pairs;      size_t pair_count;   /* twice or more; most frequent first, bounded */
     CommitInfo *commits;  size_t commit_count; /* newest first, bounded */
     uint64_t commits_read;
     bool is_cut; /* there are more commits than the limit */
@@ -39,9 +41,12 @@ typedef struct History {
 enum {
     HISTORY_MAX_PAIRS = 10000,
     HISTORY_MAX_FILES_IN_COMMIT = 50, /* larger ones say nothing about what belongs together */
+    HISTORY_MAX_CANDIDATES = 2000000, /* pairs counted before the most frequent are chosen */
 };
 
-/* ERR_OK with an empty history where there is none. `deadline_ms` bounds the whole reading. */
+/* ERR_OK with an empty history where there is none, and where git could not read it within
+ * `deadline_ms` (a limit that is only met where the same run would be stopped for other reasons).
+ * ERR_CANCELED when asked to stop. */
 MUST_CHECK ErrCode history_read(const Checkout *c, Arena *a, uint64_t deadline_ms, History *ret,
                                 Err *err);
 

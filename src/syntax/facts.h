@@ -91,7 +91,9 @@ enum {
     DEF_HAS_BODY = BIT(9),
     DEF_IS_VARIADIC = BIT(10),
     DEF_IS_OVERRIDE = BIT(11),
-    DEF_FLAG_PACK_1 = BIT(14),   /* two that a family of languages may use as it likes */
+    DEF_IS_OPTIONAL = BIT(12),   /* a field or property that need not be there */
+    DEF_FLAG_PACK_3 = BIT(13),   /* three that a family of languages may use as it likes */
+    DEF_FLAG_PACK_1 = BIT(14),
     DEF_FLAG_PACK_2 = BIT(15),
 };
 
@@ -107,7 +109,8 @@ typedef struct Def {
     uint32_t parent;       /* enclosing def; 0: the file */
     uint32_t type;         /* Expr: declared type; of functions: the return type */
     uint32_t value;        /* Expr: initialiser; of types: aliased type */
-    uint32_t bases;        /* Expr: EXPR_LIST of base classes, interfaces, traits, embedded types */
+    uint32_t bases;        /* Expr: EXPR_LIST of base classes, interfaces, traits, embedded types;
+                            * of what is defined outside its class (A::f): the class */
     uint16_t flags;        /* DEF_IS_... */
     uint8_t kind;          /* DefKind */
     uint8_t visibility;    /* Visibility */

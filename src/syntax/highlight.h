@@ -20,7 +20,8 @@
     X(CONSTANT, "v")             \
     X(PREPROC,  "p")             \
     X(PROPERTY, "m")             \
-    X(TAG,      "g")
+    X(TAG,      "g")             \
+    X(NAME,     "i")  /* a name without a class of its own that leads somewhere */
 /* clang-format on */
 
 typedef enum HighlightClass {

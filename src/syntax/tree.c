@@ -1,9 +1,7 @@
 /*
  * tree.c -- from tree-sitter's tree to a flat array, in one cursor walk.
  */
-#include "syntax/tree.h"
-
-#include "base/vec.h"
+#include "syntax/tree_mend.h"
 
 #include <tree_sitter/api.h>
 
@@ -21,6 +19,9 @@ struct TreeLexicon {
     uint32_t symbol_count;
     uint32_t field_count;
     const char *unknown;
+    void (*find_holes)(Str src, TreeHoles *ret);
+    const uint16_t *item_lists;
+    bool (*rewrite)(Str src, char *text);
 };
 
 static bool is_same_symbol(const TSLanguage *language, TSSymbol symbol, const char *name)
@@ -73,6 +74,9 @@ TreeLexicon *tree_lexicon_new(const TSLanguage *language, const TreeNames *names
 {
     TreeLexicon *x = xcalloc(1, sizeof(*x));
 
+    x->find_holes = names->find_holes;
+    x->item_lists = names->item_lists;
+    x->rewrite = names->rewrite;
     MUST(names->kind_count <= UINT16_MAX && names->field_count <= UINT8_MAX);
     learn_kinds(x, language, names);
     learn_fields(x, language, names);
@@ -143,8 +147,6 @@ TSTree *tree_parse(TSParser *parser, const TSLanguage *language, const Str *src)
 }
 
 /* -- copying -- */
-
-VEC_TYPE(NodeVec, Node);
 
 typedef struct Copy {
     const TreeLexicon *lexicon;
@@ -229,6 +231,20 @@ static void copy_tree(Copy *c, TSTree *tree)
     ts_tree_cursor_delete(&cursor);
 }
 
+bool tree_copy(const TreeLexicon *lexicon, TSTree *tree, NodeVec *ret)
+{
+    Copy *c = xcalloc(1, sizeof(*c));
+
+    c->lexicon = lexicon;
+    c->nodes = *ret;
+    VEC_CLEAR(&c->nodes);
+    copy_tree(c, tree);
+    bool is_cut = c->is_cut;
+    *ret = c->nodes;
+    free(c);
+    return is_cut;
+}
+
 static void find_lines(Arena *a, Str src, Tree *t)
 {
     uint32_t count = 1;
@@ -243,6 +259,66 @@ static void find_lines(Arena *a, Str src, Tree *t)
     t->line_count = count;
 }
 
+/* The source as the parser is to see it: with blanks in the holes. */
+static Str without_holes(Arena *a, const TreeLexicon *lexicon, Str src, Tree *t)
+{
+    TreeHoles holes = {0};
+
+    if (lexicon->find_holes)
+        lexicon->find_holes(src, &holes);
+    if (holes.len == 0)
+        return src;
+    TreeHole *kept = ARENA_ARRAY(a, TreeHole, holes.len);
+    memcpy(kept, holes.at, holes.len * sizeof(*kept));
+    t->holes = kept;
+    t->hole_count = (uint32_t)holes.len;
+    Str blanked = arena_str(a, src);
+    char *text = (char *)blanked.ptr;
+    for (size_t i = 0; i < holes.len; i++) {
+        for (uint32_t at = holes.at[i].start; at < holes.at[i].end; at++)
+            text[at] = text[at] == '\n' ? '\n' : ' ';
+    }
+    VEC_DONE(&holes);
+    return blanked;
+}
+
+static size_t error_bytes(const NodeVec *nodes)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < nodes->len; i++) {
+        if (nodes->at[i].flags & (NODE_ERROR | NODE_MISSING))
+            bytes += nodes->at[i].end - nodes->at[i].start + 1;
+    }
+    return bytes;
+}
+
+/* Parses a rewritten text in the hope of fewer errors; keeps what is better. */
+static void try_rewritten(Arena *a, TSParser *parser, const TSLanguage *language,
+                          const TreeLexicon *lexicon, Str *text, NodeVec *nodes, Tree *t)
+{
+    Str rewritten = arena_str(a, *text);
+
+    if (!lexicon->rewrite(*text, (char *)rewritten.ptr))
+        return;
+    TSTree *tree = tree_parse(parser, language, &rewritten);
+    if (!tree)
+        return;
+    NodeVec other = {0};
+    bool is_cut = tree_copy(lexicon, tree, &other);
+    if (error_bytes(&other) < error_bytes(nodes)) {
+        NodeVec swap = *nodes;
+
+        *nodes = other;
+        other = swap;
+        *text = rewritten;
+        t->is_cut = is_cut;
+        t->has_error = ts_node_has_error(ts_tree_root_node(tree));
+    }
+    ts_tree_delete(tree);
+    VEC_DONE(&other);
+}
+
 ErrCode tree_read(Arena *a, TSParser *parser, const TSLanguage *language,
                   const TreeLexicon *lexicon, Str src, Tree *ret, Err *err)
 {
@@ -251,21 +327,23 @@ ErrCode tree_read(Arena *a, TSParser *parser, const TSLanguage *language,
     if (src.len > TREE_MAX_SOURCE_BYTES)
         return err_set(err, ERR_LIMIT, "the file has %zu bytes, more than %d", src.len,
                        TREE_MAX_SOURCE_BYTES);
-    TSTree *tree = tree_parse(parser, language, &src);
+    Str text = without_holes(a, lexicon, src, &t);
+    TSTree *tree = tree_parse(parser, language, &text);
     if (!tree)
         return err_set(err, ERR_TIMEOUT, "parsing was stopped at its limit");
-    Copy *c = xcalloc(1, sizeof(*c));
-    c->lexicon = lexicon;
-    copy_tree(c, tree);
+    NodeVec copied = {0};
+    t.is_cut = tree_copy(lexicon, tree, &copied);
     t.has_error = ts_node_has_error(ts_tree_root_node(tree));
     ts_tree_delete(tree);
-    Node *nodes = ARENA_ARRAY(a, Node, c->nodes.len);
-    memcpy(nodes, c->nodes.at, c->nodes.len * sizeof(Node));
+    if (t.has_error && lexicon->rewrite)
+        try_rewritten(a, parser, language, lexicon, &text, &copied, &t);
+    if (t.has_error && lexicon->item_lists)
+        tree_mend(&copied, parser, language, lexicon, lexicon->item_lists, text);
+    Node *nodes = ARENA_ARRAY(a, Node, copied.len);
+    memcpy(nodes, copied.at, copied.len * sizeof(Node));
     t.nodes = nodes;
-    t.count = (uint32_t)c->nodes.len;
-    t.is_cut = c->is_cut;
-    VEC_DONE(&c->nodes);
-    free(c);
+    t.count = (uint32_t)copied.len;
+    VEC_DONE(&copied);
     find_lines(a, src, &t);
     *ret = t;
     return ERR_OK;

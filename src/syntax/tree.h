@@ -19,6 +19,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "base/vec.h"
 
 typedef struct TSLanguage TSLanguage;
 typedef struct TSParser TSParser;
@@ -43,6 +44,12 @@ typedef struct Node {
     NodeId next;    /* next sibling, or NODE_NONE */
 } Node;
 
+/* A stretch of the source that the parser is not to see. */
+typedef struct TreeHole {
+    uint32_t start, end;
+} TreeHole;
+VEC_TYPE(TreeHoles, TreeHole);
+
 /* What a pack calls the kinds and fields of its grammar. Entry 0 of both is unused. A kind written
  * "=text" is the anonymous token `text`. */
 typedef struct TreeNames {
@@ -50,6 +57,15 @@ typedef struct TreeNames {
     size_t kind_count;
     const char *const *fields;
     size_t field_count;
+    /* Finds what the grammar cannot read and need not (macros of C), in order of place; may be NULL.
+     * The parser sees blanks there. */
+    void (*find_holes)(Str src, TreeHoles *ret);
+    /* Kinds of nodes whose children are the items of a file, the root's first, 0 at the end; may be
+     * NULL. Where items are damaged, they are parsed again in pieces (tree_mend.h). */
+    const uint16_t *item_lists;
+    /* For text that the parser met errors in: changes bytes that the grammar is known to stumble
+     * over, one for one; false when there are none. Such text is parsed once more. May be NULL. */
+    bool (*rewrite)(Str src, char *text);
 } TreeNames;
 
 /* The grammar's symbol and field numbers translated to the pack's. Made once per language by
@@ -66,6 +82,8 @@ typedef struct Tree {
     uint32_t count;
     const uint32_t *line_starts; /* byte offset of each line's first byte */
     uint32_t line_count;
+    const TreeHole *holes;
+    uint32_t hole_count;
     bool has_error;            /* the parser met something it could not place */
     bool is_cut;               /* nodes below TREE_MAX_DEPTH were left out */
 } Tree;

@@ -5,45 +5,10 @@
 
 #include "course/draft.h"
 
-static const char *visibility_word(const Def *d)
+static void describe_symbol(const WriterAsk *ask, SymbolId s, bool is_seed, CourseSymbol *ret)
 {
-    static const char *const words[] = {
-        [VISIBLE_FILE] = "file", [VISIBLE_CLASS] = "class", [VISIBLE_MODULE] = "module",
-        [VISIBLE_PUBLIC] = "public",
-    };
-
-    MUST(d->visibility < ARRAY_LEN(words));
-    return words[d->visibility];
-}
-
-/* Foreign words as plain text fit for JSON: valid UTF-8, no control bytes. */
-static Str clean(Arena *a, Str s)
-{
-    AUTO(buf_done) Buf out = BUF(4 * s.len + 16);
-
-    if (utf8_is_valid(s))
-        return s;
-    buf_add_clean(&out, s);
-    return arena_str(a, buf_str(&out));
-}
-
-static void describe_symbol(const WriterAsk *ask, Arena *a, SymbolId s, bool is_seed,
-                            CourseSymbol *ret)
-{
-    const Program *p = ask->program;
-    const Def *d = program_def(p, s);
-
-    *ret = (CourseSymbol){
-        .name = program_name(p, s),
-        .qualified_name = program_qualified_name(p, a, s),
-        .kind = str_from(def_kind_word(d->kind)),
-        .role = is_seed ? STR("seed") : STR("carrier"),
-        .source = evidence_place(ask->evidence, s),
-        .signature = clean(a, evidence_signature(ask->evidence, s)),
-        .visibility = str_from(visibility_word(d)),
-    };
-    ret->doc = clean(a, evidence_doc(ask->evidence, s, &ret->doc_source));
-    course_id(ret->id, def_kind_word(d->kind), ret->source.path, ret->qualified_name);
+    evidence_symbol(ask->evidence, s, ret);
+    ret->role = is_seed ? STR("seed") : STR("carrier");
 }
 
 static Source source_of_quote(const Quote *q)
@@ -55,7 +20,7 @@ static void describe_chapter(const WriterAsk *ask, Arena *a, const Abstraction *
 {
     AUTO(buf_done) Buf definition = BUF(PROSE_MAX_BYTES);
 
-    *ret = (Chapter){.slug = x->slug, .title = clean(a, x->name), .kind = STR("abstraction")};
+    *ret = (Chapter){.slug = x->slug, .title = evidence_clean(ask->evidence, x->name), .kind = STR("abstraction")};
     memcpy(ret->id, x->id, sizeof(ret->id));
     text_words(&definition, x->definition.text);
     ret->definition = arena_str(a, buf_str(&definition));
@@ -68,7 +33,7 @@ static void describe_chapter(const WriterAsk *ask, Arena *a, const Abstraction *
     ret->symbols = ARENA_ARRAY(a, CourseSymbol, x->symbol_count);
     ret->symbols_count = x->symbol_count;
     for (uint32_t i = 0; i < x->symbol_count; i++)
-        describe_symbol(ask, a, x->symbols[i], x->symbols[i] == x->seed, &ret->symbols[i]);
+        describe_symbol(ask, x->symbols[i], x->symbols[i] == x->seed, &ret->symbols[i]);
 }
 
 static void describe_entries(const WriterAsk *ask, Arena *a)
@@ -82,14 +47,14 @@ static void describe_entries(const WriterAsk *ask, Arena *a)
         const EntryPoint *e = &o->entry_points[i];
 
         c->entry_points[i] = (CourseEntry){
-            .kind = e->kind, .name = clean(a, e->name), .source = {e->path, e->line, e->line}};
+            .kind = e->kind, .name = evidence_clean(ask->evidence, e->name), .source = {e->path, e->line, e->line}};
         if (e->abstraction < o->abstraction_count)
             memcpy(c->entry_points[i].chapter, o->abstractions[e->abstraction].id, COURSE_ID_SIZE);
     }
     c->report.left_out = ARENA_ARRAY(a, LeftOutEntry, o->left_out_count);
     c->report.left_out_count = o->left_out_count;
     for (uint32_t i = 0; i < o->left_out_count; i++)
-        c->report.left_out[i] = (LeftOutEntry){clean(a, o->left_out[i].what), o->left_out[i].reason};
+        c->report.left_out[i] = (LeftOutEntry){evidence_clean(ask->evidence, o->left_out[i].what), o->left_out[i].reason};
 }
 
 void skeleton_chapters(const WriterAsk *ask, Arena *a)

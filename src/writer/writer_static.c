@@ -322,18 +322,31 @@ static void gather_users(Chapterist *c, bool is_tests, UseVec *uses)
     VEC_SORT(uses, most_used_first);
 }
 
+/* Fields and constants of an enum are counted for the type they belong to: twenty rows about the
+ * fields of one struct tell less than one. */
+static SymbolId counted_for(const Program *p, SymbolId s)
+{
+    const Unit *u = &p->units[program_unit_of(p, s)];
+    const Def *d = &u->facts->defs[s - u->first_symbol];
+    bool is_part = d->kind == DEF_FIELD || d->kind == DEF_PROPERTY || d->kind == DEF_ENUM_MEMBER;
+
+    return is_part && d->parent ? u->first_symbol + d->parent : s;
+}
+
 /* Symbols of other chapters that this one has edges to. */
 static void gather_used(Chapterist *c, UseVec *uses)
 {
     const Program *p = c->program;
     U64Map places = {0};
 
-    for (size_t i = 0; i < p->edge_count; i++) {
-        const Edge *e = &p->edges[i];
+    for (uint32_t n = 0; n < c->about->unit_count; n++) {
+        for (size_t i = p->unit_edges[c->about->units[n]]; i < p->unit_edges[c->about->units[n] + 1]; i++) {
+            const Edge *e = &p->edges[i];
 
-        if (c->owner[e->from] == c->number && is_fact(e) && e->kind != EDGE_IMPORT &&
-            c->owner[e->to] && c->owner[e->to] != c->number)
-            count_use(uses, &places, e->to, e);
+            if (c->owner[e->from] == c->number && is_fact(e) && e->kind != EDGE_IMPORT &&
+                c->owner[e->to] && c->owner[e->to] != c->number)
+                count_use(uses, &places, counted_for(p, e->to), e);
+        }
     }
     u64map_done(&places);
     VEC_SORT(uses, most_used_first);

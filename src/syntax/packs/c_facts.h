@@ -21,8 +21,13 @@ enum {
     /* A struct, union or enum that has its name from a typedef: `typedef struct { ... } name`. In C
      * such a name is an ordinary one, not a tag. */
     C_DEF_IS_TYPEDEF = DEF_FLAG_PACK_1,
-    /* Defined outside its class or namespace: `bases` is the Expr of the qualifier, A of A::f. */
+    /* Of functions, variables, macros, types: in a branch for systems that are not like Linux. */
+    C_DEF_IS_FOREIGN = DEF_FLAG_PACK_1,
+    /* Defined outside its class or namespace: `bases` is the Expr of the qualifier, A of A::f; of
+     * classes `value` is. */
     C_DEF_IS_QUALIFIED = DEF_FLAG_PACK_2,
+    /* Inside an #if that is not the guard of the file. */
+    C_DEF_IS_CONDITIONAL = DEF_FLAG_PACK_3,
 };
 
 /* Expr.extra of EXPR_NAME: which of C's name spaces is meant. */
@@ -69,6 +74,8 @@ enum {
 enum {
     C_SCOPE_IS_INLINE = BIT(0), /* inline or unnamed namespace, unscoped enum: its names are seen outside */
 };
+
+/* Import.extra of an #include: 1: it is conditional; 2: and for foreign systems. */
 
 /* Import.extra in C++ for `using`: the Expr that is named. Import.kind IMPORT_ALL with symbol 0 and
  * module 0 is `using namespace`; IMPORT_NAME with module 0 is `using A::b` and `namespace a = b`. */

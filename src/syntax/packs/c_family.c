@@ -108,7 +108,11 @@ Def c_new_def(CWalk *w, NodeId whole, NodeId name, DefKind kind)
         .parent = w->b->scopes.at[w->here.class_scope].def,
         .kind = (uint8_t)kind,
         .visibility = w->here.visibility,
+        .flags = w->here.is_conditional ? C_DEF_IS_CONDITIONAL : 0,
     };
+    if (w->here.is_foreign && (kind == DEF_FUNCTION || kind == DEF_VARIABLE || kind == DEF_MACRO ||
+                               kind == DEF_TYPE))
+        d.flags |= C_DEF_IS_FOREIGN;
 
     c_set_doc(&d, c_doc_before(w, start));
     return d;
@@ -207,7 +211,7 @@ void c_add_parameters(CWalk *w, NodeId list)
     }
 }
 
-static CPlace enter_function(CWalk *w, uint32_t def)
+CPlace c_enter_function(CWalk *w, uint32_t def)
 {
     CPlace before = w->here;
 
@@ -234,6 +238,8 @@ static void read_function(CWalk *w, NodeId n)
     NodeId declarator = node_field(w->t, n, F_DECLARATOR);
     NodeId body = node_field(w->t, n, F_BODY);
     CDeclarator d = c_declarator(w, declarator);
+    if (w->is_cpp && cpp_macro_function(w, n, &d, body))
+        return;
     CSpecifiers s = read_specifiers(w, n, d.is_function);
     Def def;
 
@@ -248,7 +254,7 @@ static void read_function(CWalk *w, NodeId n)
     def.flags |= body == NODE_NONE ? 0 : DEF_HAS_BODY;
     uint32_t id = put_def(w, s.owner, def);
     size_t mark = c_locals_mark(w);
-    CPlace before = enter_function(w, id);
+    CPlace before = c_enter_function(w, id);
     c_add_parameters(w, d.parameters);
     c_declarator_parts(w, declarator, d.parameters);
     /* parameters of K&R functions and initialisers of members stand before the body */
@@ -276,11 +282,11 @@ static void read_macro_function(CWalk *w, NodeId call, NodeId body)
     def.end = c_end(w, body);
     def.end_line = tree_line(w->t, def.end);
     def.signature_end = c_start(w, body);
-    def.flags = DEF_HAS_BODY | DEF_IS_GENERATED;
+    def.flags |= DEF_HAS_BODY | DEF_IS_GENERATED;
     uint32_t id = put_def(w, 0, def);
     c_name(w, node_field(w->t, call, F_FUNCTION), EXPR_IS_CALLED, C_NAME_ORDINARY);
     size_t mark = c_locals_mark(w);
-    CPlace before = enter_function(w, id);
+    CPlace before = c_enter_function(w, id);
     uint32_t type = 0;
     for (NodeId child = node_next(w->t, name); child != NODE_NONE; child = node_next(w->t, child)) {
         if (w->t->nodes[child].flags & NODE_ERROR) {
@@ -362,10 +368,11 @@ static void read_variable(CWalk *w, NodeId n, NodeId declarator, CSpecifiers *s)
     s->owner = 0;
     CPlace before = w->here;
     w->here.def = id;
+    /* names in the initialiser are used by the variable, and seen from its class */
+    if (d.value != NODE_NONE || (def.flags & C_DEF_IS_QUALIFIED))
+        w->here.scope = facts_add_scope(w->b, SCOPE_BLOCK, def.scope, id);
     c_declarator_parts(w, declarator, NODE_NONE);
     if (d.value != NODE_NONE) {
-        /* names in the initialiser are used by the variable */
-        w->here.scope = facts_add_scope(w->b, SCOPE_BLOCK, def.scope, id);
         if (!def.type && w->is_cpp)
             w->b->defs.at[id].value = c_expr(w, d.value, true);
         else
@@ -435,7 +442,7 @@ static void read_typedef(CWalk *w, NodeId n)
         Def def = c_new_def(w, n, d.name, DEF_TYPE);
         if (s.owner && d.pointers == 0 && d.function == NODE_NONE) {
             def.kind = (uint8_t)kind_of_type(node_kind(w->t, type));
-            def.flags |= C_DEF_IS_TYPEDEF;
+            def.flags |= C_DEF_IS_TYPEDEF; /* also where C_DEF_IS_FOREIGN was set */
             def.inner = w->b->defs.at[s.owner].inner;
             def.signature_end = c_start(w, node_field(w->t, type, F_BODY));
         }
@@ -508,7 +515,7 @@ static void read_macro_item(CWalk *w, NodeId n, NodeId call)
         } else {
             Def def = c_new_def(w, n, name, DEF_VARIABLE);
 
-            def.flags = DEF_IS_GENERATED;
+            def.flags |= DEF_IS_GENERATED;
             if (str_has(c_text(w, function), STR("DECLARE")))
                 def.flags |= DEF_IS_DECLARATION;
             (void)put_def(w, 0, def);
@@ -571,8 +578,18 @@ static void read_block(CWalk *w, NodeId n)
 
 static void read_branches(CWalk *w, NodeId n)
 {
-    c_condition(w, n);
-    c_items(w, n);
+    bool was_conditional = w->here.is_conditional, was_foreign = w->here.is_foreign;
+
+    if (node_kind(w->t, n) == K_ELSE_BRANCH)
+        c_otherwise(w, n);
+    else
+        c_condition(w, n);
+    if (c_is_never(w, n))
+        c_visit(w, node_field(w->t, n, F_ALTERNATIVE));
+    else
+        c_items(w, n);
+    w->here.is_conditional = was_conditional;
+    w->here.is_foreign = was_foreign;
 }
 
 void c_visit(CWalk *w, NodeId n)
@@ -615,10 +632,8 @@ void c_visit(CWalk *w, NodeId n)
     case K_IFDEF:
     case K_ELIF_BRANCH:
     case K_ELIFDEF_BRANCH:
-        read_branches(w, n);
-        break;
     case K_ELSE_BRANCH:
-        c_items(w, n);
+        read_branches(w, n);
         break;
     case K_INCLUDE:
         c_include(w, n);
@@ -646,6 +661,20 @@ void c_visit_children(CWalk *w, NodeId n)
         c_visit(w, child);
 }
 
+/* The macros that were hidden from the parser are used all the same. */
+static void read_holes(CWalk *w)
+{
+    for (uint32_t i = 0; i < w->t->hole_count; i++) {
+        TreeHole hole = w->t->holes[i];
+        uint32_t end = hole.start;
+
+        while (end < hole.end && w->t->src.ptr[end] != '(' && w->t->src.ptr[end] != ' ')
+            end++;
+        (void)c_add_ref(w, c_intern(w, str_sub(w->t->src, hole.start, end)), hole.start, 0,
+                        C_NAME_MACRO);
+    }
+}
+
 /* -- the packs -- */
 
 static void extract(const Tree *t, FactsBuilder *b, bool is_cpp)
@@ -659,6 +688,7 @@ static void extract(const Tree *t, FactsBuilder *b, bool is_cpp)
 
     c_comments_collect(&w);
     c_visit(&w, 0);
+    read_holes(&w);
     c_todo_notes(&w);
     b->code_lines = c_code_lines(&w);
     VEC_DONE(&w.locals);
@@ -682,23 +712,29 @@ static const char *const c_kinds[] = {C_KINDS(NAMED, NAMED, LEFT_OUT)};
 static const char *const cpp_kinds[] = {C_KINDS(NAMED, LEFT_OUT, NAMED)};
 #undef NAMED
 #define NAMED(id, name) [F_##id] = name,
-static const char *const c_fields_names[] = {C_FIELDS(NAMED, NAMED, LEFT_OUT)};
-static const char *const cpp_fields_names[] = {C_FIELDS(NAMED, LEFT_OUT, NAMED)};
+static const char *const c_fields[] = {C_FIELDS(NAMED, NAMED, LEFT_OUT)};
+static const char *const cpp_fields[] = {C_FIELDS(NAMED, LEFT_OUT, NAMED)};
 #undef NAMED
 #undef LEFT_OUT
 
+static const uint16_t item_lists[] = {
+    K_TRANSLATION_UNIT, K_IF_CONDITION, K_IFDEF, K_ELSE_BRANCH, K_ELIF_BRANCH, K_ELIFDEF_BRANCH,
+    K_LINKAGE, K_DECLARATION_LIST, K_NAMESPACE, 0,
+};
+
 const Pack pack_c = {
     .language = LANG_C,
-    .version = 1,
+    .version = 5,
     .grammar = tree_sitter_c,
-    .names = {c_kinds, ARRAY_LEN(c_kinds), c_fields_names, ARRAY_LEN(c_fields_names)},
+    .names = {c_kinds, ARRAY_LEN(c_kinds), c_fields, ARRAY_LEN(c_fields), c_find_holes, item_lists},
     .extract = extract_c,
 };
 
 const Pack pack_cpp = {
     .language = LANG_CPP,
-    .version = 1,
+    .version = 5,
     .grammar = tree_sitter_cpp,
-    .names = {cpp_kinds, ARRAY_LEN(cpp_kinds), cpp_fields_names, ARRAY_LEN(cpp_fields_names)},
+    .names = {cpp_kinds, ARRAY_LEN(cpp_kinds), cpp_fields, ARRAY_LEN(cpp_fields), cpp_find_holes,
+              item_lists},
     .extract = extract_cpp,
 };

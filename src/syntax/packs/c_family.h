@@ -6,6 +6,7 @@
  *   c_family.c   the two packs, declarations and statements in their order, functions
  *   c_type.c     type specifiers, structs, enums; declarators
  *   c_expr.c     expressions, references, initialisers, locals
+ *   c_holes.c    macros that are hidden from the parser
  *   c_preproc.c  includes, macros and the names in them, conditions
  *   c_comment.c  doc comments, notes in comments, lines of code
  *   c_note.c     tests, flags, environment variables, commands
@@ -241,6 +242,8 @@ typedef struct CPlace {
     uint32_t class_scope;  /* the scope of what is declared here: file, namespace, class */
     uint8_t visibility;    /* of what is declared here */
     bool is_in_function;
+    bool is_conditional;   /* inside an #if */
+    bool is_foreign;       /* inside one that is for systems unlike Linux */
     /* Where the declaration at hand really begins: at the `template <...>` or the macro call
      * without semicolon before it. UINT32_MAX: at its own start. */
     uint32_t outer_start;
@@ -269,6 +272,8 @@ void c_visit_children(CWalk *w, NodeId n);
 void c_items(CWalk *w, NodeId list);
 /* The def's record with everything that does not depend on what it is. */
 Def c_new_def(CWalk *w, NodeId whole, NodeId name, DefKind kind);
+/* Opens the def's own scope; returns the place to go back to. */
+CPlace c_enter_function(CWalk *w, uint32_t def);
 void c_add_parameter(CWalk *w, NodeId n);
 void c_add_parameters(CWalk *w, NodeId list);
 /* The variables that a declarator in a function makes, of that type; with pointers and arrays of the
@@ -335,6 +340,8 @@ void c_locals_release(CWalk *w, size_t mark);
 bool cpp_declaration(CWalk *w, NodeId n);
 /* Sets what the def is called, and for A::f what it belongs to; false when it has no name. */
 bool cpp_name_def(CWalk *w, NodeId name, Def *d);
+/* `TEST_F(Fixture, name) { ... }`: a macro that makes a function; false when it is none. */
+bool cpp_macro_function(CWalk *w, NodeId n, const CDeclarator *d, NodeId body);
 uint32_t cpp_define_class(CWalk *w, NodeId n, NodeId name, NodeId body, DefKind kind);
 void cpp_remember_class(CWalk *w, uint32_t def);
 void cpp_bases(CWalk *w, NodeId n, uint32_t def);
@@ -350,9 +357,18 @@ uint32_t cpp_expr(CWalk *w, NodeId n, bool is_wanted, uint8_t flags);
 
 void c_include(CWalk *w, NodeId n);
 void c_define(CWalk *w, NodeId n);
-/* #if, #ifdef ...: the condition only. */
+/* Reads the condition of an #if, #ifdef, #elif. What is inside is conditional from then on. */
 void c_condition(CWalk *w, NodeId n);
+/* An #else: what is inside is foreign when the #if was for all but foreign systems. */
+void c_otherwise(CWalk *w, NodeId n);
+/* `#if 0` */
+bool c_is_never(const CWalk *w, NodeId n);
 NodeId c_find_guard(const Tree *t);
+
+/* -- c_holes.c -- */
+
+void c_find_holes(Str src, TreeHoles *ret);
+void cpp_find_holes(Str src, TreeHoles *ret);
 
 /* -- c_comment.c -- */
 
@@ -370,6 +386,7 @@ void c_todo_notes(CWalk *w);
 /* Looks at a call for flags, environment variables. */
 void c_note_call(CWalk *w, NodeId call, Str callee);
 void c_note_function(CWalk *w, uint32_t def);
+void c_note_test(CWalk *w, uint32_t def, Str name);
 /* Looks at `{"--name", ...}` and the like. */
 void c_note_list(CWalk *w, NodeId list);
 

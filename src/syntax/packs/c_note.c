@@ -112,6 +112,13 @@ static bool is_test_name(Str name)
     return str_starts(name, STR("test_")) || str_starts(name, STR("cttest_"));
 }
 
+void c_note_test(CWalk *w, uint32_t def, Str name)
+{
+    w->b->defs.at[def].flags |= DEF_IS_TEST;
+    (void)facts_add_note(w->b, (Note){.kind = NOTE_TEST, .text = facts_name_copy(w->b, name),
+                                      .at = w->b->defs.at[def].name_start, .def = def});
+}
+
 void c_note_function(CWalk *w, uint32_t def)
 {
     Def *d = &w->b->defs.at[def];
@@ -120,9 +127,6 @@ void c_note_function(CWalk *w, uint32_t def)
     if (str_is(name, "main") && d->scope == 1 && !(d->flags & DEF_IS_STATIC))
         (void)facts_add_note(w->b, (Note){.kind = NOTE_ENTRY_POINT, .text = d->name,
                                           .at = d->name_start, .def = def});
-    if (!is_test_name(name) || !(d->flags & DEF_HAS_BODY))
-        return;
-    d->flags |= DEF_IS_TEST;
-    (void)facts_add_note(w->b, (Note){.kind = NOTE_TEST, .text = d->name, .at = d->name_start,
-                                      .def = def});
+    if (is_test_name(name) && (d->flags & DEF_HAS_BODY))
+        c_note_test(w, def, name);
 }

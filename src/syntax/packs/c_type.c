@@ -214,7 +214,7 @@ static uint32_t define_tag(CWalk *w, NodeId n, NodeId name, NodeId body)
 
     d.scope = scope_of_tag(w);
     d.parent = w->here.def;
-    d.flags = body == NODE_NONE ? DEF_IS_DECLARATION : DEF_HAS_BODY;
+    d.flags |= body == NODE_NONE ? DEF_IS_DECLARATION : DEF_HAS_BODY;
     if (body != NODE_NONE)
         d.signature_end = c_start(w, body);
     return facts_add_def(w->b, d);
@@ -237,6 +237,8 @@ static void read_enumerator(CWalk *w, NodeId n, uint32_t scope, uint32_t owner)
 
 static void read_enumerators(CWalk *w, NodeId list, uint32_t scope, uint32_t owner)
 {
+    bool was_conditional;
+
     NODE_EACH_CHILD (w->t, list, child) {
         switch (node_kind(w->t, child)) {
         case K_ENUMERATOR:
@@ -246,8 +248,10 @@ static void read_enumerators(CWalk *w, NodeId list, uint32_t scope, uint32_t own
         case K_IFDEF:
         case K_ELIF_BRANCH:
         case K_ELIFDEF_BRANCH:
+            was_conditional = w->here.is_conditional;
             c_condition(w, child);
             read_enumerators(w, child, scope, owner);
+            w->here.is_conditional = was_conditional;
             break;
         case K_ELSE_BRANCH:
             read_enumerators(w, child, scope, owner);
@@ -284,7 +288,8 @@ static uint32_t read_struct_body(CWalk *w, NodeId n, NodeId body, uint32_t owner
     if (owner)
         w->b->defs.at[owner].inner = scope;
     w->here = (CPlace){.scope = scope, .def = def, .class_scope = scope,
-                       .visibility = before.visibility, .outer_start = UINT32_MAX};
+                       .visibility = before.visibility, .is_conditional = before.is_conditional,
+                       .outer_start = UINT32_MAX};
     if (w->is_cpp)
         w->here.visibility = node_kind(w->t, n) == K_CLASS ? VISIBLE_CLASS : VISIBLE_PUBLIC;
     c_items(w, body);

@@ -135,19 +135,85 @@ bool cpp_name_def(CWalk *w, NodeId name, Def *d)
     return true;
 }
 
+/* -- functions made by macros -- */
+
+/* A macro by its looks. */
+static bool is_upper(Str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.ptr[i] >= 'a' && name.ptr[i] <= 'z')
+            return false;
+    }
+    return name.len > 3;
+}
+
+static bool takes_fixture(Str macro)
+{
+    return str_ends(macro, STR("_F")) || str_ends(macro, STR("_P")) ||
+           str_starts(macro, STR("TYPED_TEST"));
+}
+
+bool cpp_macro_function(CWalk *w, NodeId n, const CDeclarator *d, NodeId body)
+{
+    Str macro = c_text(w, d->name);
+    NodeId names[2] = {NODE_NONE, NODE_NONE};
+    size_t count = 0;
+
+    if (node_field(w->t, n, F_TYPE) != NODE_NONE || node_kind(w->t, d->name) != K_IDENTIFIER ||
+        d->parameters == NODE_NONE || body == NODE_NONE || !is_upper(macro) ||
+        w->b->scopes.at[w->here.class_scope].kind == SCOPE_CLASS)
+        return false;
+    NODE_EACH_CHILD (w->t, d->parameters, child) {
+        NodeId type = node_field(w->t, child, F_TYPE);
+
+        if (node_kind(w->t, type) == K_TYPE_IDENTIFIER && count < ARRAY_LEN(names))
+            names[count++] = type;
+    }
+    if (count == 0)
+        return false;
+    (void)c_name(w, d->name, EXPR_IS_CALLED, C_NAME_MACRO);
+    NodeId name = names[count - 1];
+    Def def = c_new_def(w, n, name, DEF_FUNCTION);
+    char full[256];
+    snprintf(full, sizeof(full), "%.*s%s%.*s", STR_ARG(count > 1 ? c_text(w, names[0]) : STR("")),
+             count > 1 ? "." : "", STR_ARG(c_text(w, name)));
+    def.flags |= DEF_IS_GENERATED | DEF_HAS_BODY;
+    def.signature_end = c_start(w, body);
+    if (count > 1 && takes_fixture(macro)) {
+        /* the body is that of a method of a class derived from the fixture */
+        def.bases = c_name(w, names[0], EXPR_IS_TYPE, C_NAME_ORDINARY);
+        def.flags |= def.bases ? C_DEF_IS_QUALIFIED : 0;
+    } else {
+        def.name = facts_name_copy(w->b, str_from(full));
+        (void)c_intern(w, str_from(full));
+    }
+    uint32_t id = facts_add_def(w->b, def);
+    size_t mark = c_locals_mark(w);
+    CPlace before = c_enter_function(w, id);
+    c_visit(w, body);
+    w->here = before;
+    c_locals_release(w, mark);
+    if (str_has(macro, STR("TEST")))
+        c_note_test(w, id, str_from(full));
+    return true;
+}
+
 /* -- classes -- */
 
 uint32_t cpp_define_class(CWalk *w, NodeId n, NodeId name, NodeId body, DefKind kind)
 {
     NodeId last = last_of_qualified(w, name);
     NodeId plain = node_kind(w->t, last) == K_TEMPLATE_TYPE ? node_field(w->t, last, F_NAME) : last;
+    uint32_t qualifier = qualifier_of(w, name);
 
     if (node_kind(w->t, last) == K_TEMPLATE_TYPE)
         c_visit(w, node_field(w->t, last, F_ARGUMENTS));
     Def d = c_new_def(w, n, plain, kind);
+    d.value = qualifier;
+    d.flags |= qualifier ? C_DEF_IS_QUALIFIED : 0;
     d.scope = w->here.scope;
     d.parent = w->here.def;
-    d.flags = body == NODE_NONE ? DEF_IS_DECLARATION : DEF_HAS_BODY;
+    d.flags |= body == NODE_NONE ? DEF_IS_DECLARATION : DEF_HAS_BODY;
     if (body != NODE_NONE)
         d.signature_end = c_start(w, body);
     return facts_add_def(w->b, d);

@@ -93,6 +93,11 @@ void ecma_see_def(Walk *w, NameId name)
         see(w, name, SIGHT_DEF);
 }
 
+void ecma_see_path(Walk *w, NameId path, uint32_t local)
+{
+    see(w, path, local);
+}
+
 uint32_t ecma_local_in_sight(const Walk *w, NameId name)
 {
     uint32_t what = name < w->in_sight.len ? w->in_sight.at[name] : 0;
@@ -263,6 +268,8 @@ static void declare_parameter(Walk *w, Parameter p)
             add_parameter_property(w, p.whole, name, p.type, p.doc);
         }
         ecma_add_local(w, local);
+        if (local.extra == ECMA_LOCAL_PROPERTY)
+            ecma_see_def(w, local.name);
         return;
     }
     if (kind != K_OBJECT_PATTERN && kind != K_ARRAY_PATTERN)
@@ -907,7 +914,7 @@ static void export_statement(Walk *w, NodeId n, NodeId doc)
     } else if ((value = ecma_first(t, n)) != NODE_NONE) {
         uint32_t all = ecma_value(w, value, true, 0); /* export = value */
         if (all)
-            ecma_note_local(w, 1, ECMA_LOCAL_EXPORTS, 0, all);
+            ecma_note_local(w, w->scope, ECMA_LOCAL_EXPORTS, 0, all);
     }
 }
 
@@ -1054,15 +1061,21 @@ static void if_statement(Walk *w, NodeId n)
     NodeId then = node_field(t, n, F_CONSEQUENCE), otherwise = node_field(t, n, F_ALTERNATIVE);
 
     ecma_value(w, condition, false, 0);
-    if (then != NODE_NONE) {
-        Frame f = ecma_enter(w, SCOPE_BLOCK, w->def);
-
-        ecma_narrow(w, condition);
-        ecma_statement(w, then, NODE_NONE);
-        ecma_leave(w, f);
-    }
+    if (then != NODE_NONE)
+        ecma_statement_where(w, condition, true, then);
     if (otherwise != NODE_NONE)
-        ecma_statement(w, otherwise, NODE_NONE);
+        ecma_statement_where(w, condition, false, otherwise);
+    if (ecma_leaves(t, then) && ecma_can_narrow(t, condition))
+        ecma_narrow(w, condition, false, t->nodes[n].end);
+}
+
+static void while_statement(Walk *w, NodeId n)
+{
+    NodeId condition = node_field(w->t, n, F_CONDITION), body = node_field(w->t, n, F_BODY);
+
+    ecma_value(w, condition, false, 0);
+    if (body != NODE_NONE)
+        ecma_statement_where(w, condition, true, body);
 }
 
 static void for_in_statement(Walk *w, NodeId n)
@@ -1159,6 +1172,12 @@ void ecma_statement(Walk *w, NodeId n, NodeId doc)
         break;
     case K_IF:
         if_statement(w, n);
+        break;
+    case K_WHILE:
+        while_statement(w, n);
+        break;
+    case K_SWITCH:
+        ecma_switch(w, n);
         break;
     case K_FOR_IN:
         for_in_statement(w, n);

@@ -32,7 +32,9 @@ enum {
                        * extra 1, a is the declared type of what an async function returns */
     ECMA_KEY,         /* a literal's key `name`, where a is expected of the literal */
     ECMA_ITEM,        /* what a loop over a gives */
-    ECMA_GUARDED,     /* what `name` is where the type guard a(name) has said yes */
+    ECMA_PATH,        /* member expression a, which is written `name` ("x.y") and may be narrowed */
+    ECMA_WHERE,       /* what a is where a condition holds: `extra` is an EcmaWhere that says of
+                       * which kind, with b and `name` as it needs them */
     ECMA_MODULE,      /* the module `name`; extra: EcmaModuleUse */
     ECMA_CLASS,       /* a class expression; `scope` is its inner scope */
     ECMA_REST,        /* ...a */
@@ -49,7 +51,19 @@ enum {
 
 typedef enum EcmaModuleUse { ECMA_BY_IMPORT, ECMA_BY_REQUIRE, ECMA_BY_TYPE } EcmaModuleUse;
 
-/* Expr.extra of EXPR_INDEX: 1 + a literal number index; 0 when it is not known.
+/* What a condition has told; each is followed by its contrary. */
+typedef enum EcmaWhere {
+    ECMA_IS_A, ECMA_IS_NOT_A,             /* a instanceof b */
+    ECMA_PASSES, ECMA_FAILS,              /* the type guard b(a) */
+    ECMA_EQUALS, ECMA_DIFFERS,            /* a.name === b; b may be a list: one of them */
+    ECMA_HAS, ECMA_LACKS,                 /* "name" in a */
+    ECMA_TRUE, ECMA_FALSE,                /* a.name by itself, or !== undefined */
+} EcmaWhere;
+
+/* Types that are LITERAL_OTHER: any, unknown; LITERAL_NONE: undefined, null, void, never. */
+
+/* Expr.extra of EXPR_INDEX: 1 + a literal number index; 0 when it is not known. Expr.at is 0 in
+ * patterns, where [a, b] means positions; elsewhere x[0] is any element of a list that is no tuple.
  * Expr.extra of EXPR_LITERAL: LiteralKind; type names such as `string` are literals, too. */
 
 enum { /* Scope.flags */
@@ -72,7 +86,8 @@ enum { /* Local.extra of nameless locals ... */
     ECMA_LOCAL_CONSTRUCT, /* type: the signature when it stands after `new` */
     ECMA_LOCAL_EXPORTS,   /* scope 1; value: what module.exports is set to */
     /* ... and of named ones */
-    ECMA_LOCAL_NARROWED,  /* a name that is declared elsewhere, known better within this scope */
+    ECMA_LOCAL_NARROWED,  /* a name or path ("x.y") that is declared elsewhere, known better from
+                           * `start` on within this scope */
     ECMA_LOCAL_REST,      /* parameter ...name */
     ECMA_LOCAL_OPTIONAL,  /* parameter name? or with a default */
     ECMA_LOCAL_PROPERTY,  /* parameter that is a field of the class, too: at the same place */

@@ -55,6 +55,8 @@ static Def member_def(Walk *w, DefKind kind, NodeId member, NodeId name, NodeId 
     d.name = key_name(w, name);
     d.visibility = (uint8_t)ecma_visibility(w, member, name);
     d.flags |= member_flags(w, member);
+    if (str_starts(str_sub(w->t->src, w->t->nodes[name].end, w->t->nodes[member].end), STR("?")))
+        d.flags |= DEF_IS_OPTIONAL;
     return d;
 }
 
@@ -475,7 +477,6 @@ static void literal_shorthand(Walk *w, const Literal *l, NodeId n)
 {
     uint32_t def = 0;
 
-    expected_of_key(w, l, n);
     if (l->is_wanted)
         def = add_key(w, DEF_PROPERTY, n, n, NODE_NONE, NODE_NONE);
     uint32_t given = ecma_value(w, n, l->is_wanted, 0);
@@ -518,7 +519,8 @@ uint32_t ecma_object(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
         case K_SPREAD: {
             uint32_t spread = ecma_value(w, ecma_first(t, child), is_wanted, expected);
             if (spread && is_wanted)
-                ecma_note_local(w, w->scope, ECMA_LOCAL_SPREAD, 0, spread);
+                facts_add_local(w->b, (Local){.scope = w->scope, .extra = ECMA_LOCAL_SPREAD,
+                                              .value = spread, .start = t->nodes[child].start});
             break;
         }
         default:

@@ -41,8 +41,9 @@ static uint32_t predefined(Walk *w, NodeId n)
         return plain(w, LITERAL_TEXT);
     if (str_is(word, "number") || str_is(word, "bigint"))
         return plain(w, LITERAL_NUMBER);
-    return plain(w, str_is(word, "boolean") ? LITERAL_BOOL
-                    : str_is(word, "any") || str_is(word, "unknown") ? LITERAL_OTHER : LITERAL_NONE);
+    if (str_is(word, "any") || str_is(word, "unknown"))
+        return plain(w, LITERAL_OTHER);
+    return plain(w, str_is(word, "void") || str_is(word, "never") ? LITERAL_NONE : LITERAL_BOOL);
 }
 
 static uint32_t literal_type(Walk *w, NodeId n)
@@ -52,7 +53,11 @@ static uint32_t literal_type(Walk *w, NodeId n)
     if (node_kind(w->t, inner) == K_STRING)
         return add_type(w, n, (Expr){.kind = EXPR_LITERAL, .extra = LITERAL_TEXT,
                                      .name = facts_add_name(w->b, ecma_string(w->t, inner))});
-    return plain(w, node_kind(w->t, inner) == K_NUMBER ? LITERAL_NUMBER : LITERAL_NONE);
+    EcmaKind kind = node_kind(w->t, inner);
+    if (kind == K_NUMBER || kind == K_TRUE || kind == K_FALSE)
+        return add_type(w, n, (Expr){.kind = EXPR_LITERAL, .extra = LITERAL_TEXT,
+                                     .name = ecma_name(w, inner)});
+    return plain(w, LITERAL_NONE);
 }
 
 uint32_t ecma_type_list(Walk *w, NodeId n)
@@ -129,8 +134,9 @@ static uint32_t function_type(Walk *w, NodeId n)
 
 static uint32_t type_query(Walk *w, NodeId n)
 {
+    w->types++;
     uint32_t of = ecma_value(w, ecma_first(w->t, n), true, 0);
-
+    w->types--;
     return add_type(w, n, (Expr){.kind = ECMA_TYPE_OF, .a = of});
 }
 
@@ -199,12 +205,19 @@ static uint32_t tuple_type(Walk *w, NodeId n)
     return add_type(w, n, (Expr){.kind = EXPR_TUPLE, .b = list});
 }
 
-/* A type that errors made of an expression, such as import("x").T<U>. */
+/* A type that looks like an expression, such as import("x").T. */
 static uint32_t odd_type(Walk *w, NodeId n)
 {
+    uint32_t type;
+
     switch (node_kind(w->t, n)) {
     case K_IDENTIFIER: case K_MEMBER: case K_CALL: case K_NESTED_IDENTIFIER:
-        return ecma_value(w, n, true, 0);
+        w->types++;
+        type = ecma_value(w, n, true, 0);
+        w->types--;
+        if (type)
+            w->b->exprs.at[type].flags |= EXPR_IS_TYPE;
+        return type;
     default:
         ecma_children(w, n);
         return plain(w, LITERAL_OTHER);

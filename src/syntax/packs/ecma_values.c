@@ -11,6 +11,13 @@ static uint32_t literal(Walk *w, NodeId n, LiteralKind kind)
                               .at = w->t->nodes[n].start});
 }
 
+/* true and false: discriminants of unions. */
+static uint32_t truth(Walk *w, NodeId n)
+{
+    return ecma_add(w, (Expr){.kind = EXPR_LITERAL, .extra = LITERAL_TEXT, .at = w->t->nodes[n].start,
+                              .name = facts_add_name(w->b, node_text(w->t, n))});
+}
+
 static uint32_t literal_if(Walk *w, NodeId n, bool is_wanted, LiteralKind kind)
 {
     return is_wanted ? literal(w, n, kind) : 0;
@@ -165,7 +172,7 @@ static uint32_t call_of(Walk *w, NodeId n, NodeId callee, ExprKind kind, bool is
     return call;
 }
 
-static uint32_t call(Walk *w, NodeId n, bool is_wanted)
+static uint32_t call(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
 {
     const Tree *t = w->t;
     NodeId callee = node_field(t, n, F_FUNCTION), arguments = node_field(t, n, F_ARGUMENTS);
@@ -176,12 +183,16 @@ static uint32_t call(Walk *w, NodeId n, bool is_wanted)
     if (node_kind(t, callee) == K_IMPORT) {
         string = ecma_first(t, arguments);
         if (node_kind(t, string) == K_STRING)
-            return module_value(w, string, ECMA_BY_IMPORT);
+            return module_value(w, string, w->types ? ECMA_BY_TYPE : ECMA_BY_IMPORT);
         ecma_children(w, arguments);
         return 0;
     }
     ecma_note_call(w, n, callee, arguments);
-    return call_of(w, n, callee, EXPR_CALL, is_wanted);
+    uint32_t made = call_of(w, n, callee, EXPR_CALL, is_wanted);
+    /* what is expected of the result may tell what the function's own arguments are */
+    if (!made || !expected || !any_needs_context(t, arguments))
+        return made;
+    return ecma_add(w, (Expr){.kind = ECMA_EXPECTED, .a = made, .b = expected});
 }
 
 /* -- operators -- */
@@ -191,110 +202,27 @@ static uint32_t either(Walk *w, uint32_t a, uint32_t b)
     return a && b ? ecma_add(w, (Expr){.kind = EXPR_EITHER, .a = a, .b = b}) : a ? a : b;
 }
 
-static bool can_narrow(const Tree *t, NodeId n)
-{
-    EcmaKind kind = node_kind(t, n);
-
-    if (kind == K_PARENTHESIZED)
-        return can_narrow(t, ecma_first(t, n));
-    if (kind == K_CALL)
-        return node_kind(t, ecma_first(t, node_field(t, n, F_ARGUMENTS))) == K_IDENTIFIER;
-    if (kind != K_BINARY)
-        return false;
-    EcmaKind operator = node_kind(t, node_field(t, n, F_OPERATOR));
-    return operator == K_TOKEN_INSTANCEOF ||
-           (operator == K_TOKEN_AND && (can_narrow(t, node_field(t, n, F_LEFT)) ||
-                                        can_narrow(t, node_field(t, n, F_RIGHT))));
-}
-
-static void narrow_to(Walk *w, NodeId name, uint32_t type, uint32_t value)
-{
-    if (type || value)
-        ecma_add_local(w, (Local){.name = ecma_name(w, name), .scope = w->scope, .type = type,
-                                  .value = value, .start = w->t->nodes[name].start,
-                                  .extra = ECMA_LOCAL_NARROWED});
-}
-
-/* The Expr of a simple name or member chain, for asking only: no references. */
-static uint32_t asked(Walk *w, NodeId n)
-{
-    EcmaKind kind = node_kind(w->t, n);
-
-    if (kind == K_IDENTIFIER)
-        return ecma_add(w, (Expr){.kind = EXPR_NAME, .name = ecma_name(w, n)});
-    if (kind == K_THIS)
-        return ecma_add(w, (Expr){.kind = EXPR_THIS});
-    if (kind != K_MEMBER)
-        return 0;
-    uint32_t object = asked(w, node_field(w->t, n, F_OBJECT));
-    if (!object)
-        return 0;
-    return ecma_add(w, (Expr){.kind = EXPR_MEMBER, .a = object,
-                              .name = ecma_name(w, node_field(w->t, n, F_PROPERTY))});
-}
-
-void ecma_narrow(Walk *w, NodeId n)
-{
-    const Tree *t = w->t;
-    EcmaKind kind = node_kind(t, n);
-
-    if (kind == K_PARENTHESIZED) {
-        ecma_narrow(w, ecma_first(t, n));
-    } else if (kind == K_CALL) { /* a type guard, if its result says so */
-        NodeId name = ecma_first(t, node_field(t, n, F_ARGUMENTS));
-        uint32_t guard = node_kind(t, name) == K_IDENTIFIER ? asked(w, node_field(t, n, F_FUNCTION))
-                                                            : 0;
-        if (guard)
-            narrow_to(w, name, 0, ecma_add(w, (Expr){.kind = ECMA_GUARDED, .a = guard,
-                                                     .name = ecma_name(w, name)}));
-    } else if (kind == K_BINARY) {
-        EcmaKind operator = node_kind(t, node_field(t, n, F_OPERATOR));
-        NodeId left = node_field(t, n, F_LEFT), right = node_field(t, n, F_RIGHT);
-
-        if (operator == K_TOKEN_AND) {
-            ecma_narrow(w, left);
-            ecma_narrow(w, right);
-        } else if (operator == K_TOKEN_INSTANCEOF && node_kind(t, left) == K_IDENTIFIER) {
-            uint32_t class = asked(w, right);
-            if (class)
-                narrow_to(w, left, 0, ecma_add(w, (Expr){.kind = EXPR_NEW, .a = class}));
-        }
-    }
-}
-
-/* `right`, where `condition` holds. */
-static uint32_t value_where(Walk *w, NodeId condition, NodeId n, bool is_wanted, uint32_t expected)
-{
-    if (!can_narrow(w->t, condition))
-        return ecma_value(w, n, is_wanted, expected);
-    Frame f = ecma_enter(w, SCOPE_BLOCK, w->def);
-    ecma_narrow(w, condition);
-    uint32_t value = ecma_value(w, n, is_wanted, expected);
-    ecma_leave(w, f);
-    return value;
-}
-
 static uint32_t binary(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
 {
     const Tree *t = w->t;
     NodeId left = node_field(t, n, F_LEFT), right = node_field(t, n, F_RIGHT);
 
-    switch (node_kind(t, node_field(t, n, F_OPERATOR))) {
-    case K_TOKEN_AND:
+    Str operator = ecma_operator(t, n);
+
+    if (str_is(operator, "&&")) {
         ecma_value(w, left, false, 0);
-        return value_where(w, left, right, is_wanted, expected);
-    case K_TOKEN_OR:
-    case K_TOKEN_NULLISH: {
+        return ecma_value_where(w, left, true, right, is_wanted, expected);
+    }
+    if (str_is(operator, "||") || str_is(operator, "??")) {
         uint32_t a = ecma_value(w, left, is_wanted, expected);
-        uint32_t b = ecma_value(w, right, is_wanted, expected);
+        uint32_t b = ecma_value_where(w, left, false, right, is_wanted, expected);
+
         return is_wanted ? either(w, a, b) : 0;
     }
-    default:
-        ecma_note_comparison(w, n);
-        ecma_value(w, left, false, 0);
-        ecma_value(w, right, false, 0);
-        return literal_if(w, n, is_wanted, LITERAL_NUMBER);
-    }
+    ecma_note_comparison(w, n);
+    ecma_value(w, left, false, 0);
+    ecma_value(w, right, false, 0);
+    return literal_if(w, n, is_wanted, LITERAL_NUMBER);
 }
 
 static uint32_t ternary(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
@@ -303,8 +231,10 @@ static uint32_t ternary(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
     NodeId condition = node_field(t, n, F_CONDITION);
 
     ecma_value(w, condition, false, 0);
-    uint32_t a = value_where(w, condition, node_field(t, n, F_CONSEQUENCE), is_wanted, expected);
-    uint32_t b = ecma_value(w, node_field(t, n, F_ALTERNATIVE), is_wanted, expected);
+    uint32_t a = ecma_value_where(w, condition, true, node_field(t, n, F_CONSEQUENCE), is_wanted,
+                                  expected);
+    uint32_t b = ecma_value_where(w, condition, false, node_field(t, n, F_ALTERNATIVE), is_wanted,
+                                  expected);
     return is_wanted ? either(w, a, b) : 0;
 }
 
@@ -481,6 +411,15 @@ static uint32_t jsx(Walk *w, NodeId n, bool is_wanted)
 
 /* -- all -- */
 
+/* import.meta: its type is a global interface, which a repository may add to. */
+static uint32_t import_meta(Walk *w)
+{
+    uint32_t type = ecma_add(w, (Expr){.kind = EXPR_NAME, .flags = EXPR_IS_TYPE, .scope = 1,
+                                       .name = facts_add_name(w->b, STR("ImportMeta"))});
+
+    return ecma_add(w, (Expr){.kind = EXPR_CAST, .a = type});
+}
+
 static uint32_t instantiation(Walk *w, NodeId n, bool is_wanted)
 {
     NodeId function = node_field(w->t, n, F_FUNCTION);
@@ -522,11 +461,11 @@ static uint32_t decorator(Walk *w, NodeId n)
 static uint32_t augmented(Walk *w, NodeId n, bool is_wanted)
 {
     uint32_t target = ecma_target(w, node_field(w->t, n, F_LEFT));
-    EcmaKind operator = node_kind(w->t, node_field(w->t, n, F_OPERATOR));
-    (void)operator;
-    uint32_t value = ecma_value(w, node_field(w->t, n, F_RIGHT), is_wanted,
-                                target && needs_context(w->t, node_field(w->t, n, F_RIGHT))
-                                    ? ecma_add(w, (Expr){.kind = ECMA_TYPE_OF, .a = target}) : 0);
+    NodeId right = node_field(w->t, n, F_RIGHT);
+    uint32_t expected = target && needs_context(w->t, right)
+                            ? ecma_add(w, (Expr){.kind = ECMA_TYPE_OF, .a = target}) : 0;
+    uint32_t value = ecma_value(w, right, is_wanted, expected);
+
     return is_wanted ? either(w, target, value) : 0;
 }
 
@@ -546,11 +485,11 @@ uint32_t ecma_value(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
         return is_wanted ? ecma_add(w, (Expr){.kind = EXPR_SUPER, .at = t->nodes[n].start}) : 0;
     case K_MEMBER:
     case K_NESTED_IDENTIFIER:
-        return member(w, n);
+        return ecma_path(w, n, member(w, n));
     case K_SUBSCRIPT:
         return subscript(w, n, is_wanted);
     case K_CALL:
-        return call(w, n, is_wanted);
+        return call(w, n, is_wanted, expected);
     case K_NEW:
         return call_of(w, n, node_field(t, n, F_CONSTRUCTOR), EXPR_NEW, is_wanted);
     case K_AWAIT:
@@ -595,6 +534,9 @@ uint32_t ecma_value(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
         return literal_if(w, n, is_wanted, LITERAL_TEXT);
     case K_NUMBER:
         return literal_if(w, n, is_wanted, LITERAL_NUMBER);
+    case K_TRUE:
+    case K_FALSE:
+        return is_wanted ? truth(w, n) : 0;
     case K_SEQUENCE:
         return sequence(w, n, is_wanted);
     case K_INSTANTIATION:
@@ -607,6 +549,7 @@ uint32_t ecma_value(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
     case K_DECORATOR:
         return decorator(w, n);
     case K_META_PROPERTY:
+        return is_wanted ? import_meta(w) : 0;
     case K_COMMENT:
         return 0;
     case K_TYPE_IDENTIFIER: /* only after errors */

@@ -33,6 +33,7 @@ enum { IN_JS = BIT(0), IN_TS = BIT(1), IN_TSX = BIT(2) };
     X(AUGMENTED, "augmented_assignment_expression", 7)                           \
     X(AWAIT, "await_expression", 7)                                              \
     X(BINARY, "binary_expression", 7)                                            \
+    X(BREAK, "break_statement", 7)                                               \
     X(CALL, "call_expression", 7)                                                \
     X(CALL_SIGNATURE, "call_signature", IN_TS | IN_TSX)                          \
     X(CATCH, "catch_clause", 7)                                                  \
@@ -47,6 +48,7 @@ enum { IN_JS = BIT(0), IN_TS = BIT(1), IN_TSX = BIT(2) };
     X(CONSTRAINT, "constraint", IN_TS | IN_TSX)                                  \
     X(CONSTRUCT_SIGNATURE, "construct_signature", IN_TS | IN_TSX)                \
     X(CONSTRUCTOR_TYPE, "constructor_type", IN_TS | IN_TSX)                      \
+    X(CONTINUE, "continue_statement", 7)                                         \
     X(DECORATOR, "decorator", 7)                                                 \
     X(DEFAULT_TYPE, "default_type", IN_TS | IN_TSX)                              \
     X(ELSE, "else_clause", 7)                                                    \
@@ -59,6 +61,7 @@ enum { IN_JS = BIT(0), IN_TS = BIT(1), IN_TSX = BIT(2) };
     X(EXPRESSION_STATEMENT, "expression_statement", 7)                           \
     X(EXTENDS, "extends_clause", IN_TS | IN_TSX)                                 \
     X(EXTENDS_TYPE, "extends_type_clause", IN_TS | IN_TSX)                       \
+    X(FALSE, "false", 7)                                                         \
     X(FIELD, "field_definition", IN_JS)                                          \
     X(FOR, "for_statement", 7)                                                   \
     X(FOR_IN, "for_in_statement", 7)                                             \
@@ -112,6 +115,7 @@ enum { IN_JS = BIT(0), IN_TS = BIT(1), IN_TSX = BIT(2) };
     X(NESTED_TYPE, "nested_type_identifier", IN_TS | IN_TSX)                     \
     X(NEW, "new_expression", 7)                                                  \
     X(NON_NULL, "non_null_expression", IN_TS | IN_TSX)                           \
+    X(NULL, "null", 7)                                                           \
     X(NUMBER, "number", 7)                                                       \
     X(OBJECT, "object", 7)                                                       \
     X(OBJECT_ASSIGNMENT_PATTERN, "object_assignment_pattern", 7)                 \
@@ -146,14 +150,18 @@ enum { IN_JS = BIT(0), IN_TS = BIT(1), IN_TSX = BIT(2) };
     X(STRING_FRAGMENT, "string_fragment", 7)                                     \
     X(SUBSCRIPT, "subscript_expression", 7)                                      \
     X(SUPER, "super", 7)                                                         \
+    X(SWITCH, "switch_statement", 7)                                             \
     X(SWITCH_BODY, "switch_body", 7)                                             \
     X(SWITCH_CASE, "switch_case", 7)                                             \
+    X(SWITCH_DEFAULT, "switch_default", 7)                                       \
     X(TEMPLATE, "template_string", 7)                                            \
     X(TEMPLATE_SUBSTITUTION, "template_substitution", 7)                         \
     X(TEMPLATE_LITERAL_TYPE, "template_literal_type", IN_TS | IN_TSX)            \
     X(TERNARY, "ternary_expression", 7)                                          \
     X(THIS, "this", 7)                                                           \
     X(THIS_TYPE, "this_type", IN_TS | IN_TSX)                                    \
+    X(THROW, "throw_statement", 7)                                               \
+    X(TRUE, "true", 7)                                                           \
     X(TUPLE_TYPE, "tuple_type", IN_TS | IN_TSX)                                  \
     X(TYPE_ALIAS, "type_alias_declaration", IN_TS | IN_TSX)                      \
     X(TYPE_ANNOTATION, "type_annotation", IN_TS | IN_TSX)                        \
@@ -165,20 +173,18 @@ enum { IN_JS = BIT(0), IN_TS = BIT(1), IN_TSX = BIT(2) };
     X(TYPE_PREDICATE, "type_predicate", IN_TS | IN_TSX)                          \
     X(TYPE_PREDICATE_ANNOTATION, "type_predicate_annotation", IN_TS | IN_TSX)    \
     X(TYPE_QUERY, "type_query", IN_TS | IN_TSX)                                  \
+    X(UNDEFINED, "undefined", 7)                                                 \
     X(UNARY, "unary_expression", 7)                                              \
     X(UNION_TYPE, "union_type", IN_TS | IN_TSX)                                  \
     X(UPDATE, "update_expression", 7)                                            \
     X(USING, "using_declaration", IN_JS)                                         \
     X(VARIABLE_DECLARATION, "variable_declaration", 7)                           \
     X(VARIABLE_DECLARATOR, "variable_declarator", 7)                             \
-    X(TOKEN_AND, "=&&", 7)                                                       \
+    X(WHILE, "while_statement", 7)                                               \
     X(TOKEN_ASYNC, "=async", 7)                                                  \
     X(TOKEN_DEFAULT, "=default", 7)                                              \
     X(TOKEN_GET, "=get", 7)                                                      \
-    X(TOKEN_INSTANCEOF, "=instanceof", 7)                                        \
-    X(TOKEN_NULLISH, "=??", 7)                                                   \
     X(TOKEN_OF, "=of", 7)                                                        \
-    X(TOKEN_OR, "=||", 7)                                                        \
     X(TOKEN_SET, "=set", 7)                                                      \
     X(TOKEN_STAR, "=*", 7)                                                       \
     X(TOKEN_STATIC, "=static", 7)                                                \
@@ -205,7 +211,6 @@ enum { IN_JS = BIT(0), IN_TS = BIT(1), IN_TSX = BIT(2) };
     X(NAME, "name", 7)                                              \
     X(OBJECT, "object", 7)                                          \
     X(OPEN_TAG, "open_tag", IN_JS | IN_TSX)                         \
-    X(OPERATOR, "operator", 7)                                      \
     X(PARAMETER, "parameter", 7)                                    \
     X(PARAMETERS, "parameters", 7)                                  \
     X(PATTERN, "pattern", 7)                                        \
@@ -252,6 +257,8 @@ typedef struct Walk {
     uint32_t def;           /* nearest enclosing def */
     uint32_t expected;      /* what the nearest function's result is expected to be (an Expr) */
     bool is_in_function;
+    unsigned narrowed_paths;/* narrowed "x.y" so far: without any, none need be looked for */
+    unsigned types;         /* expressions within types that we are in */
     bool wants_returns;     /* the nearest function's result has to be told from what it returns */
     uint32_t exports_scope; /* of `exports.x = ...`; 0: none yet */
     uint32_t plain_types[8];/* Exprs of `string` and the like: one of each serves the whole file */
@@ -277,6 +284,7 @@ void ecma_statement(Walk *w, NodeId n, NodeId doc);
 void ecma_statements(Walk *w, NodeId block);
 uint32_t ecma_add_local(Walk *w, Local local);
 void ecma_see_def(Walk *w, NameId name);
+void ecma_see_path(Walk *w, NameId path, uint32_t local); /* a narrowed "x.y" */
 /* The local that the name means here; 0 when it is no local, or not yet known to be one. */
 uint32_t ecma_local_in_sight(const Walk *w, NameId name);
 /* Facts that a nameless local says of a scope. */
@@ -337,8 +345,21 @@ uint32_t ecma_value(Walk *w, NodeId n, bool is_wanted, uint32_t expected);
 /* The target of an assignment: references that are written. */
 uint32_t ecma_target(Walk *w, NodeId n);
 void ecma_children(Walk *w, NodeId n); /* all children, unwanted */
-/* Locals that a condition narrows, declared in the present scope. */
-void ecma_narrow(Walk *w, NodeId condition);
+
+/* -- ecma_narrow.c: what conditions tell -- */
+Str ecma_operator(const Tree *t, NodeId binary);
+bool ecma_can_narrow(const Tree *t, NodeId condition);
+/* Narrowed locals in the present scope, good from `start` on, for where the condition is `yes`. */
+void ecma_narrow(Walk *w, NodeId condition, bool yes, uint32_t start);
+/* A value where a condition is `yes`. */
+uint32_t ecma_value_where(Walk *w, NodeId condition, bool yes, NodeId n, bool is_wanted,
+                          uint32_t expected);
+void ecma_statement_where(Walk *w, NodeId condition, bool yes, NodeId n);
+void ecma_switch(Walk *w, NodeId n);
+/* Whether what follows the statement is only reached when it was not run. */
+bool ecma_leaves(const Tree *t, NodeId statement);
+/* The Expr to ask for the value of a member expression that may be narrowed, given its own. */
+uint32_t ecma_path(Walk *w, NodeId member, uint32_t expr);
 
 /* -- ecma_types.c -- */
 uint32_t ecma_type(Walk *w, NodeId n);       /* of a type node, annotation or clause; 0 for none */

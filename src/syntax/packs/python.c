@@ -91,12 +91,14 @@ static void extract(const Tree *t, FactsBuilder *b)
     py_note_comments(&py);
     b->code_lines = count_code_lines(&py);
     u64map_done(&py.bound);
+    u64map_done(&py.narrowed_paths);
+    u64map_done(&py.assigned_paths);
     VEC_DONE(&py.narrowings);
 }
 
 const Pack pack_python = {
     .language = LANG_PYTHON,
-    .version = 1,
+    .version = 5,
     .grammar = tree_sitter_python,
     .names = {kinds, KIND_COUNT, fields, FIELD_COUNT},
     .extract = extract,

@@ -32,6 +32,10 @@ typedef enum PyExprKind {
     PY_METACLASS,        /* metaclass=a, among the bases */
     PY_BRANCH,           /* a, bound in a branch of the code that ends at offset `at` */
     PY_STARRED,          /* *a among arguments or elements */
+    PY_EXPECTED,         /* what a lambda gets that is an argument of a call of a: argument number
+                          * extra / 256 or `name`, the lambda's parameter number extra % 256 */
+    PY_PATH,             /* a, an attribute `name` ("x.y") that this function has assigned to: locals
+                          * of that name tell what */
 } PyExprKind;
 
 /* The first two names of every file. */

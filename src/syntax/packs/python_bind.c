@@ -76,6 +76,15 @@ static uint32_t target_scope(const Py *py, uint32_t scope, NameId name)
     return s;
 }
 
+NodeId py_first(const Py *py, NodeId n)
+{
+    NodeId child = n == NODE_NONE ? NODE_NONE : node_first_child(py->t, n);
+
+    while (py_kind(py, child) == KIND_COMMENT)
+        child = node_next(py->t, child);
+    return child;
+}
+
 Str py_last_name(const Py *py, NodeId n)
 {
     while (py_kind(py, n) == KIND_CALL || py_kind(py, n) == KIND_SUBSCRIPT)
@@ -192,10 +201,12 @@ static void bind_name(Py *py, NodeId n, NodeId statement, uint32_t scope)
         scope = target_scope(py, scope, name);
     PyBound bound = py_bound(py, scope, name);
     uint8_t kind = py->b->scopes.at[scope].kind;
-    if (kind != SCOPE_FILE && kind != SCOPE_CLASS) {
+    if (kind != SCOPE_FILE && kind != SCOPE_CLASS && bound != PY_BOUND_DEF) {
         if (bound == PY_UNBOUND)
             set_bound(py, scope, name, PY_BOUND_LOCAL);
         add_local(py, n, scope, LOCAL_VARIABLE, 0, 0);
+    } else if (bound == PY_BOUND_PENDING && py->fallbacks) {
+        add_alternate(py, n, scope);
     } else if (bound == PY_UNBOUND || bound == PY_BOUND_PENDING) {
         set_bound(py, scope, name, PY_BOUND_DEF);
         py->mark[n] = add_variable(py, n, statement, scope) << 2 | PY_MARK_DEF;
@@ -217,15 +228,38 @@ static uint32_t class_scope_of_self(const Py *py, uint32_t scope, NameId name)
     return py->b->defs.at[def].scope;
 }
 
+/* a.b.c, written without anything between. */
+static bool is_path(const Py *py, NodeId n)
+{
+    while (py_kind(py, n) == KIND_ATTRIBUTE)
+        n = node_first_child(py->t, n);
+    return py_kind(py, n) == KIND_IDENTIFIER;
+}
+
+/* `a.b = c` in a function: from here on the path has the value's type. */
+static void bind_path(Py *py, NodeId n, NodeId name, uint32_t scope)
+{
+    uint32_t function = py_binding_scope(py, scope);
+
+    if (py->b->scopes.at[function].kind != SCOPE_FUNCTION || !is_path(py, n))
+        return;
+    *u64map_at(&py->assigned_paths, bound_key(function, py_name(py, name)), NULL) = 1;
+    add_local(py, n, function, LOCAL_VARIABLE, 0, 0);
+}
+
 static void bind_attribute(Py *py, NodeId n, NodeId statement, uint32_t scope)
 {
     NodeId object = py_field(py, n, FIELD_OBJECT), name = py_field(py, n, FIELD_ATTRIBUTE);
+    uint32_t class_scope = 0;
 
-    if (py_kind(py, object) != KIND_IDENTIFIER || name == NODE_NONE)
+    if (name == NODE_NONE)
         return;
-    uint32_t class_scope = class_scope_of_self(py, scope, py_name(py, object));
-    if (!class_scope)
+    if (py_kind(py, object) == KIND_IDENTIFIER)
+        class_scope = class_scope_of_self(py, scope, py_name(py, object));
+    if (!class_scope) {
+        bind_path(py, n, name, scope);
         return;
+    }
     NameId id = py_name(py, name);
     PyBound bound = py_bound(py, class_scope, id);
     if (bound == PY_UNBOUND) {
@@ -373,19 +407,10 @@ static uint16_t decorator_flags(const Py *py, NodeId decorated)
     return flags;
 }
 
-static NodeId first_statement(const Py *py, NodeId block)
-{
-    NODE_EACH_CHILD (py->t, block, child) {
-        if (py_kind(py, child) != KIND_COMMENT)
-            return child;
-    }
-    return NODE_NONE;
-}
-
 /* A string that stands alone as the first statement. */
 static void find_docstring(Py *py, NodeId block, Def *def)
 {
-    NodeId statement = block == NODE_NONE ? NODE_NONE : first_statement(py, block);
+    NodeId statement = py_first(py, block);
     NodeId text = py_kind(py, statement) == KIND_STATEMENT
                       ? node_first_child(py->t, statement) : NODE_NONE;
 
@@ -445,6 +470,8 @@ static void bind_parameters(Py *py, NodeId parameters, uint32_t function, uint32
         set_bound(py, inner, py_name(py, name), kind == LOCAL_SELF ? PY_BOUND_SELF : PY_BOUND_LOCAL);
         add_local(py, name, inner, kind, (uint8_t)MIN_OF(order, 255u), extra);
         order++;
+        if (function && (extra & PY_LOCAL_ARGS))
+            py->b->defs.at[function].flags |= DEF_IS_VARIADIC;
         if (py_field(py, child, FIELD_VALUE) != NODE_NONE)
             bind(py, py_field(py, child, FIELD_VALUE), outer);
     }
@@ -663,7 +690,7 @@ static void bind_class(Py *py, NodeId n, NodeId whole, uint32_t scope)
 static NodeId unparenthesized(const Py *py, NodeId n)
 {
     while (py_kind(py, n) == KIND_PARENTHESIZED)
-        n = node_first_child(py->t, n);
+        n = py_first(py, n);
     return n;
 }
 
@@ -688,7 +715,7 @@ static bool is_instance_test(const Py *py, NodeId call, NodeId *ret_name, NodeId
         return false;
     *ret_name = node_first_child(py->t, arguments);
     *ret_type = *ret_name == NODE_NONE ? NODE_NONE : node_next(py->t, *ret_name);
-    return py_kind(py, *ret_name) == KIND_IDENTIFIER && *ret_type != NODE_NONE;
+    return *ret_type != NODE_NONE && is_path(py, *ret_name);
 }
 
 /* Records in `*scope`, a block made when it is first needed, what the condition says of types when
@@ -707,6 +734,10 @@ static void narrow(Py *py, NodeId condition, bool is_true, uint32_t outer, uint3
         if (!*scope) {
             *scope = facts_add_scope(py->b, SCOPE_BLOCK, outer, py->b->scopes.at[outer].def);
             VEC_LAST(&py->b->scopes)->flags = PY_SCOPE_NARROWED;
+        }
+        if (py_kind(py, name) == KIND_ATTRIBUTE) {
+            *u64map_at(&py->narrowed_paths, bound_key(*scope, py_name(py, name)), NULL) = type;
+            return;
         }
         uint32_t local = facts_add_local(py->b, (Local){
             .name = py_name(py, name), .scope = *scope, .start = py->t->nodes[name].start,
@@ -742,7 +773,7 @@ static bool leaves(const Py *py, NodeId block)
 static uint32_t narrowed_after(Py *py, NodeId n, uint32_t scope)
 {
     if (py_kind(py, n) == KIND_ASSERT)
-        return narrowed(py, n, node_first_child(py->t, n), true, scope);
+        return narrowed(py, n, py_first(py, n), true, scope);
     if (py_kind(py, n) != KIND_IF || py_field(py, n, FIELD_ALTERNATIVE) != NODE_NONE)
         return scope;
     NodeId block = py_field(py, n, FIELD_CONSEQUENCE);
@@ -759,17 +790,73 @@ static void bind_block(Py *py, NodeId n, uint32_t scope)
     }
 }
 
+/* Conditions that hold only where nobody looks first: on Windows, on an old Python. */
+static bool is_fallback_condition(const Py *py, NodeId condition)
+{
+    Str text = py_text(py, unparenthesized(py, condition));
+
+    if (text.len > 60)
+        return false;
+    if (str_starts(text, STR("sys.version_info")))
+        return str_find_char(text, '<', 0) != SIZE_MAX;
+    return (str_starts(text, STR("sys.platform ==")) || str_starts(text, STR("os.name =="))) &&
+           (str_has(text, STR("\"win32\"")) || str_has(text, STR("'win32'")) ||
+            str_has(text, STR("\"nt\"")) || str_has(text, STR("'nt'")));
+}
+
+/* Keeps the defs of names that a fallback binds too for `other`, which comes later. */
+static void keep_for(Py *py, NodeId other, uint32_t scope)
+{
+    uint32_t target = py_binding_scope(py, scope);
+    uint8_t kind = py->b->scopes.at[target].kind;
+
+    if (other != NODE_NONE && (kind == SCOPE_FILE || kind == SCOPE_CLASS))
+        pend_names(py, other, target);
+}
+
+static void bind_fallback(Py *py, NodeId block, uint32_t scope)
+{
+    py->fallbacks++;
+    bind(py, block, scope);
+    py->fallbacks--;
+}
+
 /* `if`, `elif`, `while`: the block under the condition may know more. */
 static void bind_conditional(Py *py, NodeId n, uint32_t scope)
 {
-    NodeId condition = py_field(py, n, FIELD_CONDITION);
+    NodeId condition = py_field(py, n, FIELD_CONDITION), other = py_field(py, n, FIELD_ALTERNATIVE);
+    bool is_fallback = py_kind(py, n) == KIND_IF && other != NODE_NONE &&
+                       is_fallback_condition(py, condition);
 
+    if (is_fallback)
+        keep_for(py, other, scope);
     NODE_EACH_CHILD (py->t, n, child) {
         uint8_t field = py->t->nodes[child].field;
         bool is_block = py_kind(py, child) == KIND_BLOCK &&
                         (field == FIELD_CONSEQUENCE || field == FIELD_BODY);
 
-        bind(py, child, is_block ? narrowed(py, child, condition, true, scope) : scope);
+        if (is_block && is_fallback)
+            bind_fallback(py, child, scope);
+        else
+            bind(py, child, is_block ? narrowed(py, child, condition, true, scope) : scope);
+    }
+}
+
+/* What an `except` binds stands in for what the `else` does. */
+static void bind_try(Py *py, NodeId n, uint32_t scope)
+{
+    NodeId other = node_child_of_kind(py->t, n, KIND_ELSE);
+    bool is_kept = false;
+
+    NODE_EACH_CHILD (py->t, n, child) {
+        if (py_kind(py, child) == KIND_EXCEPT && !is_kept) {
+            keep_for(py, other, scope);
+            is_kept = true;
+        }
+        if (py_kind(py, child) == KIND_EXCEPT && other != NODE_NONE)
+            bind_fallback(py, child, scope);
+        else
+            bind(py, child, scope);
     }
 }
 
@@ -787,7 +874,7 @@ static void bind_boolean(Py *py, NodeId n, uint32_t scope)
 /* `a if condition else b` */
 static void bind_ternary(Py *py, NodeId n, uint32_t scope)
 {
-    NodeId first = node_first_child(py->t, n);
+    NodeId first = py_first(py, n);
     NodeId condition = first == NODE_NONE ? NODE_NONE : node_next(py->t, first);
 
     if (condition == NODE_NONE)
@@ -987,6 +1074,7 @@ static void bind(Py *py, NodeId n, uint32_t scope)
     case KIND_NONLOCAL: bind_outer_names(py, n, scope, PY_BOUND_NONLOCAL); break;
     case KIND_BLOCK: case KIND_MODULE: bind_block(py, n, scope); break;
     case KIND_IF: case KIND_ELIF: case KIND_WHILE: bind_conditional(py, n, scope); break;
+    case KIND_TRY: bind_try(py, n, scope); break;
     case KIND_BOOLEAN: bind_boolean(py, n, scope); break;
     case KIND_CONDITIONAL: bind_ternary(py, n, scope); break;
     case KIND_MATCH: bind_match(py, n, scope); break;

@@ -92,7 +92,7 @@ enum {
 /* What binds a name in a scope. */
 typedef enum PyBound {
     PY_UNBOUND,
-    PY_BOUND_PENDING, /* a class's own statement will bind it further down */
+    PY_BOUND_PENDING, /* a statement further down is the one that makes the def */
     PY_BOUND_DEF,
     PY_BOUND_LOCAL,
     PY_BOUND_SELF,
@@ -110,6 +110,13 @@ typedef struct PyNarrowing {
     uint32_t local;
 } PyNarrowing;
 
+/* The parameter that an argument fills: tells what a lambda there is given. */
+typedef struct PyExpected {
+    uint32_t callee; /* Expr; 0: nothing is expected */
+    unsigned place;
+    NameId keyword;
+} PyExpected;
+
 /* A place in the code, handed down both walks. */
 typedef struct PyPlace {
     uint32_t scope;      /* whose names are seen */
@@ -125,10 +132,14 @@ typedef struct Py {
     uint32_t *mark;
     U64Map bound; /* scope and name -> PyBound */
     VEC(PyNarrowing) narrowings;
+    U64Map narrowed_paths; /* block and text of `a.b` -> node of the type that a test has left */
+    U64Map assigned_paths; /* function and last name of an `a.b` that is assigned to in it */
+    PyExpected expected;   /* of the lambda to be read next */
     uint32_t decorated;  /* def whose decorators are being read */
     uint32_t self_scope, self_expr; /* the last mention of `self`, used again in the same scope */
     uint32_t bound_at; /* where the value being bound is there */
     uint32_t doc_lines;
+    unsigned fallbacks; /* blocks open that only run where something is missing */
     bool has_star_import;
 } Py;
 
@@ -152,6 +163,8 @@ static inline NameId py_name(Py *py, NodeId n)
     return facts_add_name(py->b, node_text(py->t, n));
 }
 
+/* The first child that is no comment. */
+NodeId py_first(const Py *py, NodeId n);
 /* "c" of the expression `a.b.c` or `a.b.c(...)`; empty when it has no name at its end. */
 Str py_last_name(const Py *py, NodeId n);
 

@@ -83,6 +83,33 @@ static uint32_t name_use(Py *py, NodeId n, PyPlace p, uint32_t ask)
     return e;
 }
 
+/* The type that a test has left for a path `a.b`; 0: none. */
+static uint32_t narrowed_path(const Py *py, NodeId n, uint32_t scope)
+{
+    uint64_t name, type;
+
+    if (!py->narrowed_paths.len || !strmap_get(&py->b->name_ids, py_text(py, n), &name))
+        return 0;
+    for (; py->b->scopes.at[scope].kind == SCOPE_BLOCK; scope = py->b->scopes.at[scope].parent) {
+        if (u64map_get(&py->narrowed_paths, (uint64_t)scope << 32 | name, &type))
+            return py->mark[type];
+    }
+    return 0;
+}
+
+/* The name of the locals that keep what the function has assigned to the path; 0: none. */
+static NameId assigned_path(const Py *py, NodeId n, NameId last, uint32_t scope)
+{
+    uint64_t name, is_assigned;
+
+    scope = py_binding_scope(py, scope);
+    if (!py->assigned_paths.len ||
+        !u64map_get(&py->assigned_paths, (uint64_t)scope << 32 | last, &is_assigned) ||
+        !strmap_get(&py->b->name_ids, py_text(py, n), &name))
+        return 0;
+    return (NameId)name;
+}
+
 static uint32_t attribute(Py *py, NodeId n, PyPlace p, uint32_t ask)
 {
     NodeId object = py_field(py, n, FIELD_OBJECT), name = py_field(py, n, FIELD_ATTRIBUTE);
@@ -90,9 +117,19 @@ static uint32_t attribute(Py *py, NodeId n, PyPlace p, uint32_t ask)
 
     if (name == NODE_NONE || py->t->nodes[name].start == py->t->nodes[name].end)
         return 0;
-    return add(py, (Expr){.kind = EXPR_MEMBER, .name = py_name(py, name), .a = a,
-                          .at = start_of(py, name), .scope = p.scope,
-                          .flags = (uint8_t)(ask | EXPR_IS_REF)});
+    a = add(py, (Expr){.kind = EXPR_MEMBER, .name = py_name(py, name), .a = a,
+                       .at = start_of(py, name), .scope = p.scope,
+                       .flags = (uint8_t)(ask | EXPR_IS_REF)});
+    if (!(ask & WANTED))
+        return a;
+    NameId path = assigned_path(py, n, py->b->exprs.at[a].name, p.scope);
+    if (path)
+        a = add(py, (Expr){.kind = PY_PATH, .name = path, .a = a, .at = start_of(py, n),
+                           .scope = p.scope});
+    uint32_t type = narrowed_path(py, n, p.scope);
+    return !type ? a
+                 : add(py, (Expr){.kind = EXPR_CAST, .a = type, .b = a, .at = start_of(py, n),
+                                  .scope = p.scope});
 }
 
 /* -- calls -- */
@@ -129,7 +166,7 @@ static uint32_t argument(Py *py, NodeId n, PyPlace p, bool is_type, bool is_want
                               .at = start_of(py, n), .scope = p.scope});
     }
     case KIND_LIST_SPLAT: case KIND_DICT_SPLAT: {
-        uint32_t a = value(py, node_first_child(py->t, n), p, is_wanted ? WANTED : 0);
+        uint32_t a = value(py, py_first(py, n), p, is_wanted ? WANTED : 0);
 
         return a ? add(py, (Expr){.kind = PY_STARRED, .a = a, .at = start_of(py, n),
                                   .scope = p.scope})
@@ -140,8 +177,21 @@ static uint32_t argument(Py *py, NodeId n, PyPlace p, bool is_type, bool is_want
     }
 }
 
+/* Tells a lambda that is an argument which parameter it fills. */
+static void expect(Py *py, NodeId n, uint32_t callee, unsigned place)
+{
+    bool is_keyword = py_kind(py, n) == KIND_KEYWORD;
+    NodeId v = is_keyword ? py_field(py, n, FIELD_VALUE) : n;
+
+    if (py_kind(py, v) != KIND_LAMBDA || place > UINT8_MAX)
+        return;
+    py->expected = (PyExpected){.callee = callee, .place = place};
+    if (is_keyword)
+        py->expected.keyword = py_name(py, py_field(py, n, FIELD_NAME));
+}
+
 /* The arguments of a call. Of `cast`, the first is a type, of `TypeVar` all but the first are. */
-static uint32_t arguments(Py *py, NodeId n, PyPlace p, Str callee, bool is_wanted)
+static uint32_t arguments(Py *py, NodeId n, PyPlace p, Str callee, uint32_t called, bool is_wanted)
 {
     bool is_cast = str_is(callee, "cast"), is_type_var = str_is(callee, "TypeVar");
     bool is_instance = str_is(callee, "isinstance");
@@ -159,6 +209,7 @@ static uint32_t arguments(Py *py, NodeId n, PyPlace p, Str callee, bool is_wante
 
         if (py_kind(py, child) == KIND_COMMENT)
             continue;
+        expect(py, child, called, number);
         if (is_instance && number == 1 && py_kind(py, child) != KIND_KEYWORD)
             py->mark[child] = value(py, child, p, WANTED);
         else if (!is_wanted || number >= KEPT_ARGUMENTS)
@@ -181,14 +232,14 @@ static uint32_t call(Py *py, NodeId n, PyPlace p, uint32_t ask)
     bool is_wanted = (ask & WANTED) != 0;
 
     if (is_super(py, callee)) {
-        (void)arguments(py, args, p, name, false);
+        (void)arguments(py, args, p, name, 0, false);
         return is_wanted ? add(py, (Expr){.kind = EXPR_SUPER, .at = start_of(py, n),
                                           .scope = p.scope})
                          : 0;
     }
     uint32_t a = value(py, callee, p, EXPR_IS_CALLED | (ask & EXPR_IS_DECORATOR) |
                                           (is_wanted ? WANTED : 0));
-    uint32_t b = arguments(py, args, p, name, is_wanted);
+    uint32_t b = arguments(py, args, p, name, a, is_wanted);
     py_note_call(py, n, p.scope);
     if (!is_wanted || !a)
         return 0;
@@ -221,6 +272,17 @@ static uint32_t indexed(Py *py, NodeId n, uint32_t a, uint32_t b, PyPlace p)
                           .scope = p.scope});
 }
 
+/* Literal[Color.RED, "x"]: enum members are references, strings are not types. */
+static void literal_arguments(Py *py, NodeId n, PyPlace p)
+{
+    for (; n != NODE_NONE; n = node_next(py->t, n)) {
+        if (py_kind(py, n) == KIND_TYPE || py_kind(py, n) == KIND_TYPE_PARAMETER)
+            literal_arguments(py, node_first_child(py->t, n), p);
+        else if (py_kind(py, n) == KIND_ATTRIBUTE)
+            (void)value(py, n, p, 0);
+    }
+}
+
 /* a[b, c] where a type stands. */
 static uint32_t type_subscript(Py *py, NodeId n, PyPlace p)
 {
@@ -229,13 +291,18 @@ static uint32_t type_subscript(Py *py, NodeId n, PyPlace p)
     uint32_t a = type_of(py, base, p);
     ExprVec items = {0};
 
-    if (str_is(name, "Literal"))
+    if (str_is(name, "Literal")) {
+        if (base != NODE_NONE)
+            literal_arguments(py, node_next(py->t, base), p);
         return indexed(py, n, a, 0, p);
+    }
     for (NodeId item = base == NODE_NONE ? base : node_next(py->t, base); item != NODE_NONE;
          item = node_next(py->t, item)) {
         if (py_kind(py, item) == KIND_TYPE_PARAMETER) {
-            NODE_EACH_CHILD (py->t, item, child)
-                *VEC_PUSH(&items) = type_of(py, child, p);
+            NODE_EACH_CHILD (py->t, item, child) {
+                if (py_kind(py, child) != KIND_COMMENT)
+                    *VEC_PUSH(&items) = type_of(py, child, p);
+            }
         } else if (str_is(name, "Annotated") && items.len) {
             (void)value(py, item, p, 0);
         } else if (py_kind(py, item) != KIND_COMMENT) {
@@ -385,7 +452,7 @@ static uint32_t type_of(Py *py, NodeId n, PyPlace p)
 {
     switch (py_kind(py, n)) {
     case KIND_TYPE: case KIND_PARENTHESIZED: case KIND_SPLAT_TYPE: case KIND_LIST_SPLAT:
-        return type_of(py, node_first_child(py->t, n), p);
+        return type_of(py, py_first(py, n), p);
     case KIND_IDENTIFIER: case KIND_ATTRIBUTE:
         return value(py, n, p, WANTED | EXPR_IS_TYPE);
     case KIND_GENERIC_TYPE: case KIND_SUBSCRIPT:
@@ -404,8 +471,10 @@ static uint32_t type_of(Py *py, NodeId n, PyPlace p)
     case KIND_LIST: case KIND_TUPLE: case KIND_EXPRESSION_LIST: {
         ExprVec items = {0};
 
-        NODE_EACH_CHILD (py->t, n, child)
-            *VEC_PUSH(&items) = type_of(py, child, p);
+        NODE_EACH_CHILD (py->t, n, child) {
+            if (py_kind(py, child) != KIND_COMMENT)
+                *VEC_PUSH(&items) = type_of(py, child, p);
+        }
         uint32_t list = list_of(py, &items, p);
         VEC_DONE(&items);
         return add(py, (Expr){.kind = EXPR_LITERAL, .extra = LITERAL_LIST, .b = list,
@@ -566,11 +635,31 @@ static void parameters(Py *py, NodeId n, PyPlace around)
     }
 }
 
+static void lambda_parameters(Py *py, NodeId n, PyPlace p)
+{
+    PyExpected x = py->expected;
+    unsigned order = 0;
+
+    py->expected = (PyExpected){0};
+    if (!x.callee || n == NODE_NONE)
+        return;
+    NODE_EACH_CHILD (py->t, n, child) {
+        if (py_kind(py, child) == KIND_IDENTIFIER && order <= UINT8_MAX &&
+            (py->mark[child] & 3) == PY_MARK_LOCAL)
+            py->b->locals.at[py->mark[child] >> 2].value =
+                add(py, (Expr){.kind = PY_EXPECTED, .a = x.callee, .name = x.keyword,
+                               .extra = (uint16_t)(x.place << 8 | order), .at = start_of(py, child),
+                               .scope = p.scope});
+        order++;
+    }
+}
+
 static uint32_t lambda(Py *py, NodeId n, PyPlace p, uint32_t ask)
 {
     uint32_t scope = py->mark[n];
     NodeId body = py_field(py, n, FIELD_BODY);
 
+    lambda_parameters(py, py_field(py, n, FIELD_PARAMETERS), p);
     parameters(py, py_field(py, n, FIELD_PARAMETERS), p);
     uint32_t result = body == NODE_NONE ? 0 : value(py, body, (PyPlace){.scope = scope},
                                                     ask & WANTED);
@@ -642,7 +731,7 @@ static void add_result(Py *py, NameId name, uint32_t from, uint32_t at, PyPlace 
 
 static uint32_t yield(Py *py, NodeId n, PyPlace p)
 {
-    NodeId what = node_first_child(py->t, n);
+    NodeId what = py_first(py, n);
     uint32_t from = what == NODE_NONE ? 0 : value(py, what, p, WANTED);
     Str between = {py->t->src.ptr + start_of(py, n),
                    (what == NODE_NONE ? py->t->nodes[n].end : start_of(py, what)) - start_of(py, n)};
@@ -680,9 +769,9 @@ static uint32_t value(Py *py, NodeId n, PyPlace p, uint32_t ask)
     case KIND_ATTRIBUTE: return attribute(py, n, p, ask);
     case KIND_CALL: return call(py, n, p, ask);
     case KIND_SUBSCRIPT: return subscript(py, n, p, ask);
-    case KIND_PARENTHESIZED: return value(py, node_first_child(py->t, n), p, ask);
+    case KIND_PARENTHESIZED: return value(py, py_first(py, n), p, ask);
     case KIND_AWAIT: {
-        uint32_t a = value(py, node_first_child(py->t, n), p, ask & WANTED);
+        uint32_t a = value(py, py_first(py, n), p, ask & WANTED);
         return a ? add(py, (Expr){.kind = EXPR_AWAIT, .a = a, .at = start_of(py, n),
                                   .scope = p.scope})
                  : 0;
@@ -709,7 +798,7 @@ static uint32_t value(Py *py, NodeId n, PyPlace p, uint32_t ask)
     case KIND_YIELD: return yield(py, n, p);
     case KIND_NAMED_EXPR: return walrus(py, n, p, ask);
     case KIND_AS_PATTERN: {
-        uint32_t from = value(py, node_first_child(py->t, n), p, WANTED);
+        uint32_t from = value(py, py_first(py, n), p, WANTED);
         bind_from(py, n, py_field(py, n, FIELD_ALIAS), from, 0, p);
         return from;
     }
@@ -765,8 +854,9 @@ static void assign_attribute(Py *py, NodeId n, uint32_t from, uint32_t type, PyP
 {
     NodeId name = py_field(py, n, FIELD_ATTRIBUTE);
 
-    if (name != NODE_NONE)
-        fill(py, name, from, type, p);
+    if (name == NODE_NONE)
+        return;
+    fill(py, py->mark[n] ? n : name, from, type, p);
 }
 
 static void assign_items(Py *py, NodeId n, uint32_t from, PyPlace p)
@@ -797,7 +887,7 @@ static void assign(Py *py, NodeId n, uint32_t from, uint32_t type, PyPlace p)
         assign_items(py, n, from, p);
         break;
     case KIND_PARENTHESIZED: case KIND_AS_TARGET:
-        assign(py, node_first_child(py->t, n), from, type, p);
+        assign(py, py_first(py, n), from, type, p);
         break;
     default:
         break;
@@ -926,7 +1016,7 @@ static void decorated(Py *py, NodeId n, PyPlace p)
 
     py->decorated = definition == NODE_NONE ? 0 : py->mark[definition];
     NODE_EACH_CHILD (py->t, n, child) {
-        NodeId what = node_first_child(py->t, child);
+        NodeId what = py_first(py, child);
 
         if (py_kind(py, child) != KIND_DECORATOR || what == NODE_NONE)
             continue;
@@ -1124,7 +1214,7 @@ static void case_clause(Py *py, NodeId n, PyPlace p)
 
 static void return_statement(Py *py, NodeId n, PyPlace p)
 {
-    NodeId what = node_first_child(py->t, n);
+    NodeId what = py_first(py, n);
 
     if (what == NODE_NONE)
         return;
@@ -1156,7 +1246,8 @@ static void statement(Py *py, NodeId n, PyPlace p)
     case KIND_CLASS: class(py, n, p); break;
     case KIND_DECORATED: decorated(py, n, p); break;
     case KIND_IMPORT: case KIND_IMPORT_FROM: import(py, n, p); break;
-    case KIND_IMPORT_FUTURE: case KIND_GLOBAL: case KIND_NONLOCAL: break;
+    case KIND_IMPORT_FUTURE: case KIND_NONLOCAL: break;
+    case KIND_GLOBAL: (void)value_in_children(py, n, p); break;
     case KIND_FOR: loop(py, n, p); break;
     case KIND_WITH_ITEM: with_item(py, n, p); break;
     case KIND_EXCEPT: except_clause(py, n, p); break;

@@ -1,0 +1,752 @@
+/*
+ * resolve_java_calls.c -- which of several methods of one name a call means, and what the lambdas
+ * among its arguments are given.
+ *
+ * As in the language: by the number of arguments; then those that take the arguments as they are,
+ * else with boxing, else as variable arguments; among several the one whose parameters are the most
+ * special. What is not known about an argument fits everything, and makes a choice that rests on it
+ * LIKELY only.
+ *
+ * The method is chosen, and remembered, before the bodies of lambdas are looked at: their
+ * parameters' types come from it.
+ */
+#include "graph/resolve_java.h"
+
+/* How an argument fits a parameter; the worst of a call decides. */
+typedef enum Fit { FIT_NOT, FIT_VARIADIC, FIT_LOOSE, FIT_UNKNOWN, FIT_STRICT } Fit;
+
+typedef struct Function {
+    uint32_t unit, def; /* def 0: there is none */
+    JavaType owner;
+} Function;
+
+/* -- functional interfaces -- */
+
+static bool is_of_object(const JavaThread *t, uint32_t name)
+{
+    return name == t->world->name_equals || name == t->world->name_hash_code ||
+           name == t->world->name_to_string;
+}
+
+static Function own_abstract_method(const JavaThread *t, JavaType owner)
+{
+    const JavaClass *c = java_class_row(t, t->types.at[owner].a);
+    const JavaUnit *u = &t->world->units[c->unit];
+
+    if (!c->def || u->facts->defs[c->def].kind != DEF_INTERFACE)
+        return (Function){0};
+    /* members follow their class, up to its end */
+    for (uint32_t i = c->def + 1; i < u->facts->def_count; i++) {
+        const Def *d = &u->facts->defs[i];
+
+        if (d->start >= u->facts->defs[c->def].end)
+            break;
+        if (d->scope == c->scope && d->kind == DEF_METHOD && (d->flags & DEF_IS_DECLARATION) &&
+            !(d->flags & DEF_IS_STATIC) && !is_of_object(t, u->names[d->name]))
+            return (Function){.unit = c->unit, .def = i, .owner = owner};
+    }
+    return (Function){0};
+}
+
+/* The one method that a lambda of this type stands for. */
+static Function function_of(JavaThread *t, JavaType type)
+{
+    JavaTypeRow row = t->types.at[type];
+
+    if (row.kind != JAVA_TYPE_CLASS)
+        return (Function){0};
+    JavaLine line = java_line(t, type);
+    for (uint32_t i = 0; i < line.count; i++) {
+        Function f = own_abstract_method(t, t->line_types.at[line.first + i]);
+
+        if (f.def)
+            return f;
+    }
+    return (Function){0};
+}
+
+static const Def *function_def(const JavaThread *t, Function f)
+{
+    return &java_facts(t, f.unit)->defs[f.def];
+}
+
+static uint32_t count_list(const Facts *f, uint32_t list)
+{
+    uint32_t count = 0;
+
+    for (; list && count < 255; list = f->exprs[list].b)
+        count++;
+    return count;
+}
+
+/* The type of a function's index-th parameter, in terms of the receiver's arguments. */
+static JavaType function_parameter(JavaThread *t, Function f, uint32_t index)
+{
+    const Facts *facts = java_facts(t, f.unit);
+    uint32_t list = function_def(t, f)->bases;
+    JavaBinding b = java_binding_of(t, f.owner);
+
+    while (list && index--)
+        list = facts->exprs[list].b;
+    return list ? java_rewrite(t, java_value_type(t, f.unit, facts->exprs[list].a), &b) : 0;
+}
+
+static JavaType function_result(JavaThread *t, Function f)
+{
+    return java_member_type(t, (JavaMember){.unit = f.unit, .def = f.def, .owner = f.owner});
+}
+
+/* -- whether an argument fits -- */
+
+static bool is_primitive(const JavaThread *t, JavaType type)
+{
+    return t->types.at[type].kind == JAVA_TYPE_PRIMITIVE;
+}
+
+static bool is_void(const JavaThread *t, JavaType type)
+{
+    return is_primitive(t, type) && t->types.at[type].a == JAVA_VOID;
+}
+
+/* byte -> short -> int -> long -> float -> double, char -> int */
+static bool widens(uint32_t from, uint32_t to)
+{
+    if (from == to)
+        return true;
+    if (from == JAVA_BOOLEAN || to == JAVA_BOOLEAN || from == JAVA_VOID || to == JAVA_VOID ||
+        to == JAVA_CHAR)
+        return false;
+    return from == JAVA_CHAR ? to >= JAVA_INT : from < to;
+}
+
+static Fit fit_lambda(JavaThread *t, JavaTypeRow lambda, JavaType wanted)
+{
+    const Expr *e = &java_facts(t, lambda.a)->exprs[lambda.b];
+    JavaTypeRow row = t->types.at[wanted];
+
+    if (row.kind == JAVA_TYPE_PARAMETER)
+        return FIT_UNKNOWN;
+    Function f = function_of(t, wanted);
+    if (!f.def)
+        return java_line(t, wanted).is_open ? FIT_UNKNOWN : FIT_NOT;
+    if (java_lambda_count(e) == JAVA_LAMBDA_REFERENCE)
+        return FIT_STRICT;
+    if (count_list(java_facts(t, f.unit), function_def(t, f)->bases) != java_lambda_count(e))
+        return FIT_NOT;
+    bool wants_value = !is_void(t, function_result(t, f));
+    if (!(e->extra & JAVA_LAMBDA_IS_EXPRESSION))
+        return wants_value == ((e->extra & JAVA_LAMBDA_HAS_VALUE) != 0) ? FIT_STRICT : FIT_NOT;
+    /* bodies that depend on parameters must not be looked at before the method is chosen */
+    if (java_lambda_count(e) == 0 && wants_value && is_void(t, java_value_type(t, lambda.a, e->b)))
+        return FIT_NOT;
+    return FIT_STRICT;
+}
+
+static Fit fit_primitive(JavaThread *t, JavaTypeRow wanted, JavaType given)
+{
+    JavaTypeRow row = t->types.at[given];
+
+    if (row.kind == JAVA_TYPE_PRIMITIVE)
+        return widens(row.a, wanted.a) ? FIT_STRICT : FIT_NOT;
+    if (row.kind != JAVA_TYPE_CLASS)
+        return row.kind == JAVA_TYPE_PARAMETER ? FIT_UNKNOWN : FIT_NOT;
+    for (uint32_t i = JAVA_BOOLEAN; i < JAVA_PRIMITIVE_COUNT; i++) {
+        if (t->world->boxes[i] == row.a)
+            return widens(i, wanted.a) ? FIT_LOOSE : FIT_NOT;
+    }
+    return FIT_NOT;
+}
+
+static Fit fit_class(JavaThread *t, JavaType wanted, JavaType given)
+{
+    JavaTypeRow row = t->types.at[wanted];
+    bool is_open = false;
+
+    if (row.a == t->world->object)
+        return is_primitive(t, given) ? FIT_LOOSE : FIT_STRICT;
+    if (is_primitive(t, given)) {
+        JavaType box = java_boxed(t, given);
+
+        return box != given && java_as_super(t, box, row.a, &is_open) ? FIT_LOOSE : FIT_NOT;
+    }
+    if (t->types.at[given].kind == JAVA_TYPE_ARRAY)
+        return FIT_NOT;
+    if (java_as_super(t, given, row.a, &is_open))
+        return FIT_STRICT;
+    return is_open ? FIT_UNKNOWN : FIT_NOT;
+}
+
+static Fit fit(JavaThread *t, JavaType wanted, JavaType given, unsigned depth)
+{
+    JavaTypeRow w = t->types.at[wanted], g = t->types.at[given];
+
+    if (w.kind == JAVA_TYPE_UNKNOWN || w.kind == JAVA_TYPE_EXTERNAL ||
+        g.kind == JAVA_TYPE_UNKNOWN || g.kind == JAVA_TYPE_EXTERNAL ||
+        g.kind == JAVA_TYPE_PACKAGE || depth > JAVA_MAX_DEPTH) {
+        /* no class of outside takes a primitive, is one, or extends a class of the program */
+        if (w.kind == JAVA_TYPE_EXTERNAL && g.kind == JAVA_TYPE_PRIMITIVE)
+            return FIT_NOT;
+        if (g.kind == JAVA_TYPE_EXTERNAL && w.kind == JAVA_TYPE_CLASS &&
+            java_class_row(t, w.a)->unit < t->world->library_first)
+            return FIT_NOT;
+        return w.kind == JAVA_TYPE_PRIMITIVE && g.kind == JAVA_TYPE_EXTERNAL ? FIT_NOT : FIT_UNKNOWN;
+    }
+    if (g.kind == JAVA_TYPE_LAMBDA)
+        return fit_lambda(t, g, wanted);
+    if (w.kind == JAVA_TYPE_PRIMITIVE)
+        return g.kind == JAVA_TYPE_NULL ? FIT_NOT : fit_primitive(t, w, given);
+    if (g.kind == JAVA_TYPE_NULL)
+        return FIT_STRICT;
+    switch (w.kind) {
+    case JAVA_TYPE_ARRAY:
+        if (g.kind != JAVA_TYPE_ARRAY)
+            return FIT_NOT;
+        if (is_primitive(t, w.a) || is_primitive(t, g.a))
+            return w.a == g.a ? FIT_STRICT : FIT_NOT;
+        return fit(t, w.a, g.a, depth + 1);
+    case JAVA_TYPE_PARAMETER:
+        if (is_primitive(t, given))
+            return FIT_LOOSE;
+        if (wanted == given || !java_facts(t, w.a)->exprs[w.b].a)
+            return FIT_STRICT;
+        return fit(t, java_bounded(t, wanted), given, depth + 1);
+    case JAVA_TYPE_ALL:
+        return w.a ? fit(t, t->types.at[w.a].a, given, depth + 1) : FIT_UNKNOWN;
+    case JAVA_TYPE_CLASS:
+        return fit_class(t, wanted, given);
+    default:
+        return FIT_UNKNOWN;
+    }
+}
+
+/* -- candidates -- */
+
+typedef struct Candidate {
+    JavaMember method;
+    uint32_t count;  /* of parameters */
+    bool is_variadic;
+    bool is_known;   /* parameters were found out */
+    JavaType parameters[JAVA_MAX_ARGUMENTS];
+    Fit fit;         /* the worst of its arguments */
+    bool is_sure;    /* nothing unknown among them */
+} Candidate;
+
+typedef struct Choice {
+    JavaMember method;
+    bool is_sure;
+} Choice;
+
+typedef struct Arguments {
+    JavaType types[JAVA_MAX_ARGUMENTS];
+    uint32_t count; /* of all; only the first JAVA_MAX_ARGUMENTS have types */
+} Arguments;
+
+static Arguments arguments_of(JavaThread *t, uint32_t list)
+{
+    const Facts *f = java_facts(t, t->unit);
+    Arguments a = {0};
+
+    for (; list; list = f->exprs[list].b) {
+        if (a.count < JAVA_MAX_ARGUMENTS)
+            a.types[a.count] = java_value_type(t, t->unit, f->exprs[list].a);
+        a.count++;
+    }
+    return a;
+}
+
+static void find_parameters(JavaThread *t, Candidate *c)
+{
+    const Facts *f = java_facts(t, c->method.unit);
+    uint32_t list = java_def(t, c->method)->bases;
+    JavaBinding b = java_binding_of(t, c->method.owner);
+
+    for (uint32_t i = 0; list && i < JAVA_MAX_ARGUMENTS; i++, list = f->exprs[list].b)
+        c->parameters[i] = java_rewrite(t, java_value_type(t, c->method.unit, f->exprs[list].a), &b);
+    c->is_known = true;
+}
+
+/* The parameter that takes the index-th argument; `spread`: as one of a variable number. */
+static JavaType parameter_for(const JavaThread *t, const Candidate *c, uint32_t index, bool spread)
+{
+    JavaType last;
+
+    if (!c->count)
+        return 0;
+    if (!spread || index + 1 < c->count)
+        return c->parameters[MIN_OF(index, (uint32_t)JAVA_MAX_ARGUMENTS - 1)];
+    last = c->parameters[MIN_OF(c->count, (uint32_t)JAVA_MAX_ARGUMENTS) - 1];
+    return t->types.at[last].kind == JAVA_TYPE_ARRAY ? t->types.at[last].a : 0;
+}
+
+static Fit fit_all(JavaThread *t, Candidate *c, const Arguments *a, bool spread)
+{
+    Fit worst = FIT_STRICT;
+
+    c->is_sure = true;
+    for (uint32_t i = 0; i < a->count && i < JAVA_MAX_ARGUMENTS; i++) {
+        Fit one = fit(t, parameter_for(t, c, i, spread), a->types[i], 0);
+
+        if (one == FIT_UNKNOWN)
+            c->is_sure = false;
+        worst = MIN_OF(worst, one);
+    }
+    if (worst == FIT_UNKNOWN)
+        worst = FIT_STRICT;
+    return spread && worst != FIT_NOT ? FIT_VARIADIC : worst;
+}
+
+static void fit_candidate(JavaThread *t, Candidate *c, const Arguments *a)
+{
+    find_parameters(t, c);
+    c->fit = a->count == c->count ? fit_all(t, c, a, false) : FIT_NOT;
+    if (c->fit == FIT_NOT && c->is_variadic)
+        c->fit = fit_all(t, c, a, true);
+}
+
+static bool takes_count(const Candidate *c, uint32_t count)
+{
+    return c->count == count || (c->is_variadic && count + 1 >= c->count);
+}
+
+/* The same parameters, generic ones by their bounds: one overrides the other. */
+static bool is_same_signature(JavaThread *t, const Candidate *a, const Candidate *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (uint32_t i = 0; i < a->count && i < JAVA_MAX_ARGUMENTS; i++) {
+        JavaTypeRow x = t->types.at[java_bounded(t, a->parameters[i])];
+        JavaTypeRow y = t->types.at[java_bounded(t, b->parameters[i])];
+
+        if (x.kind != y.kind || (x.kind != JAVA_TYPE_ARRAY && x.a != y.a))
+            return false;
+        if (x.kind == JAVA_TYPE_ARRAY && java_bounded(t, x.a) != java_bounded(t, y.a))
+            return false;
+    }
+    return true;
+}
+
+/* A lambda is rather given to what takes its value than to what does not. */
+static bool is_better_for_lambda(JavaThread *t, JavaType a, JavaType b)
+{
+    Function x = function_of(t, a), y = function_of(t, b);
+
+    return x.def && y.def && !is_void(t, function_result(t, x)) && is_void(t, function_result(t, y));
+}
+
+/* Whether every parameter of `a` that an argument meets is at least as special as that of `b`. */
+static bool is_more_special(JavaThread *t, const Candidate *a, const Candidate *b,
+                            const Arguments *given, bool spread)
+{
+    for (uint32_t i = 0; i < given->count && i < JAVA_MAX_ARGUMENTS; i++) {
+        JavaType x = parameter_for(t, a, i, spread), y = parameter_for(t, b, i, spread);
+
+        if (x == y)
+            continue;
+        if (t->types.at[given->types[i]].kind == JAVA_TYPE_LAMBDA) {
+            if (is_better_for_lambda(t, y, x))
+                return false;
+            if (is_better_for_lambda(t, x, y))
+                continue;
+        }
+        Fit one = fit(t, java_bounded(t, y), java_bounded(t, x), 0);
+        if (one != FIT_STRICT && one != FIT_UNKNOWN)
+            return false;
+    }
+    return true;
+}
+
+/* The most special of those with the best fit. */
+static Choice choose_best(JavaThread *t, Candidate *list, size_t count, const Arguments *a)
+{
+    Fit best_fit = FIT_NOT;
+    size_t best = SIZE_MAX, same = 0;
+    bool is_sure = true;
+
+    for (size_t i = 0; i < count; i++)
+        best_fit = MAX_OF(best_fit, list[i].fit);
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].fit != best_fit)
+            continue;
+        if (best == SIZE_MAX) {
+            best = i;
+            continue;
+        }
+        if (is_same_signature(t, &list[best], &list[i]))
+            continue; /* overridden by the nearer one */
+        same++;
+        bool spread = best_fit == FIT_VARIADIC;
+        bool i_wins = is_more_special(t, &list[i], &list[best], a, spread);
+        bool best_wins = is_more_special(t, &list[best], &list[i], a, spread);
+        is_sure &= list[i].is_sure && (i_wins || best_wins);
+        if (i_wins && !best_wins)
+            best = i;
+    }
+    return (Choice){list[best].method,
+                    best_fit != FIT_NOT && is_sure && (!same || list[best].is_sure)};
+}
+
+static Choice choose(JavaThread *t, const JavaMember *methods, size_t count, const Arguments *a)
+{
+    Candidate *list = xcalloc(count + 1, sizeof(*list));
+    size_t kept = 0;
+    Choice choice = {0};
+
+    for (size_t i = 0; i < count; i++) {
+        const Def *d = java_def(t, methods[i]);
+        Candidate c = {.method = methods[i], .is_variadic = (d->flags & DEF_IS_VARIADIC) != 0,
+                       .count = count_list(java_facts(t, methods[i].unit), d->bases)};
+
+        if (takes_count(&c, a->count))
+            list[kept++] = c;
+    }
+    if (kept == 1) {
+        choice = (Choice){list[0].method, true};
+    } else if (kept) {
+        for (size_t i = 0; i < kept; i++)
+            fit_candidate(t, &list[i], a);
+        choice = choose_best(t, list, kept, a);
+    } else if (count) {
+        choice = (Choice){methods[0], false};
+    }
+    free(list);
+    return choice;
+}
+
+/* -- what the arguments tell about type parameters -- */
+
+static bool is_free(const JavaThread *t, JavaTypeRow parameter, uint32_t unit, uint32_t scope)
+{
+    /* of the method that is called, or of one of the library's whose result is an argument */
+    return (parameter.a == unit && java_facts(t, unit)->exprs[parameter.b].scope == scope) ||
+           parameter.a >= t->world->library_first;
+}
+
+static void bind(JavaBinding *b, JavaType key, JavaType value)
+{
+    for (size_t i = 0; i < b->count; i++) {
+        if (b->keys[i] == key)
+            return;
+    }
+    if (b->count < JAVA_MAX_VARIABLES && key != value) {
+        b->keys[b->count] = key;
+        b->values[b->count++] = value;
+    }
+}
+
+typedef struct Inference {
+    JavaBinding *binding;
+    uint32_t unit, scope; /* of the method's own parameters */
+} Inference;
+
+static void match(JavaThread *t, JavaType wanted, JavaType given, const Inference *in, unsigned depth)
+{
+    JavaTypeRow w = t->types.at[wanted], g = t->types.at[given];
+    bool is_open = false;
+
+    if (!given || g.kind == JAVA_TYPE_NULL || g.kind == JAVA_TYPE_LAMBDA ||
+        g.kind == JAVA_TYPE_PACKAGE || depth > JAVA_MAX_DEPTH)
+        return;
+    if (w.kind == JAVA_TYPE_PARAMETER && is_free(t, w, in->unit, in->scope)) {
+        if (!is_void(t, given))
+            bind(in->binding, wanted, java_boxed(t, given));
+        return;
+    }
+    if (g.kind == JAVA_TYPE_PARAMETER && wanted && g.a >= t->world->library_first) {
+        bind(in->binding, given, wanted);
+        return;
+    }
+    if (w.kind == JAVA_TYPE_ARRAY && g.kind == JAVA_TYPE_ARRAY) {
+        match(t, w.a, g.a, in, depth + 1);
+        return;
+    }
+    if (w.kind != JAVA_TYPE_CLASS || !w.b)
+        return;
+    JavaTypeRow super = t->types.at[java_as_super(t, given, w.a, &is_open)];
+    for (JavaType x = w.b, y = super.b; x && y; x = t->types.at[x].b, y = t->types.at[y].b)
+        match(t, t->types.at[x].a, t->types.at[y].a, in, depth + 1);
+}
+
+static Candidate candidate_of(JavaThread *t, JavaMember m)
+{
+    const Def *d = java_def(t, m);
+    Candidate c = {.method = m, .is_variadic = (d->flags & DEF_IS_VARIADIC) != 0,
+                   .count = count_list(java_facts(t, m.unit), d->bases)};
+
+    find_parameters(t, &c);
+    return c;
+}
+
+/* Whether the arguments are given one by one to a variable parameter. */
+static bool is_spread(const JavaThread *t, const Candidate *c, const Arguments *a)
+{
+    if (!c->is_variadic)
+        return false;
+    if (a->count != c->count)
+        return true;
+    uint8_t kind = a->count <= JAVA_MAX_ARGUMENTS ? t->types.at[a->types[a->count - 1]].kind : 0;
+    return kind != JAVA_TYPE_ARRAY && kind != JAVA_TYPE_NULL;
+}
+
+static Inference inference_for(const JavaThread *t, JavaMember method, JavaBinding *b)
+{
+    return (Inference){b, method.unit, java_def(t, method)->inner};
+}
+
+static void infer_from_values(JavaThread *t, JavaCall *call, const Arguments *a)
+{
+    Candidate c = candidate_of(t, call->method);
+    Inference in = inference_for(t, call->method, &call->binding);
+    bool spread = is_spread(t, &c, a);
+
+    for (uint32_t i = 0; i < a->count && i < JAVA_MAX_ARGUMENTS; i++)
+        match(t, parameter_for(t, &c, i, spread), a->types[i], &in, 0);
+}
+
+static JavaType lambda_result(JavaThread *t, const Expr *lambda)
+{
+    const Expr *body = &java_facts(t, t->unit)->exprs[lambda->b];
+    Tier tier;
+
+    if (body->kind != EXPR_JAVA_REFERENCE)
+        return java_value_type(t, t->unit, lambda->b);
+    if (body->extra) /* T::new */
+        return java_value_type(t, t->unit, body->a);
+    JavaMember m = java_reference(t, lambda->b, &tier);
+    return m.def ? java_member_type(t, m) : 0;
+}
+
+/* After the rest is known: what lambdas give tells the remaining parameters. */
+static void infer_from_lambdas(JavaThread *t, uint32_t call_index, uint32_t arguments)
+{
+    const Facts *f = java_facts(t, t->unit);
+    JavaCall call = t->calls.at[call_index];
+    Candidate c = candidate_of(t, call.method);
+    Arguments a = arguments_of(t, arguments);
+    bool spread = is_spread(t, &c, &a);
+
+    for (uint32_t i = 0; i < a.count && i < JAVA_MAX_ARGUMENTS; i++) {
+        JavaTypeRow row = t->types.at[a.types[i]];
+
+        if (row.kind != JAVA_TYPE_LAMBDA)
+            continue;
+        Function function = function_of(t, parameter_for(t, &c, i, spread));
+        if (!function.def)
+            continue;
+        JavaType wanted = function_result(t, function);
+        if (!t->types.at[wanted].has_parameters)
+            continue;
+        JavaType given = lambda_result(t, &f->exprs[row.b]);
+        Inference in = inference_for(t, call.method, &call.binding);
+        match(t, wanted, given, &in, 0);
+        t->calls.at[call_index].binding = call.binding;
+    }
+}
+
+/* -- calls -- */
+
+static size_t candidates_of(JavaThread *t, const Expr *e, JavaMember *out, bool *is_external,
+                            Tier *tier)
+{
+    const JavaUnit *u = &t->world->units[t->unit];
+    size_t count = 0;
+
+    *tier = TIER_TYPED;
+    if (e->kind == EXPR_JAVA_CONSTRUCTOR) {
+        Expr around = {.kind = e->extra ? EXPR_SUPER : EXPR_THIS, .scope = e->scope};
+        uint32_t class_id = java_class_around(t, t->unit, around.scope);
+        JavaType type = class_id == JAVA_NONE_ID ? 0 : java_make_type(t, JAVA_TYPE_CLASS, class_id, 0);
+
+        *tier = TIER_MEMBER;
+        if (e->extra && type) {
+            JavaLine line = java_line(t, type);
+
+            *is_external = line.is_open;
+            type = line.count > 1 ? t->line_types.at[line.first + 1] : 0;
+        }
+        return java_constructors_of(t, type, out, JAVA_MAX_CANDIDATES);
+    }
+    if (e->flags & EXPR_IS_TYPE) /* new T(...) */
+        return java_constructors_of(t, java_value_type(t, t->unit, (uint32_t)(e - u->facts->exprs)),
+                                    out, JAVA_MAX_CANDIDATES);
+    if (e->kind == EXPR_NAME)
+        return java_methods_named(t, t->unit, e->scope, u->names[e->name], out, JAVA_MAX_CANDIDATES,
+                                  is_external, tier);
+    JavaType base = java_value_type(t, t->unit, e->a);
+    JavaTypeRow row = t->types.at[base];
+    if (row.kind == JAVA_TYPE_ARRAY)
+        base = java_make_type(t, JAVA_TYPE_CLASS, t->world->object, 0);
+    else if (row.kind == JAVA_TYPE_EXTERNAL)
+        *is_external = true;
+    if (row.kind == JAVA_TYPE_CLASS || row.kind == JAVA_TYPE_ARRAY ||
+        row.kind == JAVA_TYPE_PARAMETER || row.kind == JAVA_TYPE_ALL)
+        count = java_methods_of(t, base, u->names[e->name], out, JAVA_MAX_CANDIDATES, is_external);
+    return count;
+}
+
+const JavaCall *java_call(JavaThread *t, uint32_t expr)
+{
+    const Expr *e = &java_facts(t, t->unit)->exprs[expr];
+    JavaMember methods[JAVA_MAX_CANDIDATES];
+    JavaCall call = {0};
+    bool is_external = false;
+
+    if (t->expr_calls.at[expr])
+        return &t->calls.at[t->expr_calls.at[expr] - 1];
+    /* not known while it is being found out */
+    *VEC_PUSH(&t->calls) = call;
+    uint32_t index = (uint32_t)t->calls.len - 1;
+    t->expr_calls.at[expr] = index + 1;
+    if (t->depth >= JAVA_MAX_DEPTH)
+        return &t->calls.at[index];
+    t->depth++;
+    size_t count = candidates_of(t, e, methods, &is_external, &call.tier);
+    Arguments a = arguments_of(t, e->b);
+    if (count) {
+        Choice choice = choose(t, methods, count, &a);
+
+        call.method = choice.method;
+        if (!choice.is_sure)
+            call.tier = TIER_LIKELY;
+        infer_from_values(t, &call, &a);
+    }
+    call.method.is_external = is_external;
+    t->depth--;
+    t->calls.at[index] = call;
+    return &t->calls.at[index];
+}
+
+/* values() and valueOf() of an enum, which nobody writes. */
+static JavaType made_by_compiler(JavaThread *t, const Expr *e)
+{
+    uint32_t name = t->world->units[t->unit].names[e->name];
+    JavaType type;
+
+    if (name != t->world->name_values && name != t->world->name_value_of)
+        return 0;
+    if (e->kind == EXPR_MEMBER) {
+        type = java_value_type(t, t->unit, e->a);
+    } else {
+        uint32_t class_id = java_class_around(t, t->unit, e->scope);
+
+        type = class_id == JAVA_NONE_ID ? 0 : java_make_type(t, JAVA_TYPE_CLASS, class_id, 0);
+    }
+    JavaTypeRow row = t->types.at[type];
+    if (row.kind != JAVA_TYPE_CLASS || !java_class_row(t, row.a)->def)
+        return 0;
+    const JavaClass *c = java_class_row(t, row.a);
+    if (java_facts(t, c->unit)->defs[c->def].kind != DEF_ENUM)
+        return 0;
+    return name == t->world->name_values ? java_make_type(t, JAVA_TYPE_ARRAY, type, 0) : type;
+}
+
+JavaType java_call_result(JavaThread *t, uint32_t expr)
+{
+    const Expr *e = &java_facts(t, t->unit)->exprs[expr];
+    const JavaCall *call = java_call(t, expr);
+    uint32_t index = t->expr_calls.at[expr] - 1;
+    JavaType made = made_by_compiler(t, e);
+
+    if (made)
+        return made;
+    if (!call->method.def)
+        return call->method.is_external ? java_make_type(t, JAVA_TYPE_EXTERNAL, 0, 0) : 0;
+    JavaType result = java_member_type(t, call->method);
+    if (t->types.at[result].has_parameters) {
+        infer_from_lambdas(t, index, e->b);
+        result = java_rewrite(t, result, &t->calls.at[index].binding);
+    }
+    return result;
+}
+
+/* -- what lambdas are given -- */
+
+/* The type that a lambda or method reference is given to. */
+static JavaType type_for_lambda(JavaThread *t, const Expr *lambda)
+{
+    if (!lambda->a)
+        return 0;
+    if (java_lambda_position(lambda) == JAVA_LAMBDA_TYPED)
+        return java_value_type(t, t->unit, lambda->a);
+    const Expr *callee = &java_facts(t, t->unit)->exprs[lambda->a];
+    JavaCall call = *java_call(t, lambda->a);
+    if (!call.method.def)
+        return 0;
+    Candidate c = candidate_of(t, call.method);
+    Arguments a = {.count = count_list(java_facts(t, t->unit), callee->b)};
+    bool spread = c.is_variadic && (a.count != c.count || java_lambda_position(lambda) + 1 == c.count);
+    return java_rewrite(t, parameter_for(t, &c, java_lambda_position(lambda), spread), &call.binding);
+}
+
+JavaType java_lambda_parameter(JavaThread *t, uint32_t expr)
+{
+    const Facts *f = java_facts(t, t->unit);
+    const Expr *lambda = &f->exprs[f->exprs[expr].b];
+    JavaType type = type_for_lambda(t, lambda);
+
+    if (t->types.at[type].kind == JAVA_TYPE_EXTERNAL)
+        return type;
+    Function function = function_of(t, type);
+    return function.def ? function_parameter(t, function, f->exprs[expr].extra) : 0;
+}
+
+/* How well a method fits a reference that is to take these parameters. */
+static unsigned rate_reference(JavaThread *t, JavaMember m, Function wanted, JavaType target)
+{
+    const Def *d = java_def(t, m);
+    uint32_t own = count_list(java_facts(t, m.unit), d->bases);
+    uint32_t count = count_list(java_facts(t, wanted.unit), function_def(t, wanted)->bases);
+    bool is_static = (d->flags & DEF_IS_STATIC) != 0;
+    uint32_t shift = !is_static && own + 1 == count ? 1 : 0;
+    unsigned rate = 1;
+
+    if (own + shift != count)
+        return (d->flags & DEF_IS_VARIADIC) ? 1 : 0;
+    Candidate c = candidate_of(t, m);
+    for (uint32_t i = 0; i < own && i < JAVA_MAX_ARGUMENTS; i++) {
+        Fit one = fit(t, c.parameters[i], function_parameter(t, wanted, i + shift), 0);
+
+        if (one == FIT_NOT)
+            return 0;
+        rate += one == FIT_STRICT ? 2 : 1;
+    }
+    if (shift && fit(t, target, function_parameter(t, wanted, 0), 0) == FIT_NOT)
+        return 0;
+    return rate + 1;
+}
+
+JavaMember java_reference(JavaThread *t, uint32_t expr, Tier *ret_tier)
+{
+    const Facts *f = java_facts(t, t->unit);
+    const Expr *e = &f->exprs[expr];
+    JavaType target = java_value_type(t, t->unit, e->a);
+    JavaMember methods[JAVA_MAX_CANDIDATES];
+    bool is_external = t->types.at[target].kind == JAVA_TYPE_EXTERNAL;
+    size_t count = 0, best = 0, best_count = 0;
+    unsigned best_rate = 0;
+
+    *ret_tier = TIER_TYPED;
+    uint8_t kind = t->types.at[target].kind;
+    if (kind == JAVA_TYPE_CLASS || kind == JAVA_TYPE_PARAMETER || kind == JAVA_TYPE_ALL)
+        count = java_methods_of(t, target, t->world->units[t->unit].names[e->name], methods,
+                                JAVA_MAX_CANDIDATES, &is_external);
+    if (count == 0)
+        return (JavaMember){.is_external = is_external};
+    if (count == 1)
+        return methods[0];
+    Function wanted = function_of(t, type_for_lambda(t, &f->exprs[e->b]));
+    for (size_t i = 0; wanted.def && i < count; i++) {
+        unsigned rate = rate_reference(t, methods[i], wanted, target);
+
+        if (rate > best_rate) {
+            best = i;
+            best_count = 0;
+        }
+        best_rate = MAX_OF(best_rate, rate);
+        best_count += rate == best_rate;
+    }
+    /* an overridden method of the same shape stands behind the one that overrides it */
+    if (best_rate == 0 || (best_count > 1 && java_def(t, methods[best])->scope ==
+                                                 java_def(t, methods[(best + 1) % count])->scope))
+        *ret_tier = TIER_LIKELY;
+    return methods[best];
+}
