@@ -192,6 +192,9 @@ static void place_qualified(CState *s, UnitId u)
         const Scope *sc = &f->scopes[i];
         uint64_t space;
 
+        if (sc->kind == SCOPE_CLASS && (f->scopes[sc->parent].kind == SCOPE_FUNCTION ||
+                                        f->scopes[sc->parent].kind == SCOPE_BLOCK))
+            s->spaces.at[s->space_of_scope[u][i]].parent = s->space_of_scope[u][sc->parent];
         if (sc->kind != SCOPE_FUNCTION && sc->kind != SCOPE_BLOCK)
             continue;
         bool is_inner = f->scopes[sc->parent].def == sc->def;
