@@ -50,10 +50,7 @@ static void done(void *state)
     Ecma *e = state;
 
     for (unsigned i = 0; i < e->thread_count; i++) {
-        arena_done(&e->askers[i]->arena);
-        u64map_done(&e->askers[i]->kept);
-        free(e->askers[i]->answers);
-        free(e->askers[i]->open);
+        ecma_ask_done(e->askers[i]);
         free(e->askers[i]);
         arena_done(&e->arenas[i]);
     }

@@ -324,8 +324,12 @@ static bool in_mapped(Asker *x, const Type *t, uint32_t name, Member *ret)
         *ret = (Member){.is_outside = source.is_outside};
         return false;
     }
-    Env *env = ecma_env_new(x, t->unit, e->scope, 1, t->env);
-    env->arguments[0] = key;
+    EnvDraft draft;
+    const Env *env = t->env;
+    if (ecma_env_begin(x, &draft, t->unit, e->scope, t->env)) {
+        draft.arguments[0] = key;
+        env = ecma_env_finish(x, &draft);
+    }
     *ret = source;
     ret->type = ecma_type_read(x, t->unit, e->b, env);
     return true;

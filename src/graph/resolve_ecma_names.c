@@ -604,7 +604,7 @@ static Thing exported(Asker *x, Search *s, UnitId unit, uint32_t name)
     return t;
 }
 
-Thing ecma_exported(Asker *x, UnitId unit, uint32_t name, Meaning meaning)
+static Thing export_question(Asker *x, UnitId unit, uint32_t name, Meaning meaning)
 {
     Search s;
 
@@ -615,15 +615,22 @@ Thing ecma_exported(Asker *x, UnitId unit, uint32_t name, Meaning meaning)
     return t;
 }
 
-Thing ecma_imported(Asker *x, UnitId unit, uint32_t import, Meaning meaning)
+Thing ecma_exported(Asker *x, UnitId unit, uint32_t name, Meaning meaning)
+{
+    return ecma_ask_thing(x, ASK_EXPORT, export_question, unit, name, meaning);
+}
+
+static Thing import_question(Asker *x, UnitId unit, uint32_t import, Meaning meaning)
 {
     const EcmaUnit *u = ecma_unit(x, unit);
     const Import *m = &u->facts->imports[import];
     uint32_t name = ecma_global(x, unit, m->symbol);
     Search s;
 
-    if (x->imports >= IMPORT_MAX_DEPTH)
+    if (x->imports >= IMPORT_MAX_DEPTH) {
+        x->cuts++;
         return (Thing){0};
+    }
     x->imports++;
     s.seen_count = 0;
     s.meaning = meaning;
@@ -637,6 +644,11 @@ Thing ecma_imported(Asker *x, UnitId unit, uint32_t import, Meaning meaning)
     }
     t.is_imported = true;
     return t;
+}
+
+Thing ecma_imported(Asker *x, UnitId unit, uint32_t import, Meaning meaning)
+{
+    return ecma_ask_thing(x, ASK_IMPORT, import_question, unit, import, meaning);
 }
 
 Thing ecma_exports_of(Asker *x, UnitId unit)

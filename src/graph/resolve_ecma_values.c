@@ -262,11 +262,7 @@ static const Type *generic_value(Asker *x, UnitId unit, const Expr *e, const Env
         return of;
     const Type *given = ecma_type_with_parts(x, TYPE_TUPLE, 0, arguments, count);
     const Type *parts[] = {of->count ? of->parts[0] : given, given};
-    Type *t = ARENA_NEW(&x->arena, Type);
-    *t = *of;
-    t->count = of->kind == TYPE_LIBRARY_METHOD ? 2 : 1;
-    t->parts = ecma_type_with_parts(x, TYPE_TUPLE, 0, parts, t->count)->parts;
-    return t;
+    return ecma_type_given(x, of, parts, of->kind == TYPE_LIBRARY_METHOD ? 2 : 1);
 }
 
 static const Type *array_literal(Asker *x, UnitId unit, const Expr *e, const Env *env)
