@@ -31,6 +31,7 @@ enum {
     EXCERPT_MAX_LINES = 40,
     DIAGRAM_MAX_NODES = 15,
     MAP_MAX_NODES = 9,
+    PASSED_OVER_EXAMPLES = 5,
 };
 
 #define LIST_OF(Type, name) \
@@ -229,6 +230,7 @@ typedef struct PassedOver {
     Str reason; /* name of a SkipReason */
     Str words;
     uint64_t count;
+    LIST_OF(Str, examples); /* the first paths, at most PASSED_OVER_EXAMPLES */
 } PassedOver;
 
 typedef struct LeftOutEntry {

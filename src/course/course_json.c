@@ -289,6 +289,7 @@ static const Field passed_over_fields[] = {
     F(PassedOver, reason, FIELD_REQUIRED_TEXT, "reason"),
     F(PassedOver, words, FIELD_TEXT, "words"),
     F(PassedOver, count, FIELD_U64, "count"),
+    TEXTS(PassedOver, examples, "examples"),
     {0},
 };
 static const Shape passed_over_shape = SHAPE(PassedOver, passed_over_fields);
