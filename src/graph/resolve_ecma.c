@@ -95,7 +95,12 @@ static SymbolId symbol_of(const Run *r, Thing t)
 {
     if (t.kind == THING_DEF)
         return r->p->units[t.unit].first_symbol + main_def(r->p->units[t.unit].facts, t.index);
-    if (t.kind == THING_MODULE || t.kind == THING_EXPORTS)
+    if (t.kind == THING_EXPORTS) {
+        Thing whole = ecma_exported_whole(r->x, t.unit, 0);
+
+        return symbol_of(r, whole);
+    }
+    if (t.kind == THING_MODULE)
         return r->p->units[t.unit].first_symbol;
     return 0;
 }

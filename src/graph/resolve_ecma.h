@@ -31,6 +31,7 @@ enum {
     ASK_MAX_STEPS = 6000,
     ASK_MAX_DEPTH = 120,
     EXPORT_MAX_VISITS = 400,  /* modules looked through for one exported name */
+    EXPORTS_MAX_DEPTH = 8,    /* module.exports = require(...) of one that says the same */
     IMPORT_MAX_DEPTH = 24,    /* imports of what was imported */
     UNION_MAX_PARTS = 64,
     TYPE_ARGUMENTS_MAX = 12,
@@ -166,8 +167,10 @@ Thing ecma_exported(Asker *x, UnitId unit, uint32_t name, Meaning meaning);
 Thing ecma_imported(Asker *x, UnitId unit, uint32_t import, Meaning meaning);
 Thing ecma_module_thing(Asker *x, UnitId unit, NameId specifier);
 UnitId ecma_module_of(const EcmaUnit *u, NameId specifier);
-/* What module.exports is, when it has a name of its own; else THING_EXPORTS. */
+/* What require() of the unit gives: THING_EXPORTS, or THING_MODULE when it sets no exports. */
 Thing ecma_exports_of(Asker *x, UnitId unit);
+/* What module.exports is set to, when that has a name of its own; else the module. */
+Thing ecma_exported_whole(Asker *x, UnitId unit, unsigned depth);
 /* A key that only repeats a name ({a} or {a: a}) means what the name does. */
 Thing ecma_through_key(Asker *x, Thing t);
 uint32_t ecma_import_of_expr(const EcmaUnit *u, uint32_t expr); /* import + 1; 0: none */

@@ -547,7 +547,7 @@ const Type *ecma_call_type(Asker *x, UnitId unit, uint32_t expr, const Env *env)
 
     if (!callee)
         return NULL;
-    if (callee->kind != TYPE_UNION)
+    if (callee->kind != TYPE_UNION && callee->kind != TYPE_BOTH)
         return call_one(x, callee, &call);
     const Type *parts[UNION_MAX_PARTS];
     for (unsigned i = 0; i < callee->count; i++)
@@ -606,6 +606,7 @@ const Type *ecma_type_instance_of(Asker *x, const Type *t)
         return def && f->defs[def].inner == t->index && f->defs[def].bases
                    ? ecma_type_new(x, TYPE_INSTANCE, t->unit, def, NULL) : NULL;
     }
+    case TYPE_BOTH:
     case TYPE_UNION: {
         const Type *parts[UNION_MAX_PARTS];
 

@@ -260,7 +260,8 @@ static bool in_function(Asker *x, const Type *t, uint32_t name, Member *ret)
     const Facts *f = ecma_unit(x, t->unit)->facts;
     uint32_t def = f->scopes[t->index].def;
 
-    *ret = (Member){.is_outside = true};
+    if (in_rest_of_object(x, t->unit, t->index, name, t->env, ret))
+        return true;
     if (!def || f->defs[def].inner != t->index)
         return false;
     const Expr *own = &f->exprs[f->defs[def].bases];
