@@ -181,6 +181,7 @@ typedef struct CourseCommand {
     Str kind; /* "install", "build", "run", "test", "one_test" ... */
     Str command;
     Source source; /* where the repository says so */
+    Str basis;     /* "written": it stands there; "convention": it follows from what stands there */
     Str state;     /* "not run"; "ok" or "failed" when it was executed */
 } CourseCommand;
 
@@ -194,6 +195,7 @@ typedef struct TutorialStep {
     Str text;     /* restricted Markdown */
     Str command;  /* may be empty */
     Source source;
+    Str basis;    /* of the command: see CourseCommand */
     Str expected; /* what shows that it worked; may be empty */
 } TutorialStep;
 

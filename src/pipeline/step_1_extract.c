@@ -204,7 +204,9 @@ static void describe_commands(Pipeline *p)
 
         c->commands[c->commands_count++] = (CourseCommand){
             .kind = str_from(command_kind_word(m->kind)), .command = m->command,
-            .source = {m->path, m->line, m->line}, .state = STR("not run")};
+            .source = {m->path, m->line, m->line},
+            .basis = command_is_written(m->origin) ? STR("written") : STR("convention"),
+            .state = STR("not run")};
     }
 }
 
