@@ -32,7 +32,8 @@ static unsigned fitness(const Def *d, CClass class)
         return is_type(d) ? 2 : d->kind == DEF_MACRO ? 1 : 0;
     case CPP_CLASS_TYPE:
         /* `typedef struct s s;` is what s means */
-        return d->kind == DEF_TYPE ? 1 : is_type(d) ? 2 : d->kind == DEF_MACRO ? 3 : 0;
+        return d->kind == DEF_TYPE ? 1 : is_type(d) ? 2 : d->kind == DEF_MACRO ? 3
+               : is_callable(d) ? 4 /* T x(f()) is read as a declaration */ : 0;
     case CPP_CLASS_SCOPE:
         return is_type(d) ? 1 : d->kind == DEF_NAMESPACE ? 2 : d->kind == DEF_MACRO ? 3 : 0;
     default:
@@ -237,6 +238,30 @@ CFound cpp_lookup_member(CThread *t, uint32_t space, uint32_t name, CClass class
 
 /* -- outwards -- */
 
+/* A function that nobody has said how to find: by the types of its arguments, which are not known
+ * here. It must be the only one of its name in any namespace that is seen. */
+static CFound look_by_arguments(const CThread *t, uint32_t name, unsigned arguments)
+{
+    const CState *s = t->s;
+    Range r = candidates(s, name);
+    uint32_t space = CPP_NONE;
+
+    for (uint32_t i = r.start; i < r.end; i++) {
+        CName n = s->names[i];
+        const Def *d = c_def(t->p, n.unit, n.def);
+
+        if (d->kind != DEF_FUNCTION || s->spaces.at[n.space].is_class ||
+            c_sight(t, n.unit) > C_SIGHT_CLOSURE || !takes(t, &n, arguments))
+            continue;
+        if (space && space != n.space)
+            return (CFound){0};
+        space = n.space;
+    }
+    CFound found = space ? look_in(t, space, name, CPP_CLASS_VALUE, arguments) : (CFound){0};
+    found.tier = TIER_LIKELY;
+    return found;
+}
+
 static CFound look_around(CThread *t, uint32_t space, uint32_t name, CClass class, unsigned arguments)
 {
     const CState *s = t->s;
@@ -248,6 +273,8 @@ static CFound look_around(CThread *t, uint32_t space, uint32_t name, CClass clas
                     : cpp_lookup_in(t, space, name, class, arguments);
     for (size_t i = 0; i < t->usings.len && !found.symbol; i++)
         found = cpp_lookup_in(t, t->usings.at[i], name, class, arguments);
+    if (!found.symbol && class == CPP_CLASS_VALUE && arguments > 1)
+        found = look_by_arguments(t, name, arguments);
     return found;
 }
 

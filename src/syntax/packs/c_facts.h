@@ -75,7 +75,7 @@ enum {
     C_SCOPE_IS_INLINE = BIT(0), /* inline or unnamed namespace, unscoped enum: its names are seen outside */
 };
 
-/* Import.extra of an #include: whether it is conditional. */
+/* Import.extra of an #include: 1: it is conditional; 2: and for foreign systems. */
 
 /* Import.extra in C++ for `using`: the Expr that is named. Import.kind IMPORT_ALL with symbol 0 and
  * module 0 is `using namespace`; IMPORT_NAME with module 0 is `using A::b` and `namespace a = b`. */

@@ -110,6 +110,9 @@ Def c_new_def(CWalk *w, NodeId whole, NodeId name, DefKind kind)
         .visibility = w->here.visibility,
         .flags = w->here.is_conditional ? C_DEF_IS_CONDITIONAL : 0,
     };
+    if (w->here.is_foreign && (kind == DEF_FUNCTION || kind == DEF_VARIABLE || kind == DEF_MACRO ||
+                               kind == DEF_TYPE))
+        d.flags |= C_DEF_IS_FOREIGN;
 
     c_set_doc(&d, c_doc_before(w, start));
     return d;
@@ -439,7 +442,7 @@ static void read_typedef(CWalk *w, NodeId n)
         Def def = c_new_def(w, n, d.name, DEF_TYPE);
         if (s.owner && d.pointers == 0 && d.function == NODE_NONE) {
             def.kind = (uint8_t)kind_of_type(node_kind(w->t, type));
-            def.flags |= C_DEF_IS_TYPEDEF;
+            def.flags |= C_DEF_IS_TYPEDEF; /* also where C_DEF_IS_FOREIGN was set */
             def.inner = w->b->defs.at[s.owner].inner;
             def.signature_end = c_start(w, node_field(w->t, type, F_BODY));
         }
@@ -575,14 +578,18 @@ static void read_block(CWalk *w, NodeId n)
 
 static void read_branches(CWalk *w, NodeId n)
 {
-    bool was_conditional = w->here.is_conditional;
+    bool was_conditional = w->here.is_conditional, was_foreign = w->here.is_foreign;
 
-    c_condition(w, n);
+    if (node_kind(w->t, n) == K_ELSE_BRANCH)
+        c_otherwise(w, n);
+    else
+        c_condition(w, n);
     if (c_is_never(w, n))
         c_visit(w, node_field(w->t, n, F_ALTERNATIVE));
     else
         c_items(w, n);
     w->here.is_conditional = was_conditional;
+    w->here.is_foreign = was_foreign;
 }
 
 void c_visit(CWalk *w, NodeId n)
@@ -625,10 +632,8 @@ void c_visit(CWalk *w, NodeId n)
     case K_IFDEF:
     case K_ELIF_BRANCH:
     case K_ELIFDEF_BRANCH:
-        read_branches(w, n);
-        break;
     case K_ELSE_BRANCH:
-        c_items(w, n);
+        read_branches(w, n);
         break;
     case K_INCLUDE:
         c_include(w, n);
@@ -719,7 +724,7 @@ static const uint16_t item_lists[] = {
 
 const Pack pack_c = {
     .language = LANG_C,
-    .version = 4,
+    .version = 5,
     .grammar = tree_sitter_c,
     .names = {c_kinds, ARRAY_LEN(c_kinds), c_fields, ARRAY_LEN(c_fields), c_find_holes, item_lists},
     .extract = extract_c,
@@ -727,7 +732,7 @@ const Pack pack_c = {
 
 const Pack pack_cpp = {
     .language = LANG_CPP,
-    .version = 4,
+    .version = 5,
     .grammar = tree_sitter_cpp,
     .names = {cpp_kinds, ARRAY_LEN(cpp_kinds), cpp_fields, ARRAY_LEN(cpp_fields), cpp_find_holes,
               item_lists},

@@ -243,6 +243,7 @@ typedef struct CPlace {
     uint8_t visibility;    /* of what is declared here */
     bool is_in_function;
     bool is_conditional;   /* inside an #if */
+    bool is_foreign;       /* inside one that is for systems unlike Linux */
     /* Where the declaration at hand really begins: at the `template <...>` or the macro call
      * without semicolon before it. UINT32_MAX: at its own start. */
     uint32_t outer_start;
@@ -358,6 +359,8 @@ void c_include(CWalk *w, NodeId n);
 void c_define(CWalk *w, NodeId n);
 /* Reads the condition of an #if, #ifdef, #elif. What is inside is conditional from then on. */
 void c_condition(CWalk *w, NodeId n);
+/* An #else: what is inside is foreign when the #if was for all but foreign systems. */
+void c_otherwise(CWalk *w, NodeId n);
 /* `#if 0` */
 bool c_is_never(const CWalk *w, NodeId n);
 NodeId c_find_guard(const Tree *t);
