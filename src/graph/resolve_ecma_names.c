@@ -604,7 +604,7 @@ static Thing exported(Asker *x, Search *s, UnitId unit, uint32_t name)
     return t;
 }
 
-Thing ecma_exported(Asker *x, UnitId unit, uint32_t name, Meaning meaning)
+static Thing export_question(Asker *x, UnitId unit, uint32_t name, Meaning meaning)
 {
     Search s;
 
@@ -615,15 +615,22 @@ Thing ecma_exported(Asker *x, UnitId unit, uint32_t name, Meaning meaning)
     return t;
 }
 
-Thing ecma_imported(Asker *x, UnitId unit, uint32_t import, Meaning meaning)
+Thing ecma_exported(Asker *x, UnitId unit, uint32_t name, Meaning meaning)
+{
+    return ecma_ask_thing(x, ASK_EXPORT, export_question, unit, name, meaning);
+}
+
+static Thing import_question(Asker *x, UnitId unit, uint32_t import, Meaning meaning)
 {
     const EcmaUnit *u = ecma_unit(x, unit);
     const Import *m = &u->facts->imports[import];
     uint32_t name = ecma_global(x, unit, m->symbol);
     Search s;
 
-    if (x->imports >= IMPORT_MAX_DEPTH)
+    if (x->imports >= IMPORT_MAX_DEPTH) {
+        x->cuts++;
         return (Thing){0};
+    }
     x->imports++;
     s.seen_count = 0;
     s.meaning = meaning;
@@ -639,25 +646,38 @@ Thing ecma_imported(Asker *x, UnitId unit, uint32_t import, Meaning meaning)
     return t;
 }
 
+Thing ecma_imported(Asker *x, UnitId unit, uint32_t import, Meaning meaning)
+{
+    return ecma_ask_thing(x, ASK_IMPORT, import_question, unit, import, meaning);
+}
+
 Thing ecma_exports_of(Asker *x, UnitId unit)
 {
     const EcmaUnit *u = ecma_unit(x, unit);
-    Thing all = {.kind = THING_EXPORTS, .unit = unit, .is_imported = true};
 
-    if (!u->exports_value)
-        return u->exports_scope ? all : (Thing){.kind = THING_MODULE, .unit = unit,
-                                                .is_imported = true};
+    return (Thing){.kind = u->exports_value || u->exports_scope ? THING_EXPORTS : THING_MODULE,
+                   .unit = unit, .is_imported = true};
+}
+
+Thing ecma_exported_whole(Asker *x, UnitId unit, unsigned depth)
+{
+    const EcmaUnit *u = ecma_unit(x, unit);
+    Thing t = {.kind = THING_MODULE, .unit = unit, .is_imported = true}, other = {0};
+
+    if (!u->exports_value || depth > EXPORTS_MAX_DEPTH)
+        return t;
     const Expr *e = &u->facts->exprs[u->facts->locals[u->exports_value].value];
-    if (e->kind == ECMA_MODULE)
-        return all;
+    if (e->kind == ECMA_MODULE) {
+        other = ecma_module_thing(x, unit, e->name);
+        return other.kind == THING_MODULE ? ecma_exported_whole(x, other.unit, depth + 1) : t;
+    }
     if (e->kind == ECMA_CLASS)
-        return (Thing){.kind = THING_DEF, .unit = unit, .index = u->facts->scopes[e->scope].def,
-                       .is_imported = true};
-    if (e->kind != EXPR_NAME || u->exports_scope)
-        return all;
-    Thing t = ecma_lookup(x, unit, e->scope, u->global[e->name], MEANS_VALUE);
-    t.is_imported = true;
-    return t.kind ? t : all;
+        other = (Thing){.kind = THING_DEF, .unit = unit, .index = u->facts->scopes[e->scope].def};
+    else if (e->kind == EXPR_NAME)
+        other = ecma_lookup(x, unit, e->scope, u->global[e->name], MEANS_VALUE);
+    if (other.kind == THING_EXPORTS)
+        return ecma_exported_whole(x, other.unit, depth + 1);
+    return other.kind == THING_DEF || other.kind == THING_MODULE ? other : t;
 }
 
 Thing ecma_through_key(Asker *x, Thing t)

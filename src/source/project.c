@@ -24,6 +24,11 @@ static const char *const headings[] = {
 #undef X
 };
 
+bool command_is_written(CommandOrigin origin)
+{
+    return origin == ORIGIN_CI || origin == ORIGIN_README || origin == ORIGIN_CONTRIBUTING;
+}
+
 const char *command_kind_word(CommandKind kind)
 {
     MUST(kind < COMMAND_KIND_COUNT);

@@ -11,8 +11,9 @@
  *   A function, a method signature and a function type all have a function scope with their
  *   parameters, so one scope number stands for a signature.
  *
- * Functions with members of their own (`F.x = ...`, `F.prototype.x = ...`, `this.x = ...` in F)
- * have an EXPR_OBJECT with these as their `bases`.
+ * Functions with members of their own (`F.x = ...`, `F.prototype.x = ...`, `this.x = ...` in F),
+ * and variables of JavaScript that get some, have an EXPR_OBJECT with these as their `bases`. What
+ * is mixed into a function itself are ECMA_LOCAL_SPREADs in its function scope.
  *
  * Nameless locals say something about their scope: see ECMA_LOCAL_... .
  */

@@ -18,6 +18,6 @@ static void extract(const Tree *t, FactsBuilder *b)
 }
 
 const Pack pack_javascript = {
-    .language = LANG_JAVASCRIPT, .version = 7, .grammar = tree_sitter_javascript,
+    .language = LANG_JAVASCRIPT, .version = 8, .grammar = tree_sitter_javascript,
     .names = {kinds, K_COUNT, fields, F_COUNT}, .extract = extract,
 };
