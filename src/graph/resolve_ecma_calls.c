@@ -201,10 +201,8 @@ static const Type *overload(Asker *x, const Type *t, const Call *call)
         if (e.kind != ENTITY_DEF || e.index == def || !d->inner || d->kind != f->defs[def].kind ||
             f->scopes[d->inner].kind != SCOPE_FUNCTION || !fits(x, t->unit, d->inner, t, call))
             continue;
-        Type *other = ARENA_NEW(&x->arena, Type);
-        *other = *t;
-        other->index = d->inner;
-        return other;
+        const Type *other = ecma_type_new(x, TYPE_FUNCTION, t->unit, d->inner, t->env);
+        return t->count ? ecma_type_given(x, other, t->parts, t->count) : other;
     }
     return t;
 }
@@ -287,6 +285,7 @@ static void infer_generic(Asker *x, UnitId unit, const Expr *e, const Type *from
     Thing t = {0};
     const Type *const *arguments = NULL;
     unsigned count = 0, i = 0;
+    EnvDraft alias;
 
     if (name->kind == EXPR_NAME)
         t = ecma_lookup(x, unit, name->scope, ecma_global(x, unit, name->name), MEANS_TYPE);
@@ -301,13 +300,11 @@ static void infer_generic(Asker *x, UnitId unit, const Expr *e, const Type *from
     } else if (t.kind == THING_DEF) { /* an alias: look through it, its parameters being ours */
         const EcmaUnit *u = ecma_unit(x, t.unit);
         const Def *d = &u->facts->defs[t.index];
-        unsigned wanted = d->kind == DEF_TYPE ? ecma_type_parameter_count(u, d->inner) : 0;
-        if (!wanted)
+        if (d->kind != DEF_TYPE || !ecma_env_begin(x, &alias, t.unit, d->inner, NULL))
             return;
-        Env *alias = ecma_env_new(x, t.unit, d->inner, wanted, NULL);
-        ecma_infer_type(x, t.unit, d->value, from, alias);
-        arguments = alias->arguments;
-        count = wanted;
+        ecma_infer_type(x, t.unit, d->value, from, &alias.env);
+        arguments = alias.arguments;
+        count = alias.env.count;
     } else if (!t.kind && name->kind == EXPR_NAME) {
         const Type *known = ecma_library_type(x, ecma_global(x, unit, name->name), NULL, 0);
 
@@ -509,23 +506,22 @@ static void infer_from_expected(Asker *x, const Type *f, const Call *call, Env *
 static const Type *applied(Asker *x, const Type *f, const Call *call, uint32_t parameters,
                            bool with_functions)
 {
-    unsigned count = ecma_type_parameter_count(ecma_unit(x, f->unit), parameters);
+    EnvDraft draft;
 
-    if (!count || f->kind == TYPE_CALLBACK)
+    if (f->kind == TYPE_CALLBACK || !ecma_env_begin(x, &draft, f->unit, parameters, f->env))
         return f;
-    Env *env = ecma_env_new(x, f->unit, parameters, count, f->env);
     if (f->count) {
         const Type *given = f->parts[0];
 
-        for (unsigned i = 0; i < MIN_OF(count, (unsigned)given->count); i++)
-            env->arguments[i] = given->parts[i];
+        for (unsigned i = 0; i < MIN_OF(draft.env.count, (unsigned)given->count); i++)
+            draft.arguments[i] = given->parts[i];
     } else {
-        infer_from_arguments(x, f, call, false, env);
-        infer_from_expected(x, f, call, env);
+        infer_from_arguments(x, f, call, false, &draft.env);
+        infer_from_expected(x, f, call, &draft.env);
         if (with_functions)
-            infer_from_arguments(x, f, call, true, env);
+            infer_from_arguments(x, f, call, true, &draft.env);
     }
-    return ecma_type_new(x, f->kind, f->unit, f->index, env);
+    return ecma_type_new(x, f->kind, f->unit, f->index, ecma_env_finish(x, &draft));
 }
 
 /* -- calls -- */
@@ -551,7 +547,7 @@ const Type *ecma_call_type(Asker *x, UnitId unit, uint32_t expr, const Env *env)
 
     if (!callee)
         return NULL;
-    if (callee->kind != TYPE_UNION)
+    if (callee->kind != TYPE_UNION && callee->kind != TYPE_BOTH)
         return call_one(x, callee, &call);
     const Type *parts[UNION_MAX_PARTS];
     for (unsigned i = 0; i < callee->count; i++)
@@ -610,6 +606,7 @@ const Type *ecma_type_instance_of(Asker *x, const Type *t)
         return def && f->defs[def].inner == t->index && f->defs[def].bases
                    ? ecma_type_new(x, TYPE_INSTANCE, t->unit, def, NULL) : NULL;
     }
+    case TYPE_BOTH:
     case TYPE_UNION: {
         const Type *parts[UNION_MAX_PARTS];
 

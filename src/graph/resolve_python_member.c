@@ -594,9 +594,12 @@ static bool member_find(PyThread *t, TypeId base, uint32_t name, PyFound *ret)
         return pymember_find(t, x.a, name, ret) || pymember_find(t, x.b, name, ret);
     case PYT_VARIABLE:
         return pymember_find(t, variable_bound(t, x), name, ret);
-    case PYT_FORM:
-        return pymember_find(t, pyinfer_class_of(t, variable_bound(t, pytype_get(t, x.a))), name,
-                             ret);
+    case PYT_FORM: { /* the class that a type variable stands for; other forms have no attributes */
+        PyType of = pytype_get(t, x.a);
+
+        return of.kind == PYT_VARIABLE &&
+               pymember_find(t, pyinfer_class_of(t, variable_bound(t, of)), name, ret);
+    }
     default:
         return false;
     }

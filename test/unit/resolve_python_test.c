@@ -347,6 +347,17 @@ TEST(parameters_of_tests_are_what_their_fixtures_give)
     test_program_done(&t);
 }
 
+TEST(attributes_of_type_expressions_lead_nowhere)
+{
+    check_last_line("from typing import Optional, TypeVar\n"
+                    "class A:\n"
+                    "    m = 1\n"
+                    "T = TypeVar('T', bound=A)\n"
+                    "Maybe = Optional[A]\n"
+                    "Maybe.m, T.m\n",
+                    "- -> a.py:5 Maybe (exact)\n- -> a.py:4 T (exact)\n- -> a.py:3 A.m (typed)\n");
+}
+
 TEST(broken_source_is_resolved_as_far_as_it_goes)
 {
     TestProgram t = test_program((TestFile[]){{"a.py",

@@ -19,7 +19,19 @@
     X(go) \
     X(java) \
     \
-    /* -- definitions, references, docs -- */ \
+    /* -- definitions, references, docs: by a table -- */ \
+    X(c_sharp) \
+    X(php) \
+    X(kotlin) \
+    X(swift) \
+    X(scala) \
+    X(ruby) \
+    X(bash) \
+    X(lua) \
+    X(elixir) \
+    X(haskell) \
+    X(ocaml) \
+    X(zig) \
     \
     /* -- documents and data -- */ \
 
