@@ -311,6 +311,8 @@ static int run(const Command *c, int argc, char **argv)
     }
     if (rc == ERR_OK)
         rc = option_is_set(&z.options, "dump") ? dump(&z, &err) : make_course(&z, &err);
+    if (rc != ERR_OK && rc != ERR_USAGE)
+        (void)err_wrap(&err, "could not analyze '%s'", z.operand);
     return rc == ERR_OK ? 0 : command_fail(&err);
 }
 

@@ -23,7 +23,7 @@
     X(ORDER,      "prerequisites come first",     1.0,  true)  \
     X(PAGE,       "no page is empty",             1.0,  true)  \
     X(QUOTE,      "quotations are attributed",    1.0,  true)  \
-    X(COMMAND,    "commands stand in their source", 1.0, true)
+    X(COMMAND,    "written commands stand in their source", 1.0, true)
 /* clang-format on */
 
 typedef enum Check {
@@ -33,7 +33,7 @@ typedef enum Check {
     CHECK_COUNT
 } Check;
 
-enum { CHECK_NEAR_LINES = 5, CHECK_MAX_FINDINGS = 10000 };
+enum { COMMAND_MAX_LINES = 12, CHECK_NEAR_LINES = 5, CHECK_MAX_FINDINGS = 10000 };
 
 /* Fills course->report.figures and ->findings in `a`; earlier ones are replaced. The course itself
  * is not changed. */

@@ -31,6 +31,7 @@ enum {
     EXCERPT_MAX_LINES = 40,
     DIAGRAM_MAX_NODES = 15,
     MAP_MAX_NODES = 9,
+    PASSED_OVER_EXAMPLES = 5,
 };
 
 #define LIST_OF(Type, name) \
@@ -180,6 +181,7 @@ typedef struct CourseCommand {
     Str kind; /* "install", "build", "run", "test", "one_test" ... */
     Str command;
     Source source; /* where the repository says so */
+    Str basis;     /* "written": it stands there; "convention": it follows from what stands there */
     Str state;     /* "not run"; "ok" or "failed" when it was executed */
 } CourseCommand;
 
@@ -193,6 +195,7 @@ typedef struct TutorialStep {
     Str text;     /* restricted Markdown */
     Str command;  /* may be empty */
     Source source;
+    Str basis;    /* of the command: see CourseCommand */
     Str expected; /* what shows that it worked; may be empty */
 } TutorialStep;
 
@@ -229,6 +232,7 @@ typedef struct PassedOver {
     Str reason; /* name of a SkipReason */
     Str words;
     uint64_t count;
+    LIST_OF(Str, examples); /* the first paths, at most PASSED_OVER_EXAMPLES */
 } PassedOver;
 
 typedef struct LeftOutEntry {

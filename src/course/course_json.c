@@ -222,6 +222,7 @@ static const Field command_fields[] = {
     F(CourseCommand, kind, FIELD_REQUIRED_TEXT, "kind"),
     F(CourseCommand, command, FIELD_REQUIRED_TEXT, "command"),
     F(CourseCommand, source, FIELD_SOURCE, "source"),
+    F(CourseCommand, basis, FIELD_TEXT, "basis"),
     F(CourseCommand, state, FIELD_TEXT, "state"),
     {0},
 };
@@ -241,6 +242,7 @@ static const Field step_fields[] = {
     F(TutorialStep, text, FIELD_REQUIRED_TEXT, "text"),
     F(TutorialStep, command, FIELD_TEXT, "command"),
     F(TutorialStep, source, FIELD_SOURCE, "source"),
+    F(TutorialStep, basis, FIELD_TEXT, "basis"),
     F(TutorialStep, expected, FIELD_TEXT, "expected"),
     {0},
 };
@@ -289,6 +291,7 @@ static const Field passed_over_fields[] = {
     F(PassedOver, reason, FIELD_REQUIRED_TEXT, "reason"),
     F(PassedOver, words, FIELD_TEXT, "words"),
     F(PassedOver, count, FIELD_U64, "count"),
+    TEXTS(PassedOver, examples, "examples"),
     {0},
 };
 static const Shape passed_over_shape = SHAPE(PassedOver, passed_over_fields);

@@ -373,7 +373,7 @@ static void put_command_step(Page *p, const TutorialStep *s)
         buf_lit(&p->out, "\n\n");
     }
     if (s->source.path.len) {
-        buf_lit(&p->out, "From ");
+        buf_add(&p->out, str_is(s->basis, "written") ? STR("From ") : STR("By convention, from "));
         put_citation(p, &s->source);
         buf_lit(&p->out, "; not run here.\n\n");
     }
@@ -530,6 +530,8 @@ static void put_commands(Page *p)
         put_cell(p, buf_str(&cell));
         buf_lit(&p->out, " | ");
         put_citation(p, &c->commands[i].source);
+        if (!str_is(c->commands[i].basis, "written"))
+            buf_lit(&p->out, ", by convention");
         buf_lit(&p->out, " |\n");
     }
     buf_lit(&p->out, "\nNone of these was run while this course was written.\n\n");

@@ -305,18 +305,19 @@ static void see(CThread *t, UnitId u, CSight sight)
     *VEC_PUSH(&t->queue) = u;
 }
 
-/* Goes on from what is in the queue at `next` and after. Conditional includes are passed over when
- * the sight is C_SIGHT_CLOSURE. */
+/* Goes on from what is in the queue at `next` and after, over the includes that count for the
+ * sight: the unconditional ones, then those for any system, at last all. */
 static void see_all_from(CThread *t, size_t next, CSight sight)
 {
     const CState *s = t->s;
+    uint32_t most = sight == C_SIGHT_CLOSURE ? 0 : sight == C_SIGHT_CONDITIONAL ? 1 : 2;
 
     for (; next < t->queue.len; next++) {
         UnitId u = t->queue.at[next];
         const Import *imports = t->p->units[u].facts->imports;
 
         for (uint32_t i = s->include_start[u]; i < s->include_start[u + 1]; i++) {
-            if (sight != C_SIGHT_CLOSURE || !imports[i - s->include_start[u]].extra)
+            if (imports[i - s->include_start[u]].extra <= most)
                 see(t, s->includes[i], sight);
         }
     }

@@ -10,7 +10,11 @@
  */
 #include "graph/resolve_c.h"
 
-enum { SPACE_MAX_DEPTH = 16 };
+enum {
+    SPACE_MAX_DEPTH = 16,
+    USINGS_MAX = 32,      /* `using namespace` of one file that are followed */
+    USINGS_MAX_DEPTH = 2, /* the name of one found through another */
+};
 
 static uint32_t add_space(CState *s, uint32_t parent, uint32_t name, bool is_class)
 {
@@ -79,17 +83,23 @@ static uint32_t global_name(const CState *s, UnitId unit, NameId name)
     return s->p->units[unit].global_names[name];
 }
 
-/* `using namespace` at file level of the unit. */
-static uint32_t space_by_using(const CState *s, UnitId unit, uint32_t name, unsigned depth)
+static uint32_t space_of(const CState *s, UnitId unit, uint32_t expr, unsigned depth,
+                         unsigned usings);
+
+/* `using namespace` at file level of the unit. What one of them names may be found through another,
+ * so a name that is nowhere asks for usings ^ depth look-ups: both are bounded. */
+static uint32_t space_by_using(const CState *s, UnitId unit, uint32_t name, unsigned usings)
 {
     const Facts *f = s->p->units[unit].facts;
+    unsigned followed = 0;
 
-    for (uint32_t i = 0; i < f->import_count; i++) {
+    for (uint32_t i = 0; i < f->import_count && followed < USINGS_MAX; i++) {
         const Import *m = &f->imports[i];
 
         if (m->module || m->kind != IMPORT_ALL || m->extra >= f->expr_count)
             continue;
-        uint32_t space = cpp_space_of_expr(s, unit, m->extra, depth + 1);
+        followed++;
+        uint32_t space = space_of(s, unit, m->extra, 0, usings + 1);
         uint32_t found = space ? cpp_space_in(s, space, name) : CPP_NONE;
         if (found)
             return found;
@@ -97,7 +107,8 @@ static uint32_t space_by_using(const CState *s, UnitId unit, uint32_t name, unsi
     return CPP_NONE;
 }
 
-uint32_t cpp_space_of_expr(const CState *s, UnitId unit, uint32_t expr, unsigned depth)
+static uint32_t space_of(const CState *s, UnitId unit, uint32_t expr, unsigned depth,
+                         unsigned usings)
 {
     const Facts *f = s->p->units[unit].facts;
     const Expr *e = &f->exprs[expr];
@@ -109,11 +120,11 @@ uint32_t cpp_space_of_expr(const CState *s, UnitId unit, uint32_t expr, unsigned
     case C_EXPR_GLOBAL:
         return CPP_GLOBAL;
     case EXPR_GENERIC:
-        return cpp_space_of_expr(s, unit, e->a, depth + 1);
+        return space_of(s, unit, e->a, depth + 1, usings);
     case EXPR_OBJECT:
         return s->space_of_scope[unit][e->a];
     case EXPR_MEMBER:
-        space = c_extra(e->extra) == C_VIA_SCOPE ? cpp_space_of_expr(s, unit, e->a, depth + 1)
+        space = c_extra(e->extra) == C_VIA_SCOPE ? space_of(s, unit, e->a, depth + 1, usings)
                                                  : CPP_NONE;
         return space ? cpp_space_in(s, space, name) : CPP_NONE;
     case EXPR_NAME:
@@ -123,10 +134,15 @@ uint32_t cpp_space_of_expr(const CState *s, UnitId unit, uint32_t expr, unsigned
             if (found)
                 return found;
         }
-        return space_by_using(s, unit, name, depth);
+        return usings < USINGS_MAX_DEPTH ? space_by_using(s, unit, name, usings) : CPP_NONE;
     default:
         return CPP_NONE;
     }
+}
+
+uint32_t cpp_space_of_expr(const CState *s, UnitId unit, uint32_t expr, unsigned depth)
+{
+    return space_of(s, unit, expr, depth, 0);
 }
 
 /* Classes written as `class A::B { ... }`, and all that is in them. */
@@ -176,6 +192,9 @@ static void place_qualified(CState *s, UnitId u)
         const Scope *sc = &f->scopes[i];
         uint64_t space;
 
+        if (sc->kind == SCOPE_CLASS && (f->scopes[sc->parent].kind == SCOPE_FUNCTION ||
+                                        f->scopes[sc->parent].kind == SCOPE_BLOCK))
+            s->spaces.at[s->space_of_scope[u][i]].parent = s->space_of_scope[u][sc->parent];
         if (sc->kind != SCOPE_FUNCTION && sc->kind != SCOPE_BLOCK)
             continue;
         bool is_inner = f->scopes[sc->parent].def == sc->def;

@@ -50,10 +50,7 @@ static void done(void *state)
     Ecma *e = state;
 
     for (unsigned i = 0; i < e->thread_count; i++) {
-        arena_done(&e->askers[i]->arena);
-        u64map_done(&e->askers[i]->kept);
-        free(e->askers[i]->answers);
-        free(e->askers[i]->open);
+        ecma_ask_done(e->askers[i]);
         free(e->askers[i]);
         arena_done(&e->arenas[i]);
     }
@@ -98,7 +95,12 @@ static SymbolId symbol_of(const Run *r, Thing t)
 {
     if (t.kind == THING_DEF)
         return r->p->units[t.unit].first_symbol + main_def(r->p->units[t.unit].facts, t.index);
-    if (t.kind == THING_MODULE || t.kind == THING_EXPORTS)
+    if (t.kind == THING_EXPORTS) {
+        Thing whole = ecma_exported_whole(r->x, t.unit, 0);
+
+        return symbol_of(r, whole);
+    }
+    if (t.kind == THING_MODULE)
         return r->p->units[t.unit].first_symbol;
     return 0;
 }

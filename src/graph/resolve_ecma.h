@@ -4,6 +4,7 @@
  *   resolve_ecma.c          the resolver: every reference of a unit
  *   resolve_ecma_modules.c  which unit a module specifier means
  *   resolve_ecma_names.c    scopes, imports and exports: what a name means
+ *   resolve_ecma_ask.c      asking, and keeping answers
  *   resolve_ecma_types.c    types: making them, reading those that are written
  *   resolve_ecma_values.c   the type of an expression
  *   resolve_ecma_narrow.c   what conditions tell of a union
@@ -30,6 +31,7 @@ enum {
     ASK_MAX_STEPS = 6000,
     ASK_MAX_DEPTH = 120,
     EXPORT_MAX_VISITS = 400,  /* modules looked through for one exported name */
+    EXPORTS_MAX_DEPTH = 8,    /* module.exports = require(...) of one that says the same */
     IMPORT_MAX_DEPTH = 24,    /* imports of what was imported */
     UNION_MAX_PARTS = 64,
     TYPE_ARGUMENTS_MAX = 12,
@@ -122,18 +124,33 @@ typedef struct GlobalName {
     uint32_t next; /* index + 1 */
 } GlobalName;
 
+typedef struct Answer Answer;
+
+/* Slots of pointers to types or environments, to find equal ones. */
+typedef struct MadeTable {
+    const void **slots;
+    size_t len, mask;
+} MadeTable;
+
+typedef struct OpenQuestion {
+    uint64_t key;
+    const struct Env *env;
+} OpenQuestion;
+
 /* One thread's questions. */
 typedef struct Asker {
     Ecma *e;
     Arena arena;
-    U64Map kept;      /* question -> index into answers */
-    struct Answer *answers;
+    MadeTable types, envs;
+    uint32_t *kept;   /* slots: index + 1 into answers */
+    uint32_t kept_mask;
+    Answer *answers;
     size_t answer_count, answer_cap;
     uint32_t steps, depth, deepest;
     uint32_t cuts;    /* how often a question met itself */
     uint32_t imports; /* imports being followed */
     bool is_over;     /* the present question passed a limit */
-    uint64_t *open;   /* questions being asked */
+    OpenQuestion *open; /* being asked */
     size_t open_count, open_cap;
 } Asker;
 
@@ -150,8 +167,10 @@ Thing ecma_exported(Asker *x, UnitId unit, uint32_t name, Meaning meaning);
 Thing ecma_imported(Asker *x, UnitId unit, uint32_t import, Meaning meaning);
 Thing ecma_module_thing(Asker *x, UnitId unit, NameId specifier);
 UnitId ecma_module_of(const EcmaUnit *u, NameId specifier);
-/* What module.exports is, when it has a name of its own; else THING_EXPORTS. */
+/* What require() of the unit gives: THING_EXPORTS, or THING_MODULE when it sets no exports. */
 Thing ecma_exports_of(Asker *x, UnitId unit);
+/* What module.exports is set to, when that has a name of its own; else the module. */
+Thing ecma_exported_whole(Asker *x, UnitId unit, unsigned depth);
 /* A key that only repeats a name ({a} or {a: a}) means what the name does. */
 Thing ecma_through_key(Asker *x, Thing t);
 uint32_t ecma_import_of_expr(const EcmaUnit *u, uint32_t expr); /* import + 1; 0: none */
@@ -210,6 +229,8 @@ struct Type {
 const Type *ecma_type_new(Asker *x, TypeKind kind, UnitId unit, uint32_t index, const Env *env);
 const Type *ecma_type_with_parts(Asker *x, TypeKind kind, uint32_t index, const Type *const *parts,
                             unsigned count);
+/* `t` with other parts. */
+const Type *ecma_type_given(Asker *x, const Type *t, const Type *const *parts, unsigned count);
 const Type *ecma_type_other(void);
 const Type *ecma_type_nothing(void); /* undefined, null, void, never: a TYPE_OTHER */
 const Type *ecma_type_text(Asker *x, uint32_t name);
@@ -224,8 +245,14 @@ const Type *ecma_type_of_type_thing(Asker *x, Thing t, const Type *const *argume
 uint32_t ecma_type_parameter_scope(const Facts *f, uint32_t def);
 /* How many type parameters the scope has. */
 unsigned ecma_type_parameter_count(const EcmaUnit *u, uint32_t scope);
+/* An environment that is being filled. False when the scope has no type parameters. */
+typedef struct EnvDraft {
+    Env env;
+    const Type *arguments[TYPE_ARGUMENTS_MAX];
+} EnvDraft;
+bool ecma_env_begin(Asker *x, EnvDraft *draft, UnitId unit, uint32_t scope, const Env *next);
+const Env *ecma_env_finish(Asker *x, const EnvDraft *draft);
 /* `next` itself when the scope has none. */
-Env *ecma_env_new(Asker *x, UnitId unit, uint32_t scope, unsigned count, const Env *next);
 const Env *ecma_env_of(Asker *x, UnitId unit, uint32_t scope, const Type *const *arguments,
                   unsigned count, const Env *next);
 const Env *ecma_env_find(const Env *env, UnitId unit, uint32_t scope);
@@ -305,11 +332,18 @@ void ecma_library_prepare(Ecma *e);
 /* -- asking -- */
 
 typedef const Type *Question(Asker *x, UnitId unit, uint32_t index, const Env *env);
-typedef enum QuestionKind { ASK_VALUE, ASK_READ, ASK_DEF, ASK_LOCAL, ASK_RESULT, ASK_EXPECTED } QuestionKind;
+typedef Thing ThingQuestion(Asker *x, UnitId unit, uint32_t index, Meaning meaning);
+typedef enum QuestionKind {
+    ASK_VALUE, ASK_READ, ASK_DEF, ASK_LOCAL, ASK_RESULT, ASK_EXPECTED, ASK_EXPORT, ASK_IMPORT,
+} QuestionKind;
 
 /* Asks, or gives the kept answer: all recursion goes through here. */
 const Type *ecma_ask(Asker *x, QuestionKind kind, Question *question, UnitId unit, uint32_t index,
                 const Env *env);
+/* The same for things; here recursion is the question's own affair. */
+Thing ecma_ask_thing(Asker *x, QuestionKind kind, ThingQuestion *question, UnitId unit,
+                     uint32_t index, Meaning meaning);
+void ecma_ask_done(Asker *x);
 void ecma_ask_begin(Asker *x); /* before each reference */
 void ecma_ask_step(Asker *x);  /* charges for work between questions */
 

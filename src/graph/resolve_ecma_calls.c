@@ -40,50 +40,6 @@ const Type *ecma_parameter_type(Asker *x, const Type *f, unsigned order)
     return ecma_type_element(x, t, order - u->facts->locals[l].order + 1);
 }
 
-/* The signature among the nameless locals of an object or interface. */
-static const Type *signature_in(Asker *x, UnitId unit, uint32_t scope, bool is_new, const Env *env)
-{
-    const EcmaUnit *u = ecma_unit(x, unit);
-
-    for (uint32_t l = scope ? u->first_local[scope] : 0; l; l = u->next_local[l]) {
-        const Local *local = &u->facts->locals[l];
-
-        if (!local->name && local->extra == (is_new ? ECMA_LOCAL_CONSTRUCT : ECMA_LOCAL_CALL))
-            return ecma_type_read(x, unit, local->type, env);
-    }
-    return NULL;
-}
-
-const Type *ecma_callable_of(Asker *x, const Type *t, bool is_new)
-{
-    t = ecma_type_plain(x, t);
-    if (!t)
-        return NULL;
-    switch ((TypeKind)t->kind) {
-    case TYPE_FUNCTION:
-    case TYPE_CALLBACK:
-        return is_new ? NULL : t;
-    case TYPE_CONSTRUCTOR:
-        return is_new ? t : NULL;
-    case TYPE_OBJECT:
-        return signature_in(x, t->unit, t->index, is_new, t->env);
-    case TYPE_INSTANCE:
-        return signature_in(x, t->unit, ecma_unit(x, t->unit)->facts->defs[t->index].inner, is_new,
-                            t->env);
-    case TYPE_UNION:
-    case TYPE_BOTH:
-        for (unsigned i = 0; i < t->count; i++) {
-            const Type *f = ecma_callable_of(x, t->parts[i], is_new);
-
-            if (f)
-                return f;
-        }
-        return NULL;
-    default:
-        return NULL;
-    }
-}
-
 static unsigned list_length(const Facts *f, uint32_t list)
 {
     unsigned count = 0;
@@ -103,8 +59,11 @@ static bool takes(const EcmaUnit *u, uint32_t scope, unsigned count)
 
         if (p->kind != LOCAL_PARAMETER)
             continue;
+        const Expr *type = &u->facts->exprs[p->type];
         most = p->extra == ECMA_LOCAL_REST ? 255 : MAX_OF(most, p->order + 1u);
-        if (p->extra != ECMA_LOCAL_REST && p->extra != ECMA_LOCAL_OPTIONAL)
+        if (p->extra == ECMA_LOCAL_REST && type->kind == EXPR_TUPLE)
+            least = most = p->order + list_length(u->facts, type->b);
+        else if (p->extra != ECMA_LOCAL_REST && p->extra != ECMA_LOCAL_OPTIONAL)
             least = MAX_OF(least, p->order + 1u);
     }
     return count >= least && count <= most;
@@ -135,6 +94,13 @@ static bool may_take(Asker *x, const Type *t, const Facts *at, uint32_t argument
         }
         return false;
     }
+    if (t->kind == TYPE_BOTH) {
+        for (unsigned i = 0; i < t->count; i++) {
+            if (!may_take(x, t->parts[i], at, argument))
+                return false;
+        }
+        return true;
+    }
     bool is_function = t->kind == TYPE_FUNCTION || t->kind == TYPE_CALLBACK;
     if (e->kind == EXPR_OBJECT)
         return !is_function && t->kind != TYPE_TEXT && t->kind != TYPE_TUPLE;
@@ -158,6 +124,62 @@ static bool fits(Asker *x, UnitId unit, uint32_t scope, const Type *of, const Ca
     return true;
 }
 
+/* The signature among the nameless locals of an object or interface: the first that fits the call. */
+static const Type *signature_in(Asker *x, UnitId unit, uint32_t scope, bool is_new, const Env *env,
+                                const Call *call)
+{
+    const EcmaUnit *u = ecma_unit(x, unit);
+    const Type *first = NULL;
+
+    for (uint32_t l = scope ? u->first_local[scope] : 0; l; l = u->next_local[l]) {
+        const Local *local = &u->facts->locals[l];
+
+        if (local->name || local->extra != (is_new ? ECMA_LOCAL_CONSTRUCT : ECMA_LOCAL_CALL))
+            continue;
+        const Type *f = ecma_type_read(x, unit, local->type, env);
+        if (!call || (f && fits(x, f->unit, f->index, f, call)))
+            return f;
+        if (!first)
+            first = f;
+    }
+    return first;
+}
+
+static const Type *callable_for(Asker *x, const Type *t, bool is_new, const Call *call)
+{
+    t = ecma_type_plain(x, t);
+    if (!t)
+        return NULL;
+    switch ((TypeKind)t->kind) {
+    case TYPE_FUNCTION:
+    case TYPE_CALLBACK:
+        return is_new ? NULL : t;
+    case TYPE_CONSTRUCTOR:
+        return is_new ? t : NULL;
+    case TYPE_OBJECT:
+        return signature_in(x, t->unit, t->index, is_new, t->env, call);
+    case TYPE_INSTANCE:
+        return signature_in(x, t->unit, ecma_unit(x, t->unit)->facts->defs[t->index].inner, is_new,
+                            t->env, call);
+    case TYPE_UNION:
+    case TYPE_BOTH:
+        for (unsigned i = 0; i < t->count; i++) {
+            const Type *f = callable_for(x, t->parts[i], is_new, call);
+
+            if (f)
+                return f;
+        }
+        return NULL;
+    default:
+        return NULL;
+    }
+}
+
+const Type *ecma_callable_of(Asker *x, const Type *t, bool is_new)
+{
+    return callable_for(x, t, is_new, NULL);
+}
+
 /* The overload that takes such arguments; the function itself when it is the only one. */
 static const Type *overload(Asker *x, const Type *t, const Call *call)
 {
@@ -179,10 +201,8 @@ static const Type *overload(Asker *x, const Type *t, const Call *call)
         if (e.kind != ENTITY_DEF || e.index == def || !d->inner || d->kind != f->defs[def].kind ||
             f->scopes[d->inner].kind != SCOPE_FUNCTION || !fits(x, t->unit, d->inner, t, call))
             continue;
-        Type *other = ARENA_NEW(&x->arena, Type);
-        *other = *t;
-        other->index = d->inner;
-        return other;
+        const Type *other = ecma_type_new(x, TYPE_FUNCTION, t->unit, d->inner, t->env);
+        return t->count ? ecma_type_given(x, other, t->parts, t->count) : other;
     }
     return t;
 }
@@ -265,6 +285,7 @@ static void infer_generic(Asker *x, UnitId unit, const Expr *e, const Type *from
     Thing t = {0};
     const Type *const *arguments = NULL;
     unsigned count = 0, i = 0;
+    EnvDraft alias;
 
     if (name->kind == EXPR_NAME)
         t = ecma_lookup(x, unit, name->scope, ecma_global(x, unit, name->name), MEANS_TYPE);
@@ -279,13 +300,11 @@ static void infer_generic(Asker *x, UnitId unit, const Expr *e, const Type *from
     } else if (t.kind == THING_DEF) { /* an alias: look through it, its parameters being ours */
         const EcmaUnit *u = ecma_unit(x, t.unit);
         const Def *d = &u->facts->defs[t.index];
-        unsigned wanted = d->kind == DEF_TYPE ? ecma_type_parameter_count(u, d->inner) : 0;
-        if (!wanted)
+        if (d->kind != DEF_TYPE || !ecma_env_begin(x, &alias, t.unit, d->inner, NULL))
             return;
-        Env *alias = ecma_env_new(x, t.unit, d->inner, wanted, NULL);
-        ecma_infer_type(x, t.unit, d->value, from, alias);
-        arguments = alias->arguments;
-        count = wanted;
+        ecma_infer_type(x, t.unit, d->value, from, &alias.env);
+        arguments = alias.arguments;
+        count = alias.env.count;
     } else if (!t.kind && name->kind == EXPR_NAME) {
         const Type *known = ecma_library_type(x, ecma_global(x, unit, name->name), NULL, 0);
 
@@ -487,23 +506,22 @@ static void infer_from_expected(Asker *x, const Type *f, const Call *call, Env *
 static const Type *applied(Asker *x, const Type *f, const Call *call, uint32_t parameters,
                            bool with_functions)
 {
-    unsigned count = ecma_type_parameter_count(ecma_unit(x, f->unit), parameters);
+    EnvDraft draft;
 
-    if (!count || f->kind == TYPE_CALLBACK)
+    if (f->kind == TYPE_CALLBACK || !ecma_env_begin(x, &draft, f->unit, parameters, f->env))
         return f;
-    Env *env = ecma_env_new(x, f->unit, parameters, count, f->env);
     if (f->count) {
         const Type *given = f->parts[0];
 
-        for (unsigned i = 0; i < MIN_OF(count, (unsigned)given->count); i++)
-            env->arguments[i] = given->parts[i];
+        for (unsigned i = 0; i < MIN_OF(draft.env.count, (unsigned)given->count); i++)
+            draft.arguments[i] = given->parts[i];
     } else {
-        infer_from_arguments(x, f, call, false, env);
-        infer_from_expected(x, f, call, env);
+        infer_from_arguments(x, f, call, false, &draft.env);
+        infer_from_expected(x, f, call, &draft.env);
         if (with_functions)
-            infer_from_arguments(x, f, call, true, env);
+            infer_from_arguments(x, f, call, true, &draft.env);
     }
-    return ecma_type_new(x, f->kind, f->unit, f->index, env);
+    return ecma_type_new(x, f->kind, f->unit, f->index, ecma_env_finish(x, &draft));
 }
 
 /* -- calls -- */
@@ -514,7 +532,7 @@ static const Type *call_one(Asker *x, const Type *callee, const Call *call)
 
     if (callee->kind == TYPE_LIBRARY_METHOD || callee->kind == TYPE_LIBRARY_VALUE)
         return ecma_library_call(x, callee, call->unit, call->expr, call->env);
-    f = ecma_callable_of(x, callee, false);
+    f = callable_for(x, callee, false, call);
     if (!f || f->kind != TYPE_FUNCTION)
         return callee->kind == TYPE_OTHER ? ecma_type_other() : NULL;
     f = overload(x, f, call);
@@ -529,7 +547,7 @@ const Type *ecma_call_type(Asker *x, UnitId unit, uint32_t expr, const Env *env)
 
     if (!callee)
         return NULL;
-    if (callee->kind != TYPE_UNION)
+    if (callee->kind != TYPE_UNION && callee->kind != TYPE_BOTH)
         return call_one(x, callee, &call);
     const Type *parts[UNION_MAX_PARTS];
     for (unsigned i = 0; i < callee->count; i++)
@@ -588,6 +606,7 @@ const Type *ecma_type_instance_of(Asker *x, const Type *t)
         return def && f->defs[def].inner == t->index && f->defs[def].bases
                    ? ecma_type_new(x, TYPE_INSTANCE, t->unit, def, NULL) : NULL;
     }
+    case TYPE_BOTH:
     case TYPE_UNION: {
         const Type *parts[UNION_MAX_PARTS];
 
@@ -635,7 +654,7 @@ static const Type *expected_argument(Asker *x, UnitId unit, const Expr *e, const
         f = constructor_of(x, class, 0);
         return f ? ecma_parameter_type(x, f, e->extra) : NULL;
     }
-    f = ecma_callable_of(x, callee, expr->kind == EXPR_NEW);
+    f = callable_for(x, callee, expr->kind == EXPR_NEW, &call);
     if (!f)
         return NULL;
     f = overload(x, f, &call);

@@ -260,7 +260,8 @@ static bool in_function(Asker *x, const Type *t, uint32_t name, Member *ret)
     const Facts *f = ecma_unit(x, t->unit)->facts;
     uint32_t def = f->scopes[t->index].def;
 
-    *ret = (Member){.is_outside = true};
+    if (in_rest_of_object(x, t->unit, t->index, name, t->env, ret))
+        return true;
     if (!def || f->defs[def].inner != t->index)
         return false;
     const Expr *own = &f->exprs[f->defs[def].bases];
@@ -324,8 +325,12 @@ static bool in_mapped(Asker *x, const Type *t, uint32_t name, Member *ret)
         *ret = (Member){.is_outside = source.is_outside};
         return false;
     }
-    Env *env = ecma_env_new(x, t->unit, e->scope, 1, t->env);
-    env->arguments[0] = key;
+    EnvDraft draft;
+    const Env *env = t->env;
+    if (ecma_env_begin(x, &draft, t->unit, e->scope, t->env)) {
+        draft.arguments[0] = key;
+        env = ecma_env_finish(x, &draft);
+    }
     *ret = source;
     ret->type = ecma_type_read(x, t->unit, e->b, env);
     return true;

@@ -497,8 +497,28 @@ static Thing from_module(Asker *x, Search *s, UnitId unit, const Import *m)
     return module;
 }
 
+/* import A = N.M */
+static Thing aliased(Asker *x, Search *s, UnitId unit, const Import *m)
+{
+    const Expr *e = ecma_expr(x, unit, m->extra);
+    Member found;
+
+    if (e->kind == EXPR_NAME)
+        return ecma_lookup(x, unit, e->scope, ecma_global(x, unit, e->name), s->meaning);
+    if (e->kind != EXPR_MEMBER)
+        return (Thing){0};
+    if (s->meaning == MEANS_TYPE)
+        return ecma_type_member_thing(x, unit, e, NULL);
+    const Type *holder = ecma_value_type(x, unit, e->a, NULL);
+    if (ecma_member_find(x, holder, ecma_global(x, unit, e->name), &found) && found.thing.kind)
+        return found.thing;
+    return s->meaning & MEANS_TYPE ? ecma_type_member_thing(x, unit, e, NULL) : (Thing){0};
+}
+
 static Thing local_export(Asker *x, Search *s, UnitId unit, const Import *m)
 {
+    if (m->kind == IMPORT_NAME)
+        return aliased(x, s, unit, m);
     return ecma_lookup(x, unit, m->scope, ecma_global(x, unit, m->symbol), s->meaning);
 }
 
@@ -567,7 +587,7 @@ static Thing required_export(Asker *x, UnitId unit, uint32_t name)
         Thing t = ecma_in_scope(x, unit, u->exports_scope, name, MEANS_VALUE);
 
         if (t.kind)
-            return t;
+            return ecma_through_key(x, t);
     }
     for (uint32_t l = u->exports_value; l; l = u->next_local[l]) {
         if (u->facts->locals[l].extra != ECMA_LOCAL_EXPORTS || u->facts->locals[l].name)
@@ -604,7 +624,7 @@ static Thing exported(Asker *x, Search *s, UnitId unit, uint32_t name)
     return t;
 }
 
-Thing ecma_exported(Asker *x, UnitId unit, uint32_t name, Meaning meaning)
+static Thing export_question(Asker *x, UnitId unit, uint32_t name, Meaning meaning)
 {
     Search s;
 
@@ -615,15 +635,22 @@ Thing ecma_exported(Asker *x, UnitId unit, uint32_t name, Meaning meaning)
     return t;
 }
 
-Thing ecma_imported(Asker *x, UnitId unit, uint32_t import, Meaning meaning)
+Thing ecma_exported(Asker *x, UnitId unit, uint32_t name, Meaning meaning)
+{
+    return ecma_ask_thing(x, ASK_EXPORT, export_question, unit, name, meaning);
+}
+
+static Thing import_question(Asker *x, UnitId unit, uint32_t import, Meaning meaning)
 {
     const EcmaUnit *u = ecma_unit(x, unit);
     const Import *m = &u->facts->imports[import];
     uint32_t name = ecma_global(x, unit, m->symbol);
     Search s;
 
-    if (x->imports >= IMPORT_MAX_DEPTH)
+    if (x->imports >= IMPORT_MAX_DEPTH) {
+        x->cuts++;
         return (Thing){0};
+    }
     x->imports++;
     s.seen_count = 0;
     s.meaning = meaning;
@@ -639,25 +666,38 @@ Thing ecma_imported(Asker *x, UnitId unit, uint32_t import, Meaning meaning)
     return t;
 }
 
+Thing ecma_imported(Asker *x, UnitId unit, uint32_t import, Meaning meaning)
+{
+    return ecma_ask_thing(x, ASK_IMPORT, import_question, unit, import, meaning);
+}
+
 Thing ecma_exports_of(Asker *x, UnitId unit)
 {
     const EcmaUnit *u = ecma_unit(x, unit);
-    Thing all = {.kind = THING_EXPORTS, .unit = unit, .is_imported = true};
 
-    if (!u->exports_value)
-        return u->exports_scope ? all : (Thing){.kind = THING_MODULE, .unit = unit,
-                                                .is_imported = true};
+    return (Thing){.kind = u->exports_value || u->exports_scope ? THING_EXPORTS : THING_MODULE,
+                   .unit = unit, .is_imported = true};
+}
+
+Thing ecma_exported_whole(Asker *x, UnitId unit, unsigned depth)
+{
+    const EcmaUnit *u = ecma_unit(x, unit);
+    Thing t = {.kind = THING_MODULE, .unit = unit, .is_imported = true}, other = {0};
+
+    if (!u->exports_value || depth > EXPORTS_MAX_DEPTH)
+        return t;
     const Expr *e = &u->facts->exprs[u->facts->locals[u->exports_value].value];
-    if (e->kind == ECMA_MODULE)
-        return all;
+    if (e->kind == ECMA_MODULE) {
+        other = ecma_module_thing(x, unit, e->name);
+        return other.kind == THING_MODULE ? ecma_exported_whole(x, other.unit, depth + 1) : t;
+    }
     if (e->kind == ECMA_CLASS)
-        return (Thing){.kind = THING_DEF, .unit = unit, .index = u->facts->scopes[e->scope].def,
-                       .is_imported = true};
-    if (e->kind != EXPR_NAME || u->exports_scope)
-        return all;
-    Thing t = ecma_lookup(x, unit, e->scope, u->global[e->name], MEANS_VALUE);
-    t.is_imported = true;
-    return t.kind ? t : all;
+        other = (Thing){.kind = THING_DEF, .unit = unit, .index = u->facts->scopes[e->scope].def};
+    else if (e->kind == EXPR_NAME)
+        other = ecma_lookup(x, unit, e->scope, u->global[e->name], MEANS_VALUE);
+    if (other.kind == THING_EXPORTS)
+        return ecma_exported_whole(x, other.unit, depth + 1);
+    return other.kind == THING_DEF || other.kind == THING_MODULE ? other : t;
 }
 
 Thing ecma_through_key(Asker *x, Thing t)
@@ -667,8 +707,11 @@ Thing ecma_through_key(Asker *x, Thing t)
     const EcmaUnit *u = ecma_unit(x, t.unit);
     const Def *d = &u->facts->defs[t.index];
     const Expr *value = &u->facts->exprs[d->value];
-    if (!(d->flags & ECMA_DEF_LITERAL_KEY) || value->kind != EXPR_NAME)
+    bool is_key = d->flags & ECMA_DEF_LITERAL_KEY ||
+                  (d->scope == u->exports_scope && u->exports_scope);
+    if (!is_key || value->kind != EXPR_NAME)
         return t;
     Thing through = ecma_lookup(x, t.unit, value->scope, u->global[value->name], MEANS_VALUE);
-    return through.kind == THING_DEF ? through : t;
+    return through.kind == THING_NONE || through.kind == THING_LOCAL ||
+                   through.kind == THING_EXTERNAL ? t : through;
 }

@@ -1,122 +1,9 @@
 /*
- * resolve_ecma_types.c -- asking questions; making types; reading the types that are written.
+ * resolve_ecma_types.c -- putting types together, and reading those that are written.
  */
 #include "graph/resolve_ecma.h"
 
-/* -- asking -- */
-
-typedef struct Answer {
-    const Type *type;
-    uint32_t steps;
-    uint32_t height;
-} Answer;
-
-void ecma_ask_begin(Asker *x)
-{
-    x->steps = x->depth = x->deepest = x->cuts = x->imports = 0;
-    x->is_over = false;
-    x->open_count = 0;
-    if (x->arena.bytes_total > KEPT_MAX_BYTES) {
-        arena_done(&x->arena);
-        u64map_done(&x->kept);
-        x->answer_count = 0;
-    }
-}
-
-void ecma_ask_step(Asker *x)
-{
-    if (++x->steps > ASK_MAX_STEPS)
-        x->is_over = true;
-}
-
-static const Type *kept_answer(Asker *x, const Answer *a)
-{
-    x->steps += a->steps;
-    if (x->steps > ASK_MAX_STEPS || x->depth + a->height > ASK_MAX_DEPTH) {
-        x->is_over = true;
-        return NULL;
-    }
-    x->deepest = MAX_OF(x->deepest, x->depth + a->height);
-    return a->type;
-}
-
-static void keep_answer(Asker *x, uint64_t key, Answer a)
-{
-    if (x->answer_count == x->answer_cap)
-        x->answers = vec_grow(x->answers, &x->answer_cap, sizeof(*x->answers));
-    x->answers[x->answer_count] = a;
-    *u64map_at(&x->kept, key, NULL) = x->answer_count++;
-}
-
-static bool is_open(const Asker *x, uint64_t key, const Env *env)
-{
-    for (size_t i = 0; i < x->open_count; i++) {
-        if (x->open[2 * i] == key && x->open[2 * i + 1] == (uint64_t)(uintptr_t)env)
-            return true;
-    }
-    return false;
-}
-
-static void open_question(Asker *x, uint64_t key, const Env *env)
-{
-    if (2 * x->open_count + 2 > x->open_cap)
-        x->open = vec_grow(x->open, &x->open_cap, sizeof(*x->open));
-    x->open[2 * x->open_count] = key;
-    x->open[2 * x->open_count + 1] = (uint64_t)(uintptr_t)env;
-    x->open_count++;
-}
-
-const Type *ecma_ask(Asker *x, QuestionKind kind, Question *question, UnitId unit, uint32_t index,
-                const Env *env)
-{
-    uint64_t key = (uint64_t)kind << 60 | (uint64_t)unit << 32 | index, kept;
-
-    if (x->is_over || !index)
-        return NULL;
-    if (!env && u64map_get(&x->kept, key, &kept))
-        return kept_answer(x, &x->answers[kept]);
-    uint32_t steps = x->steps, cuts = x->cuts, deepest = x->deepest;
-    ecma_ask_step(x);
-    if (x->depth >= ASK_MAX_DEPTH)
-        x->is_over = true;
-    if (x->is_over)
-        return NULL;
-    if (is_open(x, key, env)) {
-        x->cuts++;
-        return NULL;
-    }
-    open_question(x, key, env);
-    x->deepest = ++x->depth;
-    const Type *t = question(x, unit, index, env);
-    x->open_count--;
-    x->depth--;
-    if (!env && x->cuts == cuts && !x->is_over)
-        keep_answer(x, key, (Answer){t, x->steps - steps, x->deepest - x->depth});
-    x->deepest = MAX_OF(x->deepest, deepest);
-    return x->is_over ? NULL : t;
-}
-
 /* -- making types -- */
-
-const Type *ecma_type_new(Asker *x, TypeKind kind, UnitId unit, uint32_t index, const Env *env)
-{
-    Type *t = ARENA_NEW(&x->arena, Type);
-
-    *t = (Type){.kind = (uint8_t)kind, .unit = unit, .index = index, .env = env};
-    return t;
-}
-
-const Type *ecma_type_with_parts(Asker *x, TypeKind kind, uint32_t index, const Type *const *parts,
-                            unsigned count)
-{
-    Type *t = ARENA_NEW(&x->arena, Type);
-    const Type **copy = (const Type **)arena_alloc_array(&x->arena, count, sizeof(*copy));
-
-    for (unsigned i = 0; i < count; i++)
-        copy[i] = parts[i];
-    *t = (Type){.kind = (uint8_t)kind, .index = index, .count = (uint8_t)count, .parts = copy};
-    return t;
-}
 
 const Type *ecma_type_other(void)
 {
@@ -139,12 +26,6 @@ const Type *ecma_type_text(Asker *x, uint32_t name)
     return name ? ecma_type_new(x, TYPE_TEXT, 0, name, NULL) : &text;
 }
 
-static bool is_same(const Type *a, const Type *b)
-{
-    return a == b || (a->kind == b->kind && a->unit == b->unit && a->index == b->index &&
-                      a->env == b->env && a->count == b->count && a->parts == b->parts);
-}
-
 static void add_part(const Type **parts, unsigned *count, const Type *t)
 {
     if (!t)
@@ -155,7 +36,7 @@ static void add_part(const Type **parts, unsigned *count, const Type *t)
         return;
     }
     for (unsigned i = 0; i < *count; i++) {
-        if (is_same(parts[i], t))
+        if (parts[i] == t)
             return;
     }
     if (*count < UNION_MAX_PARTS)
@@ -297,26 +178,24 @@ unsigned ecma_type_parameter_count(const EcmaUnit *u, uint32_t scope)
     return MIN_OF(count, (unsigned)TYPE_ARGUMENTS_MAX);
 }
 
-Env *ecma_env_new(Asker *x, UnitId unit, uint32_t scope, unsigned count, const Env *next)
+const Env *ecma_env_of(Asker *x, UnitId unit, uint32_t scope, const Type *const *arguments,
+                       unsigned count, const Env *next)
 {
-    Env *env = ARENA_NEW(&x->arena, Env);
+    EnvDraft draft;
 
-    *env = (Env){.next = next, .unit = unit, .scope = scope, .count = count,
-                 .arguments = (const Type **)arena_alloc_array(&x->arena, count, sizeof(Type *))};
-    return env;
+    if (!ecma_env_begin(x, &draft, unit, scope, next))
+        return next;
+    for (unsigned i = 0; i < MIN_OF(draft.env.count, count); i++)
+        draft.arguments[i] = arguments[i];
+    return ecma_env_finish(x, &draft);
 }
 
-const Env *ecma_env_of(Asker *x, UnitId unit, uint32_t scope, const Type *const *arguments,
-                  unsigned count, const Env *next)
+bool ecma_env_begin(Asker *x, EnvDraft *draft, UnitId unit, uint32_t scope, const Env *next)
 {
-    unsigned wanted = ecma_type_parameter_count(ecma_unit(x, unit), scope);
-
-    if (!wanted)
-        return next;
-    Env *env = ecma_env_new(x, unit, scope, wanted, next);
-    for (unsigned i = 0; i < MIN_OF(wanted, count); i++)
-        env->arguments[i] = arguments[i];
-    return env;
+    *draft = (EnvDraft){.env = {.next = next, .unit = unit, .scope = scope,
+                                .count = ecma_type_parameter_count(ecma_unit(x, unit), scope)}};
+    draft->env.arguments = draft->arguments;
+    return draft->env.count > 0;
 }
 
 const Env *ecma_env_find(const Env *env, UnitId unit, uint32_t scope)
@@ -550,18 +429,17 @@ static const Type *conditional_of(Asker *x, UnitId unit, const Expr *e, const Ty
     uint32_t right = ecma_expr(x, unit, asked->b)->a;
     uint32_t then = told->a, otherwise = ecma_expr(x, unit, told->b)->a;
     const Expr *limit = ecma_expr(x, unit, right);
-    unsigned count = ecma_type_parameter_count(ecma_unit(x, unit), e->scope);
+    EnvDraft inferred;
 
     if (limit->kind == EXPR_LITERAL && limit->extra == LITERAL_OTHER) /* extends any */
         return ecma_type_read(x, unit, then, env);
-    if (!count)
+    if (!ecma_env_begin(x, &inferred, unit, e->scope, env))
         return ecma_type_either(x, ecma_type_read(x, unit, then, env),
                                 ecma_type_read(x, unit, otherwise, env));
-    Env *inferred = ecma_env_new(x, unit, e->scope, count, env);
-    ecma_infer_type(x, unit, right, left, inferred);
-    for (unsigned i = 0; i < count; i++) {
-        if (inferred->arguments[i])
-            return ecma_type_read(x, unit, then, inferred);
+    ecma_infer_type(x, unit, right, left, &inferred.env);
+    for (unsigned i = 0; i < inferred.env.count; i++) {
+        if (inferred.arguments[i])
+            return ecma_type_read(x, unit, then, ecma_env_finish(x, &inferred));
     }
     return ecma_type_read(x, unit, otherwise, env);
 }
@@ -583,11 +461,12 @@ static const Type *read_conditional(Asker *x, UnitId unit, const Expr *e, const 
     if (!binding || l->order >= binding->count)
         return conditional_of(x, unit, e, left, env);
     for (unsigned i = 0; i < left->count; i++) {
-        Env *one = ecma_env_new(x, unit, l->scope, binding->count, env);
+        EnvDraft one;
 
-        for (unsigned k = 0; k < binding->count; k++)
-            one->arguments[k] = k == l->order ? left->parts[i] : binding->arguments[k];
-        parts[i] = conditional_of(x, unit, e, left->parts[i], one);
+        (void)ecma_env_begin(x, &one, unit, l->scope, env);
+        for (unsigned k = 0; k < MIN_OF(binding->count, one.env.count); k++)
+            one.arguments[k] = k == l->order ? left->parts[i] : binding->arguments[k];
+        parts[i] = conditional_of(x, unit, e, left->parts[i], ecma_env_finish(x, &one));
     }
     return ecma_type_union(x, parts, left->count);
 }

@@ -110,7 +110,13 @@ static const Type *variable_type(Asker *x, UnitId unit, uint32_t def, const Env 
         uint32_t l = ecma_parameter_local(u, d->inner, 0);
         return l ? ecma_local_type(x, unit, l, env) : NULL;
     }
-    return ecma_value_type(x, unit, d->value, env);
+    const Type *value = ecma_value_type(x, unit, d->value, env);
+    const Expr *own = &u->facts->exprs[d->bases];
+    if (own->kind != EXPR_OBJECT)
+        return value;
+    /* a variable that got members by assignment */
+    const Type *both[] = {ecma_type_new(x, TYPE_OBJECT, unit, own->a, NULL), value};
+    return ecma_type_with_parts(x, TYPE_BOTH, 0, both, value ? 2 : 1);
 }
 
 static const Type *def_question(Asker *x, UnitId unit, uint32_t def, const Env *env)
@@ -178,9 +184,14 @@ static const Type *exports_type(Asker *x, UnitId unit)
 {
     const EcmaUnit *u = ecma_unit(x, unit);
 
-    if (!u->exports_value || u->exports_scope)
-        return ecma_type_new(x, TYPE_EXPORTS, unit, 0, NULL);
-    return ecma_value_type(x, unit, u->facts->locals[u->exports_value].value, NULL);
+    const Type *all = ecma_type_new(x, TYPE_EXPORTS, unit, 0, NULL);
+    if (!u->exports_value)
+        return all;
+    const Type *value = ecma_value_type(x, unit, u->facts->locals[u->exports_value].value, NULL);
+    if (!u->exports_scope || !value)
+        return u->exports_scope ? all : value;
+    const Type *both[] = {all, value};
+    return ecma_type_with_parts(x, TYPE_BOTH, 0, both, 2);
 }
 
 const Type *ecma_thing_type(Asker *x, Thing t, const Env *env)
@@ -262,11 +273,7 @@ static const Type *generic_value(Asker *x, UnitId unit, const Expr *e, const Env
         return of;
     const Type *given = ecma_type_with_parts(x, TYPE_TUPLE, 0, arguments, count);
     const Type *parts[] = {of->count ? of->parts[0] : given, given};
-    Type *t = ARENA_NEW(&x->arena, Type);
-    *t = *of;
-    t->count = of->kind == TYPE_LIBRARY_METHOD ? 2 : 1;
-    t->parts = ecma_type_with_parts(x, TYPE_TUPLE, 0, parts, t->count)->parts;
-    return t;
+    return ecma_type_given(x, of, parts, of->kind == TYPE_LIBRARY_METHOD ? 2 : 1);
 }
 
 static const Type *array_literal(Asker *x, UnitId unit, const Expr *e, const Env *env)

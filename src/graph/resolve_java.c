@@ -293,6 +293,8 @@ static Found find(JavaThread *t, uint32_t i, const Expr *e)
         return find_call(t, i, e);
     case EXPR_JAVA_CASE:
         return find_case(t, i, e);
+    case EXPR_JAVA_CAPTURED:
+        return found(t, java_captured_field(t, t->unit, e), TIER_MEMBER);
     case EXPR_JAVA_KEY:
         return find_key(t, e);
     case EXPR_JAVA_REFERENCE: {
@@ -338,6 +340,8 @@ static void resolve(void *state, const Program *p, UnitId unit, unsigned thread,
         if (!(e->flags & EXPR_IS_REF))
             continue;
         Found to = find(t, i, e);
+        if (e->kind == EXPR_JAVA_CAPTURED && !to.symbol)
+            continue; /* a local after all: no reference */
         resolve_emit(p, unit, e, to.symbol, to.tier, edges, counts);
     }
     sort_edges(edges);

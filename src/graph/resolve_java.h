@@ -175,6 +175,8 @@ JavaMember java_class_in(JavaThread *t, JavaType type, uint32_t name);
 uint32_t java_class_of(const JavaThread *t, JavaMember m);
 /* A field that a simple name means at a place: of the classes around, or imported. */
 JavaMember java_field_named(JavaThread *t, uint32_t unit, uint32_t scope, uint32_t name, Tier *tier);
+/* The inherited field that goes before a captured local; def 0: it is the local. */
+JavaMember java_captured_field(JavaThread *t, uint32_t unit, const Expr *e);
 /* Methods of that name, nearest class first; returns how many. */
 size_t java_methods_of(JavaThread *t, JavaType type, uint32_t name, JavaMember *out, size_t max,
                        bool *ret_is_external);

@@ -183,8 +183,11 @@ static Fit fit(JavaThread *t, JavaType wanted, JavaType given, unsigned depth)
     if (w.kind == JAVA_TYPE_UNKNOWN || w.kind == JAVA_TYPE_EXTERNAL ||
         g.kind == JAVA_TYPE_UNKNOWN || g.kind == JAVA_TYPE_EXTERNAL ||
         g.kind == JAVA_TYPE_PACKAGE || depth > JAVA_MAX_DEPTH) {
-        /* a lambda is no external object's affair, and a primitive no class's */
+        /* no class of outside takes a primitive, is one, or extends a class of the program */
         if (w.kind == JAVA_TYPE_EXTERNAL && g.kind == JAVA_TYPE_PRIMITIVE)
+            return FIT_NOT;
+        if (g.kind == JAVA_TYPE_EXTERNAL && w.kind == JAVA_TYPE_CLASS &&
+            java_class_row(t, w.a)->unit < t->world->library_first)
             return FIT_NOT;
         return w.kind == JAVA_TYPE_PRIMITIVE && g.kind == JAVA_TYPE_EXTERNAL ? FIT_NOT : FIT_UNKNOWN;
     }

@@ -650,6 +650,24 @@ JavaMember java_field_named(JavaThread *t, uint32_t unit, uint32_t scope, uint32
     return (JavaMember){.is_external = is_external};
 }
 
+JavaMember java_captured_field(JavaThread *t, uint32_t unit, const Expr *e)
+{
+    const JavaUnit *u = &t->world->units[unit];
+    uint32_t left = e->extra;
+
+    for (uint32_t scope = e->scope; scope > 1 && left; scope = u->facts->scopes[scope].parent) {
+        uint32_t class_id = class_of_scope(t, unit, scope);
+
+        if (class_id == JAVA_NONE_ID)
+            continue;
+        JavaMember m = java_field_of(t, class_type(t, class_id), u->names[e->name]);
+        if (m.def)
+            return m;
+        left--;
+    }
+    return (JavaMember){0};
+}
+
 static size_t imported_methods(JavaThread *t, const JavaUnit *u, uint32_t name, bool all,
                                JavaMember *out, size_t max, bool *is_external)
 {

@@ -510,6 +510,11 @@ static JavaType find_type(JavaThread *t, uint32_t unit, uint32_t expr)
     case EXPR_JAVA_PLUS:
         a = java_value_type(t, unit, e->a);
         return sum_type(t, a, java_value_type(t, unit, e->b));
+    case EXPR_JAVA_CAPTURED: {
+        JavaMember m = java_captured_field(t, unit, e);
+
+        return m.def ? java_member_type(t, m) : java_value_type(t, unit, e->a);
+    }
     case EXPR_JAVA_CLASS:
         return class_literal(t, java_value_type(t, unit, e->a));
     case EXPR_JAVA_WILDCARD:

@@ -25,6 +25,7 @@ enum {
     PY_MAX_UNION = 8,          /* members of a union */
     PY_MAX_MRO = 160,          /* classes that one inherits from */
     PY_MAX_STAR_DEPTH = 8,     /* `import *` of `import *` ... */
+    PY_MAX_CHAIN = 1000,       /* bindings of one name that are looked through for one use */
     PY_MAX_BINDINGS = 24,      /* of one local that are looked at, the last before a use */
     PY_MAX_TYPE_VARIABLES = 8, /* of one class or call */
     PY_MAX_TYPE_WEIGHT = 200,  /* parts of one type: larger ones are unknown */
@@ -194,6 +195,8 @@ void pymodules_free(PyModules *m);
 /* The type of module `name` ("a.b.c") as the unit sees it, with `level` dots in front;
  * TYPE_UNKNOWN when the repository has none. */
 TypeId pymodule_find(PyThread *t, UnitId from, Str name, unsigned level);
+/* A conftest.py in the folder of the unit or around it, the nearest first; `level` counts them. */
+UnitId pymodule_conftest(const PyWorld *w, UnitId from, unsigned level);
 /* Module `name` inside a module or folder. */
 TypeId pymodule_child(PyThread *t, TypeId module, Str name);
 /* Whether special names may come from a module of that name. */
@@ -210,7 +213,7 @@ TypeId pyspecial_call(PyThread *t, PySpecial special, UnitId u, uint32_t call);
 /* receiver.name(...) of a container. */
 TypeId pybuiltin_method_call(PyThread *t, uint32_t name, TypeId receiver);
 
-/* -- inference (resolve_python_infer.c, resolve_python_member.c) -- */
+/* -- inference (resolve_python_infer.c, resolve_python_member.c, resolve_python_fixture.c) -- */
 
 /* How an attribute was found. */
 typedef struct PyFound {
@@ -219,6 +222,9 @@ typedef struct PyFound {
     TypeId owner;    /* the class, with type arguments, that has it; TYPE_UNSET: a module */
     TypeId receiver;
 } PyFound;
+
+/* The type of what a pytest fixture gives a parameter of that name; TYPE_UNKNOWN: there is none. */
+TypeId pyfixture_type(PyThread *t, UnitId u, const Def *user, NameId name);
 
 /* What a name in an expression means. */
 typedef struct PyName {
@@ -268,6 +274,12 @@ bool pyscope_is_in_line(const Facts *f, uint32_t from, uint32_t scope);
 
 PyWorld *pyworld_new(const Program *p, unsigned threads);
 void pyworld_free(PyWorld *w);
+
+/* Entities of a chain, the first PY_MAX_CHAIN of them: no file makes looking up quadratic. */
+#define PY_EACH_ENTITY(f, first, e)                                             \
+    for (struct { Entity at; unsigned count; } e = {(first), 0};                \
+         e.at.kind != ENTITY_NONE && e.count < PY_MAX_CHAIN;                    \
+         e.at = facts_next_entity((f), e.at), e.count++)
 
 static inline const Facts *py_facts(const PyThread *t, UnitId u)
 {

@@ -23,11 +23,13 @@ static bool is_block(const Scope *s, uint8_t flag)
  * otherwise is an import. */
 static Entity first_that_counts(const Facts *f, Entity first)
 {
-    Entity import = first;
-
-    while (first.kind == ENTITY_LOCAL && import.kind == ENTITY_LOCAL)
-        import = facts_next_entity(f, import);
-    return import.kind == ENTITY_IMPORT ? import : first;
+    if (first.kind != ENTITY_LOCAL)
+        return first;
+    PY_EACH_ENTITY (f, first, e) {
+        if (e.at.kind == ENTITY_IMPORT)
+            return e.at;
+    }
+    return first;
 }
 
 /* In a class's own statements a name means the outer one until it is bound: `C = C`. */
@@ -120,13 +122,13 @@ static bool next_binding(const Facts *f, Entity e, Binding *ret)
     return false;
 }
 
-static void collect(const Facts *f, Entity e, uint32_t before, Bindings *b)
+static void collect(const Facts *f, Entity first, uint32_t before, Bindings *b)
 {
     Binding x;
 
     b->count = b->declared = 0;
-    for (; e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
-        if (!next_binding(f, e, &x))
+    PY_EACH_ENTITY (f, first, e) {
+        if (!next_binding(f, e.at, &x))
             continue;
         /* an `except C as x` has a type and no value, and declares nothing for other bindings */
         bool declares = !x.local || x.value || x.local->kind == LOCAL_PARAMETER;
@@ -271,6 +273,15 @@ static TypeId self_type(PyThread *t, UnitId u, const Local *l)
                   : pytype_make(t, l->extra & PY_LOCAL_CLS ? PYT_SELF_CLASS : PYT_SELF, class, 0, 0);
 }
 
+static TypeId fixture_type(PyThread *t, UnitId u, const Local *l)
+{
+    const Facts *f = py_facts(t, u);
+    const Scope *scope = &f->scopes[l->scope];
+
+    return scope->flags & PY_SCOPE_LAMBDA ? TYPE_UNKNOWN
+                                          : pyfixture_type(t, u, &f->defs[scope->def], l->name);
+}
+
 TypeId pyinfer_local(PyThread *t, UnitId u, const Local *l)
 {
     if (l->kind == LOCAL_SELF)
@@ -288,6 +299,8 @@ TypeId pyinfer_local(PyThread *t, UnitId u, const Local *l)
         type = inherited_parameter(t, u, l);
         if (type == TYPE_UNKNOWN)
             type = pyinfer_expr(t, u, l->value);
+        if (type == TYPE_UNKNOWN)
+            type = fixture_type(t, u, l);
     }
     return type;
 }
@@ -1033,8 +1046,8 @@ static uint32_t declaration(const Facts *f, uint32_t def)
 {
     Binding x;
 
-    for (Entity e = {def, ENTITY_DEF}; e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
-        if (next_binding(f, e, &x) && x.type)
+    PY_EACH_ENTITY (f, ((Entity){def, ENTITY_DEF}), e) {
+        if (next_binding(f, e.at, &x) && x.type)
             return x.type;
     }
     return 0;
@@ -1053,8 +1066,8 @@ static TypeId variable_type(PyThread *t, UnitId u, uint32_t def)
     }
     if (type != TYPE_UNKNOWN)
         return type;
-    for (Entity e = {def, ENTITY_DEF}; e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
-        if (next_binding(f, e, &x))
+    PY_EACH_ENTITY (f, ((Entity){def, ENTITY_DEF}), e) {
+        if (next_binding(f, e.at, &x))
             type = pytype_union(t, type, pyinfer_expr(t, u, x.value));
     }
     return type;
@@ -1118,8 +1131,10 @@ static TypeId results(PyThread *t, UnitId u, uint32_t scope, NameId name, bool *
     TypeId type = TYPE_UNSET;
 
     *ret_any = false;
-    for (Entity e = facts_lookup(f, scope, name); e.kind == ENTITY_LOCAL; e = facts_next_entity(f, e)) {
-        TypeId one = pyinfer_expr(t, u, f->locals[e.index].value);
+    PY_EACH_ENTITY (f, facts_lookup(f, scope, name), e) {
+        if (e.at.kind != ENTITY_LOCAL)
+            continue;
+        TypeId one = pyinfer_expr(t, u, f->locals[e.at.index].value);
 
         *ret_any = true;
         type = type == TYPE_UNSET ? one : pytype_union(t, type, one);

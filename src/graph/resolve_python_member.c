@@ -43,27 +43,28 @@ Entity pyentity_choose(const Facts *f, Entity first, uint32_t before, bool *ret_
     *ret_is_mixed = false;
     if (first.kind != ENTITY_DEF)
         return first;
-    for (Entity e = facts_next_entity(f, first); e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
-        if (e.kind == ENTITY_IMPORT)
+    PY_EACH_ENTITY (f, facts_next_entity(f, first), e) {
+        if (e.at.kind == ENTITY_IMPORT)
             *ret_is_mixed = true;
-        if (e.kind != ENTITY_DEF || f->defs[first.index].kind == DEF_PROPERTY)
+        if (e.at.kind != ENTITY_DEF || f->defs[first.index].kind == DEF_PROPERTY)
             continue;
-        const Def *d = &f->defs[e.index];
+        const Def *d = &f->defs[e.at.index];
         if (is_callable_kind(d->kind) && !(d->flags & PY_DEF_IS_OVERLOAD) && d->start < before)
-            best = e;
+            best = e.at;
     }
     return best;
 }
 
 /* Whether any of the entities says of what type it is. */
-static bool is_declared(const Facts *f, Entity e)
+static bool is_declared(const Facts *f, Entity first)
 {
-    for (; e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
-        if (e.kind == ENTITY_IMPORT || (e.kind == ENTITY_LOCAL && f->locals[e.index].type))
+    PY_EACH_ENTITY (f, first, e) {
+        if (e.at.kind == ENTITY_IMPORT ||
+            (e.at.kind == ENTITY_LOCAL && f->locals[e.at.index].type))
             return true;
-        if (e.kind != ENTITY_DEF)
+        if (e.at.kind != ENTITY_DEF)
             continue;
-        const Def *d = &f->defs[e.index];
+        const Def *d = &f->defs[e.at.index];
         if (d->type || (d->kind != DEF_FIELD && d->kind != DEF_ENUM_MEMBER &&
                         d->kind != DEF_VARIABLE && d->kind != DEF_CONSTANT))
             return true;
@@ -139,15 +140,15 @@ static bool is_in_repository(const PyThread *t, PyTarget x)
 }
 
 /* The first import of the chain that leads into the repository; else the first of all. */
-static PyTarget best_import(PyThread *t, UnitId u, Entity e)
+static PyTarget best_import(PyThread *t, UnitId u, Entity chain)
 {
     const Facts *f = py_facts(t, u);
     PyTarget first = {0, TYPE_UNSET};
 
-    for (; e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
-        if (e.kind != ENTITY_IMPORT)
+    PY_EACH_ENTITY (f, chain, e) {
+        if (e.at.kind != ENTITY_IMPORT)
             continue;
-        PyTarget x = import_target(t, u, e.index);
+        PyTarget x = import_target(t, u, e.at.index);
         if (is_in_repository(t, x))
             return x;
         if (first.type == TYPE_UNSET)
@@ -463,8 +464,11 @@ const PyClass *pyclass_get(PyThread *t, SymbolId class)
     uint32_t place = t->w->class_of[class];
 
     if (place && !t->w->is_ready && !t->w->classes.at[place].is_known &&
-        !t->w->classes.at[place].is_busy)
+        !t->w->classes.at[place].is_busy && t->depth < PY_MAX_DEPTH) {
+        t->depth++;
         find_class(t, class, place);
+        t->depth--;
+    }
     return &t->w->classes.at[place];
 }
 
@@ -590,9 +594,12 @@ static bool member_find(PyThread *t, TypeId base, uint32_t name, PyFound *ret)
         return pymember_find(t, x.a, name, ret) || pymember_find(t, x.b, name, ret);
     case PYT_VARIABLE:
         return pymember_find(t, variable_bound(t, x), name, ret);
-    case PYT_FORM:
-        return pymember_find(t, pyinfer_class_of(t, variable_bound(t, pytype_get(t, x.a))), name,
-                             ret);
+    case PYT_FORM: { /* the class that a type variable stands for; other forms have no attributes */
+        PyType of = pytype_get(t, x.a);
+
+        return of.kind == PYT_VARIABLE &&
+               pymember_find(t, pyinfer_class_of(t, variable_bound(t, of)), name, ret);
+    }
     default:
         return false;
     }

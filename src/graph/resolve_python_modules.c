@@ -250,6 +250,24 @@ TypeId pymodule_find(PyThread *t, UnitId from, Str name, unsigned level)
     return at_path(t, &path);
 }
 
+UnitId pymodule_conftest(const PyWorld *w, UnitId from, unsigned level)
+{
+    Str dir = path_dir(w->p->units[from].file->path);
+    uint64_t unit;
+
+    for (;; dir = path_dir(dir)) {
+        ModulePath path = {.len = 0};
+
+        path_add(&path, dir);
+        path_add(&path, dir.len ? STR("/conftest") : STR("conftest"));
+        if (!path.is_full && strmap_get(&w->modules->units, (Str){path.text, path.len}, &unit) &&
+            level-- == 0)
+            return (UnitId)unit;
+        if (dir.len == 0)
+            return UNIT_NONE;
+    }
+}
+
 TypeId pymodule_child(PyThread *t, TypeId module, Str name)
 {
     PyType x = pytype_get(t, module);

@@ -96,17 +96,6 @@ static void tell_files(void *self, size_t done, size_t total)
                       total);
 }
 
-static void tell_passed_over(Pipeline *p)
-{
-    for (int reason = SKIP_NONE + 1; reason < SKIP_REASON_COUNT; reason++) {
-        uint64_t count = checkout_skipped(p->checkout, (SkipReason)reason);
-
-        if (count)
-            progress_log(&p->ask->progress, LOG_INFO, "passed over %llu files: %s",
-                         (unsigned long long)count, skip_reason_words((SkipReason)reason));
-    }
-}
-
 enum { HISTORY_DEADLINE_MS = 20000 };
 
 ErrCode pipeline_load_program(Pipeline *p, Err *err)
@@ -118,7 +107,6 @@ ErrCode pipeline_load_program(Pipeline *p, Err *err)
 
     if (p->program)
         return ERR_OK;
-    tell_passed_over(p);
     ErrCode rc = program_read(&ask, &p->program, &p->told->program, err);
     if (rc != ERR_OK)
         return rc;

@@ -6,6 +6,18 @@
 #include "base/vec.h"
 #include "writer/skeleton.h"
 
+/* An origin is foreign text: only what is an address of a repository is passed on. */
+static bool is_address(Str origin)
+{
+    static const char *const schemes[] = {"https://", "http://", "ssh://", "git://", "git@"};
+
+    for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
+        if (str_starts(origin, str_from(schemes[i])))
+            return true;
+    }
+    return false;
+}
+
 static void describe_repository(Pipeline *p)
 {
     const Revision *r = checkout_revision(p->checkout);
@@ -13,7 +25,7 @@ static void describe_repository(Pipeline *p)
 
     c->repository = (CourseRepository){
         .name = p->project.name.len ? p->project.name : r->name,
-        .owner = r->owner, .origin = r->origin, .web_url = r->web_url,
+        .owner = r->owner, .origin = is_address(r->origin) ? r->origin : STR_NONE, .web_url = r->web_url,
         .permalink_prefix = r->is_dirty ? STR_NONE : r->permalink_prefix,
         .commit = r->commit, .branch = r->branch, .licence = p->project.licence,
         .time_ms = (uint64_t)MAX_OF(r->time_ms, (int64_t)0),
@@ -98,20 +110,88 @@ static void count_totals(Pipeline *p)
     }
 }
 
+/* The first paths that were passed over for a reason, fit for showing. */
+static void find_examples(Pipeline *p, SkipReason reason, PassedOver *ret)
+{
+    size_t count;
+    const SourceFile *files = checkout_files(p->checkout, &count);
+
+    ret->examples = ARENA_ARRAY(&p->arena, Str, PASSED_OVER_EXAMPLES);
+    for (size_t i = 0; i < count && ret->examples_count < PASSED_OVER_EXAMPLES; i++) {
+        if (files[i].skip == reason)
+            ret->examples[ret->examples_count++] = evidence_clean(p->evidence, files[i].path);
+    }
+}
+
+/* Files whose parse was given up at its limit: read, but line by line. */
+static void add_given_up(Pipeline *p, Report *r)
+{
+    PassedOver given_up = {.reason = STR("GIVEN_UP"),
+                           .words = STR("parsing was given up at its limit: read line by line")};
+
+    given_up.examples = ARENA_ARRAY(&p->arena, Str, PASSED_OVER_EXAMPLES);
+    for (uint32_t i = 0; i < p->program->unit_count; i++) {
+        const Unit *u = &p->program->units[i];
+
+        if (!u->facts->is_lexical)
+            continue;
+        if (given_up.count++ < PASSED_OVER_EXAMPLES)
+            given_up.examples[given_up.examples_count++] = evidence_clean(p->evidence, u->file->path);
+    }
+    if (given_up.count)
+        r->passed_over[r->passed_over_count++] = given_up;
+}
+
 static void describe_passed_over(Pipeline *p)
 {
     Report *r = &p->course.report;
 
-    r->passed_over = ARENA_ARRAY(&p->arena, PassedOver, SKIP_REASON_COUNT);
+    r->passed_over = ARENA_ARRAY(&p->arena, PassedOver, SKIP_REASON_COUNT + 1);
     r->is_reproducible = true;
     for (int reason = SKIP_NONE + 1; reason < SKIP_REASON_COUNT; reason++) {
-        uint64_t count = checkout_skipped(p->checkout, (SkipReason)reason);
+        PassedOver *o = &r->passed_over[r->passed_over_count];
 
-        if (count)
-            r->passed_over[r->passed_over_count++] =
-                (PassedOver){str_from(skip_reason_name((SkipReason)reason)),
-                             str_from(skip_reason_words((SkipReason)reason)), count};
+        *o = (PassedOver){.reason = str_from(skip_reason_name((SkipReason)reason)),
+                          .words = str_from(skip_reason_words((SkipReason)reason)),
+                          .count = checkout_skipped(p->checkout, (SkipReason)reason)};
+        if (!o->count)
+            continue;
+        find_examples(p, (SkipReason)reason, o);
+        r->passed_over_count++;
     }
+    add_given_up(p, r);
+}
+
+/* "passed over 3 files: binary (a.png, b.png, c.png)" */
+static void tell_passed_over(Pipeline *p)
+{
+    for (uint32_t i = 0; i < p->course.report.passed_over_count; i++) {
+        const PassedOver *o = &p->course.report.passed_over[i];
+        AUTO(buf_done) Buf names = BUF(1024);
+
+        for (uint32_t n = 0; n < o->examples_count; n++) {
+            buf_add(&names, n ? STR(", ") : STR(" ("));
+            buf_add(&names, o->examples[n]);
+        }
+        if (o->examples_count)
+            buf_add(&names, o->count > o->examples_count ? STR(" ...)") : STR(")"));
+        progress_log(&p->ask->progress, LOG_INFO, "%llu files: %.*s%.*s", (unsigned long long)o->count,
+                     STR_ARG(o->words), STR_ARG(buf_str(&names)));
+    }
+}
+
+static void tell_revision(Pipeline *p)
+{
+    const Revision *r = checkout_revision(p->checkout);
+
+    if (!r->commit.len)
+        progress_log(&p->ask->progress, LOG_INFO,
+                     "there is no commit: the files are taken as they are, without history");
+    else if (r->is_shallow)
+        progress_log(&p->ask->progress, LOG_INFO, "the history is shallow: what came before is unknown");
+    if (r->is_dirty)
+        progress_log(&p->ask->progress, LOG_INFO,
+                     "the work tree differs from the commit: citations are not linked to the forge");
 }
 
 static void describe_commands(Pipeline *p)
@@ -124,7 +204,9 @@ static void describe_commands(Pipeline *p)
 
         c->commands[c->commands_count++] = (CourseCommand){
             .kind = str_from(command_kind_word(m->kind)), .command = m->command,
-            .source = {m->path, m->line, m->line}, .state = STR("not run")};
+            .source = {m->path, m->line, m->line},
+            .basis = command_is_written(m->origin) ? STR("written") : STR("convention"),
+            .state = STR("not run")};
     }
 }
 
@@ -139,6 +221,8 @@ ErrCode step_1_extract(Pipeline *p, Err *err)
     describe_summary(p);
     count_totals(p);
     describe_passed_over(p);
+    tell_passed_over(p);
+    tell_revision(p);
     describe_commands(p);
     outline_choose(p->program, &ask, &p->arena, &p->outline);
     if (p->outline.abstraction_count == 0)

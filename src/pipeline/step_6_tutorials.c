@@ -38,6 +38,7 @@ static void add_kind(Pipeline *p, CommandKind kind, Tutorial *t)
                                : STR("Another way the repository gives:"),
             .command = m->command,
             .source = {m->path, m->line, m->line},
+            .basis = command_is_written(m->origin) ? STR("written") : STR("convention"),
         };
         added++;
     }

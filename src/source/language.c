@@ -103,7 +103,8 @@ static LanguageId by_name_with_suffix(Str base)
     } starts[] = {
         {"Makefile.", LANG_MAKEFILE}, {"Makefile-", LANG_MAKEFILE}, {"makefile.", LANG_MAKEFILE},
         {"Dockerfile.", LANG_DOCKERFILE}, {"Dockerfile-", LANG_DOCKERFILE},
-        {"README.", LANG_TEXT},
+        {"README.", LANG_TEXT}, {"LICENSE-", LANG_TEXT}, {"LICENSE.", LANG_TEXT}, {"COPYING.", LANG_TEXT},
+        {"LICENCE", LANG_TEXT}, {"README-", LANG_TEXT},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(starts); i++) {

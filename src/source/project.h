@@ -40,6 +40,10 @@ typedef enum CommandOrigin {
     ORIGIN_CI, ORIGIN_README, ORIGIN_CONTRIBUTING, ORIGIN_MANIFEST, ORIGIN_MAKEFILE, ORIGIN_OTHER,
 } CommandOrigin;
 
+/* Whether a command of this origin was written out there; the others follow from what stands there
+ * ("make test" from a target, "cargo test" from Cargo.toml). */
+bool command_is_written(CommandOrigin origin);
+
 typedef struct ProjectCommand {
     uint8_t kind;   /* CommandKind */
     uint8_t origin; /* CommandOrigin */

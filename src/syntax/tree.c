@@ -21,6 +21,7 @@ struct TreeLexicon {
     const char *unknown;
     void (*find_holes)(Str src, TreeHoles *ret);
     const uint16_t *item_lists;
+    bool (*rewrite)(Str src, char *text);
 };
 
 static bool is_same_symbol(const TSLanguage *language, TSSymbol symbol, const char *name)
@@ -75,6 +76,7 @@ TreeLexicon *tree_lexicon_new(const TSLanguage *language, const TreeNames *names
 
     x->find_holes = names->find_holes;
     x->item_lists = names->item_lists;
+    x->rewrite = names->rewrite;
     MUST(names->kind_count <= UINT16_MAX && names->field_count <= UINT8_MAX);
     learn_kinds(x, language, names);
     learn_fields(x, language, names);
@@ -280,6 +282,43 @@ static Str without_holes(Arena *a, const TreeLexicon *lexicon, Str src, Tree *t)
     return blanked;
 }
 
+static size_t error_bytes(const NodeVec *nodes)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < nodes->len; i++) {
+        if (nodes->at[i].flags & (NODE_ERROR | NODE_MISSING))
+            bytes += nodes->at[i].end - nodes->at[i].start + 1;
+    }
+    return bytes;
+}
+
+/* Parses a rewritten text in the hope of fewer errors; keeps what is better. */
+static void try_rewritten(Arena *a, TSParser *parser, const TSLanguage *language,
+                          const TreeLexicon *lexicon, Str *text, NodeVec *nodes, Tree *t)
+{
+    Str rewritten = arena_str(a, *text);
+
+    if (!lexicon->rewrite(*text, (char *)rewritten.ptr))
+        return;
+    TSTree *tree = tree_parse(parser, language, &rewritten);
+    if (!tree)
+        return;
+    NodeVec other = {0};
+    bool is_cut = tree_copy(lexicon, tree, &other);
+    if (error_bytes(&other) < error_bytes(nodes)) {
+        NodeVec swap = *nodes;
+
+        *nodes = other;
+        other = swap;
+        *text = rewritten;
+        t->is_cut = is_cut;
+        t->has_error = ts_node_has_error(ts_tree_root_node(tree));
+    }
+    ts_tree_delete(tree);
+    VEC_DONE(&other);
+}
+
 ErrCode tree_read(Arena *a, TSParser *parser, const TSLanguage *language,
                   const TreeLexicon *lexicon, Str src, Tree *ret, Err *err)
 {
@@ -296,6 +335,8 @@ ErrCode tree_read(Arena *a, TSParser *parser, const TSLanguage *language,
     t.is_cut = tree_copy(lexicon, tree, &copied);
     t.has_error = ts_node_has_error(ts_tree_root_node(tree));
     ts_tree_delete(tree);
+    if (t.has_error && lexicon->rewrite)
+        try_rewritten(a, parser, language, lexicon, &text, &copied, &t);
     if (t.has_error && lexicon->item_lists)
         tree_mend(&copied, parser, language, lexicon, lexicon->item_lists, text);
     Node *nodes = ARENA_ARRAY(a, Node, copied.len);

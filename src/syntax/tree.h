@@ -63,6 +63,9 @@ typedef struct TreeNames {
     /* Kinds of nodes whose children are the items of a file, the root's first, 0 at the end; may be
      * NULL. Where items are damaged, they are parsed again in pieces (tree_mend.h). */
     const uint16_t *item_lists;
+    /* For text that the parser met errors in: changes bytes that the grammar is known to stumble
+     * over, one for one; false when there are none. Such text is parsed once more. May be NULL. */
+    bool (*rewrite)(Str src, char *text);
 } TreeNames;
 
 /* The grammar's symbol and field numbers translated to the pack's. Made once per language by

@@ -2,8 +2,8 @@
  * tree_mend.c -- finding the damaged items, cutting their text into pieces, putting the pieces'
  * trees in.
  *
- * Linear but for the parses: each piece is parsed at most twice, and no more than PIECES_MAX of
- * them, which hold together no more bytes than the file.
+ * Linear but for the parses: each piece is parsed at most twice and once more along with its
+ * neighbours, no more than PIECES_MAX of them, which hold together no more bytes than the file.
  */
 #include "syntax/tree_mend.h"
 
@@ -63,6 +63,14 @@ static size_t piece_end(Str text, size_t at)
         at = newline + 1;
     }
     return text.len;
+}
+
+/* Whether something in [start, end) stands after such a line. */
+static bool goes_beyond(Str text, size_t start, size_t end)
+{
+    Str part = str_sub(text, 0, end);
+
+    return piece_end(part, start) < part.len;
 }
 
 static size_t line_start(Str text, size_t at)
@@ -174,8 +182,9 @@ static bool parse_piece(const Mend *m, Str text, NodeVec *ret)
     return true;
 }
 
-/* The better of both readings of the piece; false when there is none. */
-static bool read_piece(const Mend *m, size_t start, size_t end, NodeVec *ret)
+/* The better of both readings of the piece; false when there is none. *ret_plain: it could be read
+ * with its conditionals, and without an error. */
+static bool read_piece(const Mend *m, size_t start, size_t end, NodeVec *ret, bool *ret_plain)
 {
     Str piece = str_sub(m->text, start, end);
     Arena arena = {0};
@@ -184,7 +193,8 @@ static bool read_piece(const Mend *m, size_t start, size_t end, NodeVec *ret)
 
     blank_conditionals(text, piece.len, false);
     bool is_read = parse_piece(m, (Str){text, piece.len}, ret);
-    if ((!is_read || error_bytes(ret)) && has_conditional((Str){text, piece.len})) {
+    *ret_plain = is_read && error_bytes(ret) == 0;
+    if (!*ret_plain && has_conditional((Str){text, piece.len})) {
         text = arena_cstr(&arena, piece);
         blank_conditionals(text, piece.len, true);
         if (parse_piece(m, (Str){text, piece.len}, &other) &&
@@ -254,20 +264,72 @@ static NodeId end_of(const Mend *m, NodeId n)
     return (NodeId)m->old.len;
 }
 
-/* Reads [start, end) piece by piece into `parent`. */
+typedef struct Piece {
+    size_t start;
+    NodeVec nodes;
+} Piece;
+VEC_TYPE(Pieces, Piece);
+
+/* The trees of the pieces. `mild` is the range's text: conditionals are blanked in it where a piece
+ * is in need of that. Returns how much was lost in errors. */
+static size_t read_pieces(Mend *m, size_t start, size_t end, Pieces *ret, char *mild)
+{
+    size_t lost = 0;
+
+    for (size_t at = start, stop; at < end && m->pieces_left; at = stop) {
+        Piece *piece = VEC_PUSH(ret);
+        bool is_plain;
+
+        stop = MIN_OF(piece_end(m->text, at), end);
+        m->pieces_left--;
+        piece->start = at;
+        if (read_piece(m, at, stop, &piece->nodes, &is_plain))
+            lost += error_bytes(&piece->nodes);
+        else
+            lost += stop - at;
+        if (!is_plain)
+            blank_conditionals(mild + (at - start), stop - at, true);
+    }
+    return lost;
+}
+
+/* Whether no item goes on beyond a `}` in column 0. */
+static bool is_sound(const Mend *m, const NodeVec *nodes, size_t start)
+{
+    for (NodeId n = 1; n < nodes->len; n++) {
+        const Node *node = &nodes->at[n];
+
+        if (is_item_list(m, nodes->at[node->parent].kind) && !is_item_list(m, node->kind) &&
+            goes_beyond(m->text, start + node->start, start + node->end))
+            return false;
+    }
+    return true;
+}
+
+/* Reads [start, end) again into `parent`: as a whole, with conditionals left out where they did the
+ * damage, when that is sound and loses no more than the pieces do (it keeps namespaces that several
+ * pieces are in); else piece by piece. */
 static void mend_range(Mend *m, size_t start, size_t end, NodeId parent)
 {
-    NodeVec piece = {0};
+    Arena arena = {0};
+    Pieces pieces = {0};
+    NodeVec whole = {0};
+    char *mild = arena_cstr(&arena, str_sub(m->text, start, end));
+    size_t lost = read_pieces(m, start, end, &pieces, mild);
 
-    while (start < end && m->pieces_left) {
-        size_t stop = MIN_OF(piece_end(m->text, start), end);
-
-        m->pieces_left--;
-        if (read_piece(m, start, stop, &piece))
-            graft(m, &piece, start, parent);
-        start = stop;
+    blank_conditionals(mild, end - start, false);
+    if (pieces.len > 1 && parse_piece(m, (Str){mild, end - start}, &whole) &&
+        error_bytes(&whole) <= lost && is_sound(m, &whole, start)) {
+        graft(m, &whole, start, parent);
+    } else {
+        for (size_t i = 0; i < pieces.len; i++)
+            graft(m, &pieces.at[i].nodes, pieces.at[i].start, parent);
     }
-    VEC_DONE(&piece);
+    for (size_t i = 0; i < pieces.len; i++)
+        VEC_DONE(&pieces.at[i].nodes);
+    VEC_DONE(&pieces);
+    VEC_DONE(&whole);
+    arena_done(&arena);
 }
 
 /* How far the damage of an item reaches: to the end of the piece that the item ends in. 0: it is
@@ -275,13 +337,13 @@ static void mend_range(Mend *m, size_t start, size_t end, NodeId parent)
 static size_t damage_end(const Mend *m, NodeId item)
 {
     const Node *n = &m->old.at[item];
-    size_t end = piece_end(m->text, n->start);
-    bool is_long = end < n->end;
 
     if (!m->is_damaged[item] || !m->pieces_left)
         return 0;
-    if (!is_long && !(n->flags & NODE_ERROR) && !has_conditional(str_sub(m->text, n->start, n->end)))
+    if (!(n->flags & NODE_ERROR) && !goes_beyond(m->text, n->start, n->end) &&
+        !has_conditional(str_sub(m->text, n->start, n->end)))
         return 0;
+    size_t end = piece_end(m->text, n->start);
     while (end < n->end)
         end = piece_end(m->text, end);
     return end;

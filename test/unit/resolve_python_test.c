@@ -324,6 +324,40 @@ TEST(what_python_brings_along_is_external_and_guesses_are_marked)
     test_program_done(&t);
 }
 
+TEST(parameters_of_tests_are_what_their_fixtures_give)
+{
+    TestProgram t = test_program((TestFile[]){
+        {"app.py", "class App:\n    def client(self) -> 'Client': ...\n"
+                   "class Client:\n    def get(self): pass\n"},
+        {"tests/conftest.py", "import pytest, app\n"
+                              "@pytest.fixture\n"
+                              "def server(): yield app.App()\n"
+                              "@pytest.fixture(scope='module')\n"
+                              "def client(server): return server.client()\n"
+                              "def server2(): return app.App()\n"},
+        {"tests/unit/test_app.py", "def test_get(client, server2):\n"
+                                   "    client.get()\n"
+                                   "    server2.client()\n"
+                                   "def helper(client):\n"
+                                   "    client.get()\n"},
+        {0}});
+
+    CHECK_LINE(&t, "tests/conftest.py", 5, "client -> app.py:2 App.client (typed)\n");
+    CHECK_LINE(&t, "tests/unit/test_app.py", 2, "test_get -> app.py:4 Client.get (typed)\n");
+    test_program_done(&t);
+}
+
+TEST(attributes_of_type_expressions_lead_nowhere)
+{
+    check_last_line("from typing import Optional, TypeVar\n"
+                    "class A:\n"
+                    "    m = 1\n"
+                    "T = TypeVar('T', bound=A)\n"
+                    "Maybe = Optional[A]\n"
+                    "Maybe.m, T.m\n",
+                    "- -> a.py:5 Maybe (exact)\n- -> a.py:4 T (exact)\n- -> a.py:3 A.m (typed)\n");
+}
+
 TEST(broken_source_is_resolved_as_far_as_it_goes)
 {
     TestProgram t = test_program((TestFile[]){{"a.py",
@@ -362,8 +396,9 @@ TEST(edges_are_the_same_on_any_number_of_threads)
     test_program_done(&many);
 }
 
-/* Doubling with each line: without a limit, 2^60 parts. */
-TEST(types_that_grow_without_end_are_given_up)
+/* Tuples that double with each line (without a limit, 2^60 parts), functions that call each other in
+ * a circle, a long chain of names, and one name bound thousands of times. */
+TEST(files_made_to_be_slow_are_resolved_in_time)
 {
     AUTO(buf_done) Buf text = BUF(1 << 20);
 
@@ -372,7 +407,7 @@ TEST(types_that_grow_without_end_are_given_up)
         buf_printf(&text, "x%d = (x%d, x%d)\ndef f%d(): return f%d(), f%d()\n", i, i - 1, i - 1, i,
                    (i + 1) % 60, i - 1);
     for (int i = 0; i < 3000; i++)
-        buf_printf(&text, "y%d = y%d\n", i, i + 1);
+        buf_printf(&text, "y%d = y%d\nz = z + y%d\n", i, i + 1, i);
     buf_add(&text, STR("x59[0].a\n"));
     TestProgram t = test_program((TestFile[]){{"a.py", text.ptr}, {0}});
     CHECK(t.program->edge_count > 100);

@@ -52,6 +52,8 @@ enum { C_ARGS_SHIFT = 8, C_ARGS_MAX = 200 };
 static inline unsigned c_extra(uint16_t extra) { return extra & 255; }
 static inline unsigned c_arguments_of(uint16_t extra) { return extra >> C_ARGS_SHIFT; }
 
+/* Expr.b of those Exprs, and of EXPR_FUNCTION_TYPE: a C_EXPR_SHAPES, or 0. */
+
 /* Expr.extra of EXPR_FUNCTION_TYPE (types of C++ functions): least and most arguments. */
 static inline uint16_t c_arity(unsigned least, unsigned most)
 {
@@ -67,6 +69,7 @@ enum {
                              * that from bit 8 on */
     C_EXPR_GLOBAL,          /* what stands before `::name` */
     C_EXPR_ELEMENT,         /* what a range-for over `a` gives */
+    C_EXPR_SHAPES,          /* name: words for the types of parameters or arguments (cpp_shape.c) */
     C_EXPR_BINDING,         /* the variable at position `extra` of [x, y] = a */
 };
 
@@ -75,7 +78,7 @@ enum {
     C_SCOPE_IS_INLINE = BIT(0), /* inline or unnamed namespace, unscoped enum: its names are seen outside */
 };
 
-/* Import.extra of an #include: whether it is conditional. */
+/* Import.extra of an #include: 1: it is conditional; 2: and for foreign systems. */
 
 /* Import.extra in C++ for `using`: the Expr that is named. Import.kind IMPORT_ALL with symbol 0 and
  * module 0 is `using namespace`; IMPORT_NAME with module 0 is `using A::b` and `namespace a = b`. */

@@ -22,7 +22,7 @@ void c_include(CWalk *w, NodeId n)
     NameId module = c_intern(w, str_sub(text, 1, text.len - 1));
     facts_add_import(w->b, (Import){.module = module, .scope = 1, .at = c_start(w, path),
                                     .kind = IMPORT_MODULE, .is_system = is_system,
-                                    .extra = w->here.is_conditional});
+                                    .extra = w->here.is_conditional + w->here.is_foreign});
 }
 
 /* -- macro bodies -- */
@@ -150,6 +150,13 @@ static bool has_names(Str text)
     return false;
 }
 
+void c_names_in_text(CWalk *w, uint32_t start, uint32_t end)
+{
+    Body m = {.w = w, .text = str_sub(w->t->src, start, end), .offset = start};
+
+    read_body(&m);
+}
+
 static void add_parameters(CWalk *w, NodeId list, Body *m)
 {
     if (list == NODE_NONE)
@@ -228,6 +235,52 @@ static void visit_condition(CWalk *w, NodeId n)
         visit_condition(w, child);
 }
 
+/* What other systems and compilers define. */
+static bool is_foreign_name(Str name)
+{
+    static const char *const names[] = {
+        "WIN32", "_WIN32", "__WIN32__", "_WIN64", "WINDOWS", "_WINDOWS", "_MSC_VER", "__MINGW32__",
+        "__MINGW64__", "__CYGWIN__", "__APPLE__", "__MACH__", "MAC_OSX", "__FreeBSD__", "__NetBSD__",
+        "__OpenBSD__", "__DragonFly__", "__sun", "sun", "__SVR4", "_AIX", "__hpux", "__HAIKU__",
+        "__BEOS__", "__AMIGA__", "AMIGA", "__OS2__", "OS2", "MSDOS", "__DJGPP__", "__VMS", "VMS",
+        "__BORLANDC__", "__WATCOMC__", "__ANDROID__", "__EMSCRIPTEN__", "__wasm__", "_WIN32_WCE",
+        "__QNX__", "__minix", "USE_WINSOCK", "_M_IX86", "__SYMBIAN32__", "NETWARE", "MACOS9",
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        if (str_is(name, names[i]))
+            return true;
+    }
+    return false;
+}
+
+/* 1: the branch is for a foreign system; -1: it is for all but one; 0: neither can be said. Of a
+ * longer condition it can when it is an `and` with such a part, or an `or` of nothing else. */
+static int asks_for_foreign(const CWalk *w, NodeId n, NodeId condition)
+{
+    Str text = c_text(w, condition);
+    bool is_or = str_has(text, STR("||")), has_foreign = false, has_other = false;
+    bool is_negated = str_starts(c_text(w, n), STR("#ifndef")) || str_starts(text, STR("!"));
+
+    for (size_t at = 0; at < text.len;) {
+        size_t end = at;
+
+        while (end < text.len && goes_on_name(text.ptr[end]))
+            end++;
+        Str word = str_sub(text, at, end);
+        if (end > at && !str_is(word, "defined")) {
+            bool is_foreign = is_foreign_name(word);
+
+            has_foreign |= is_foreign;
+            has_other |= !is_foreign && begins_name(word.ptr[0]);
+        }
+        at = MAX_OF(end, at + 1);
+    }
+    if (!has_foreign || (has_other && (is_or || is_negated)))
+        return 0;
+    return is_negated ? -1 : 1;
+}
+
 void c_condition(CWalk *w, NodeId n)
 {
     NodeId condition = node_field(w->t, n, F_CONDITION);
@@ -237,8 +290,22 @@ void c_condition(CWalk *w, NodeId n)
     if (condition == NODE_NONE || n == w->guard)
         return;
     visit_condition(w, condition);
-    if (!str_is(c_text(w, condition), "__cplusplus"))
-        w->here.is_conditional = true;
+    if (str_is(c_text(w, condition), "__cplusplus"))
+        return;
+    w->here.is_conditional = true;
+    bool is_later = node_kind(w->t, n) == K_ELIF_BRANCH || node_kind(w->t, n) == K_ELIFDEF_BRANCH;
+    bool is_foreign = asks_for_foreign(w, n, condition) == 1;
+    w->here.is_foreign = is_foreign || (w->here.is_foreign && !is_later);
+}
+
+void c_otherwise(CWalk *w, NodeId n)
+{
+    NodeId of = node_parent(w->t, n);
+    NodeId condition = node_field(w->t, of, F_CONDITION);
+
+    if (condition == NODE_NONE)
+        condition = node_field(w->t, of, F_NAME);
+    w->here.is_foreign = condition != NODE_NONE && asks_for_foreign(w, of, condition) == -1;
 }
 
 bool c_is_never(const CWalk *w, NodeId n)

@@ -11,8 +11,9 @@
  *   A function, a method signature and a function type all have a function scope with their
  *   parameters, so one scope number stands for a signature.
  *
- * Functions with members of their own (`F.x = ...`, `F.prototype.x = ...`, `this.x = ...` in F)
- * have an EXPR_OBJECT with these as their `bases`.
+ * Functions with members of their own (`F.x = ...`, `F.prototype.x = ...`, `this.x = ...` in F),
+ * and variables of JavaScript that get some, have an EXPR_OBJECT with these as their `bases`. What
+ * is mixed into a function itself are ECMA_LOCAL_SPREADs in its function scope.
  *
  * Nameless locals say something about their scope: see ECMA_LOCAL_... .
  */
@@ -93,7 +94,8 @@ enum { /* Local.extra of nameless locals ... */
     ECMA_LOCAL_PROPERTY,  /* parameter that is a field of the class, too: at the same place */
 };
 
-/* Import.level: how the name came. */
+/* `import A = N.M` is an Import without module, of kind IMPORT_NAME, whose extra is the Expr N.M.
+ * Import.level: how the name came. */
 enum { ECMA_STATIC_IMPORT, ECMA_REQUIRED };
 
 enum {

@@ -555,8 +555,13 @@ static uint32_t member_scope(Walk *w, uint32_t def)
 
     if (d->kind == DEF_CLASS)
         return d->inner;
-    if (d->kind != DEF_FUNCTION && d->kind != DEF_METHOD)
-        return w->is_js && d->value ? scope_of_value(w, d->value) : 0;
+    if (d->kind != DEF_FUNCTION && d->kind != DEF_METHOD) {
+        if (!w->is_js || !d->value || d->scope != 1)
+            return 0;
+        uint32_t scope = scope_of_value(w, d->value);
+        if (scope)
+            return scope;
+    }
     if (!d->bases) {
         uint32_t scope = facts_add_scope(w->b, SCOPE_CLASS, d->scope, def);
         uint32_t object = ecma_add(w, (Expr){.kind = EXPR_OBJECT, .a = scope, .at = d->name_start});
@@ -664,6 +669,60 @@ static Target target_of(Walk *w, NodeId left)
     return to;
 }
 
+/* -- mixing in -- */
+
+/* The scope that gets what is mixed into the named function or object. */
+static uint32_t scope_mixed_into(Walk *w, NodeId target)
+{
+    const Tree *t = w->t;
+    uint32_t def;
+
+    if (node_kind(t, target) == K_MEMBER &&
+        str_is(node_text(t, node_field(t, target, F_PROPERTY)), "prototype")) {
+        def = def_of_word(w, node_field(t, target, F_OBJECT));
+        return def ? member_scope(w, def) : 0;
+    }
+    if (node_kind(t, target) != K_IDENTIFIER)
+        return 0;
+    uint32_t local = ecma_local_in_sight(w, ecma_name(w, target));
+    if (local) {
+        const Expr *e = &w->b->exprs.at[w->b->locals.at[local].value];
+
+        return e->kind == EXPR_LAMBDA || e->kind == EXPR_OBJECT ? e->a : 0;
+    }
+    def = def_of_word(w, target);
+    if (!def)
+        return 0;
+    return w->b->defs.at[def].kind == DEF_FUNCTION ? w->b->defs.at[def].inner
+                                                   : member_scope(w, def);
+}
+
+void ecma_mix_in(Walk *w, Str function, NodeId arguments, uint32_t list)
+{
+    static const char *const words[] = {"assign", "mixin", "extend", "merge", "inherits"};
+    const Tree *t = w->t;
+    NodeId target = ecma_first(t, arguments);
+    size_t word = 0;
+
+    while (word < ARRAY_LEN(words) && !str_is(function, words[word]))
+        word++;
+    if (word == ARRAY_LEN(words) || !list || !w->is_js)
+        return;
+    bool is_inheritance = str_is(function, "inherits");
+    uint32_t def = is_inheritance ? def_of_word(w, target) : 0;
+    uint32_t scope = !is_inheritance ? scope_mixed_into(w, target) : def ? member_scope(w, def) : 0;
+    for (list = w->b->exprs.at[list].b; list && scope; list = w->b->exprs.at[list].b) {
+        uint32_t value = w->b->exprs.at[list].a;
+
+        if (!value)
+            continue;
+        if (is_inheritance)
+            value = ecma_add(w, (Expr){.kind = EXPR_MEMBER, .a = value,
+                                       .name = facts_add_name(w->b, STR("prototype"))});
+        ecma_note_local(w, scope, ECMA_LOCAL_SPREAD, 0, value);
+    }
+}
+
 /* True for the first assignment to the member. */
 static bool is_first(Walk *w, uint32_t scope, NameId name)
 {
@@ -687,7 +746,8 @@ static uint32_t assign_member(Walk *w, const Target *to, NodeId left, NodeId val
     d.parent = w->b->scopes.at[to->scope].def;
     d.visibility = str_starts(node_text(t, name), STR("_")) ? VISIBLE_MODULE : VISIBLE_PUBLIC;
     uint32_t def = ecma_add_def(w, d);
-    if (node_kind(t, node_field(t, left, F_OBJECT)) == K_IDENTIFIER)
+    EcmaKind object = node_kind(t, node_field(t, left, F_OBJECT));
+    if ((object == K_IDENTIFIER || object == K_MEMBER) && !(to->flags & DEF_IS_EXPORTED))
         ecma_value(w, node_field(t, left, F_OBJECT), false, 0);
     if (is_function) {
         ecma_function_of(w, def, value, 0);

@@ -148,12 +148,28 @@ static bool any_needs_context(const Tree *t, NodeId arguments)
     return false;
 }
 
+static Str last_word(const Tree *t, NodeId callee)
+{
+    if (node_kind(t, callee) == K_MEMBER)
+        callee = node_field(t, callee, F_PROPERTY);
+    return node_text(t, callee);
+}
+
+static bool mixes_in(const Tree *t, NodeId callee)
+{
+    Str word = last_word(t, callee);
+
+    return str_is(word, "assign") || str_is(word, "mixin") || str_is(word, "extend") ||
+           str_is(word, "merge") || str_is(word, "inherits");
+}
+
 static uint32_t call_of(Walk *w, NodeId n, NodeId callee, ExprKind kind, bool is_wanted)
 {
     const Tree *t = w->t;
     NodeId arguments = node_field(t, n, F_ARGUMENTS);
     NodeId types = node_field(t, n, F_TYPE_ARGUMENTS);
-    bool is_kept = is_wanted || any_needs_context(t, arguments);
+    bool is_mixing = w->is_js && kind == EXPR_CALL && mixes_in(t, callee);
+    bool is_kept = is_wanted || is_mixing || any_needs_context(t, arguments);
     uint32_t call = is_kept ? ecma_add(w, (Expr){.kind = (uint8_t)kind, .at = t->nodes[n].start}) : 0;
     uint32_t of = ecma_value(w, callee, is_kept, 0);
 
@@ -169,6 +185,8 @@ static uint32_t call_of(Walk *w, NodeId n, NodeId callee, ExprKind kind, bool is
     uint32_t list = call_arguments(w, arguments, call, is_kept);
     if (call)
         w->b->exprs.at[call].b = list;
+    if (is_mixing)
+        ecma_mix_in(w, last_word(t, callee), arguments, list);
     return call;
 }
 

@@ -334,6 +334,8 @@ void ecma_interface(Walk *w, NodeId n, NodeId whole, NodeId doc, unsigned flags)
 void ecma_enum(Walk *w, NodeId n, NodeId whole, NodeId doc, unsigned flags);
 uint32_t ecma_object(Walk *w, NodeId n, bool is_wanted, uint32_t expected);
 uint32_t ecma_object_type(Walk *w, NodeId n);
+/* `assign(target, source)` and the like in JavaScript, given the list of argument values. */
+void ecma_mix_in(Walk *w, Str function, NodeId arguments, uint32_t list);
 /* An assignment; those that make members (this.x, F.x, F.prototype.x, exports.x) give defs.
  * Returns the Expr of the value. */
 uint32_t ecma_assignment(Walk *w, NodeId n, bool is_wanted, NodeId whole, NodeId doc);

@@ -43,6 +43,11 @@ bool env_find(const Env *env, NameId name, uint32_t *ret_value)
     return true;
 }
 
+uint32_t env_depth_of(const Env *env, NameId name)
+{
+    return name < env->cells.len ? env->cells.at[name].depth : 0;
+}
+
 bool env_is_here(const Env *env, NameId name)
 {
     return name < env->cells.len && env->cells.at[name].depth == env->depth && env->depth > 0;

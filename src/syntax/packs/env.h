@@ -43,6 +43,8 @@ void env_leave(Env *env, uint32_t mark);
 void env_declare(Env *env, NameId name, uint32_t value);
 /* Whether the name is bound; *ret_value is written only then. */
 bool env_find(const Env *env, NameId name, uint32_t *ret_value);
+/* Depth of the block that declared the name, from 1; 0 when it is not bound. */
+uint32_t env_depth_of(const Env *env, NameId name);
 /* Whether the innermost block itself declared the name. */
 bool env_is_here(const Env *env, NameId name);
 

@@ -423,6 +423,14 @@ static void hide_locals(JavaPack *p, NodeId body)
     }
 }
 
+static void class_members(JavaPack *p, NodeId body)
+{
+    hide_locals(p, body);
+    *VEC_PUSH(&p->class_depths) = p->env.depth;
+    members(p, body);
+    (void)VEC_POP(&p->class_depths);
+}
+
 static void add_bases(JavaPack *p, NodeId n, JavaExprs *bases)
 {
     NODE_EACH_CHILD (p->t, n, child) {
@@ -523,20 +531,23 @@ void java_class(JavaPack *p, NodeId n, NodeId doc)
     if (body != NODE_NONE)
         set_body(p, def, body);
     JavaBlock block = java_enter(p);
+    /* members are not seen in the head: it gets a scope of its own */
+    uint32_t head = facts_add_scope(p->b, SCOPE_BLOCK, p->scope, def);
+    uint32_t inner = facts_add_scope(p->b, SCOPE_CLASS, p->scope, def);
+    p->b->defs.at[def].inner = inner;
     p->def = p->class_def = def;
-    p->scope = facts_add_scope(p->b, SCOPE_CLASS, p->scope, def);
-    p->b->defs.at[def].inner = p->scope;
+    p->scope = head;
     if (type_parameters != NODE_NONE)
-        java_type_parameters(p, type_parameters, p->scope);
+        java_type_parameters(p, type_parameters, inner);
     java_annotations(p, modifiers);
     java_note_annotations(p, modifiers, def);
-    if (java_kind(p, n) == JAVA_RECORD_DECLARATION)
-        components(p, java_field(p, n, FIELD_PARAMETERS));
     add_bases(p, n, &bases);
     uint32_t list = java_list(p, &bases);
     p->b->defs.at[def].bases = list;
-    hide_locals(p, body);
-    members(p, body);
+    p->scope = inner;
+    if (java_kind(p, n) == JAVA_RECORD_DECLARATION)
+        components(p, java_field(p, n, FIELD_PARAMETERS));
+    class_members(p, body);
     java_leave(p, block);
     restore(p, &outer);
 }
@@ -556,8 +567,7 @@ uint32_t java_anonymous(JavaPack *p, NodeId body, uint32_t base)
         p->b->scopes.at[p->scope].flags = (uint8_t)(object >> 16);
     }
     p->class_def = 0;
-    hide_locals(p, body);
-    members(p, body);
+    class_members(p, body);
     java_leave(p, block);
     restore(p, &outer);
     return object;
@@ -633,6 +643,7 @@ static void extract(const Tree *t, FactsBuilder *b)
     }
     comments_read(t, comments, b);
     env_done(&p.env);
+    VEC_DONE(&p.class_depths);
 }
 
 const Pack pack_java = {

@@ -24,14 +24,31 @@ uint32_t java_value_for(JavaPack *p, NodeId n, bool wants, JavaContext context)
 
 /* -- names -- */
 
+/* How many classes lie between the use of a local and its declaration: each may inherit a field of
+ * that name, which goes before it. */
+static uint32_t classes_crossed(const JavaPack *p, NameId name)
+{
+    uint32_t depth = env_depth_of(&p->env, name), crossed = 0;
+
+    for (size_t i = p->class_depths.len; i-- > 0 && p->class_depths.at[i] > depth;)
+        crossed++;
+    return crossed;
+}
+
 static uint32_t use(JavaPack *p, NodeId n, uint8_t flags)
 {
     NameId name = java_name(p, n);
     uint32_t bound;
 
-    if (env_find(&p->env, name, &bound) && !(bound & ENV_OUTER))
-        return bound & ~(uint32_t)ENV_TYPE;
-    return java_expr(p, (Expr){.kind = EXPR_NAME, .name = name, .flags = EXPR_IS_REF | flags}, n);
+    if (!env_find(&p->env, name, &bound) || (bound & ENV_OUTER))
+        return java_expr(p, (Expr){.kind = EXPR_NAME, .name = name, .flags = EXPR_IS_REF | flags}, n);
+    bound &= ~(uint32_t)ENV_TYPE;
+    uint32_t crossed = classes_crossed(p, name);
+    if (!crossed)
+        return bound;
+    return java_expr(p, (Expr){.kind = EXPR_JAVA_CAPTURED, .name = name, .a = bound,
+                               .extra = (uint16_t)MIN_OF(crossed, (uint32_t)UINT16_MAX),
+                               .flags = EXPR_IS_REF | flags}, n);
 }
 
 static uint32_t literal(JavaPack *p, uint32_t *kept, LiteralKind kind)

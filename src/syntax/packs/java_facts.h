@@ -38,6 +38,8 @@ enum {
     EXPR_JAVA_CASE,      /* name: constant of an enum of the type of a; extra: 1 if a local as well */
     EXPR_JAVA_KEY,       /* name: element of the annotation type a */
     EXPR_JAVA_CONSTRUCTOR, /* this(...), super(...): extra 1; b: arguments */
+    EXPR_JAVA_CAPTURED,  /* name: a local of the method around, of the type of a, unless one of the
+                            `extra` innermost classes inherits a field of that name */
     EXPR_JAVA_CLASS,     /* a.class */
     EXPR_JAVA_WILDCARD,  /* ? extends a (extra 0), ? super a (extra 1), ? (a is 0) */
 };

@@ -123,6 +123,7 @@ typedef struct JavaPack {
     uint32_t scope;
     uint32_t def;
     uint32_t class_def;    /* nearest class, for its name and annotations */
+    VEC(uint32_t) class_depths; /* depths of the Env at which the classes around begin */
     JavaContext context;
     uint32_t return_type;  /* of the method that is read; 0 in a lambda */
     uint32_t lambda_value; /* of the lambda that is read: what its first `return` gives */

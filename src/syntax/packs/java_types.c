@@ -196,6 +196,7 @@ void java_type_parameters(JavaPack *p, NodeId list, uint32_t scope)
             continue;
         uint32_t e = java_expr(p, (Expr){.kind = EXPR_JAVA_TYPE_PARAMETER, .name = java_name(p, name),
                                          .extra = (uint16_t)count++}, name);
+        p->b->exprs.at[e].scope = scope; /* tells whose parameter it is */
         env_declare(&p->env, p->b->exprs.at[e].name, e | ENV_TYPE);
         *VEC_PUSH(&made) = e;
     }

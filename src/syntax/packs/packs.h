@@ -19,9 +19,33 @@
     X(go) \
     X(java) \
     \
-    /* -- definitions, references, docs -- */ \
+    /* -- definitions, references, docs: by a table -- */ \
+    X(c_sharp) \
+    X(php) \
+    X(kotlin) \
+    X(swift) \
+    X(scala) \
+    X(ruby) \
+    X(bash) \
+    X(lua) \
+    X(elixir) \
+    X(haskell) \
+    X(ocaml) \
+    X(zig) \
     \
     /* -- documents and data -- */ \
+    X(markdown) \
+    X(rst) \
+    X(asciidoc) \
+    X(json) \
+    X(yaml) \
+    X(toml) \
+    X(html) \
+    X(css) \
+    X(sql) \
+    X(dockerfile) \
+    X(makefile) \
+    X(cmake) \
 
 /* clang-format on */
 

@@ -470,6 +470,8 @@ static void bind_parameters(Py *py, NodeId parameters, uint32_t function, uint32
         set_bound(py, inner, py_name(py, name), kind == LOCAL_SELF ? PY_BOUND_SELF : PY_BOUND_LOCAL);
         add_local(py, name, inner, kind, (uint8_t)MIN_OF(order, 255u), extra);
         order++;
+        if (function && (extra & PY_LOCAL_ARGS))
+            py->b->defs.at[function].flags |= DEF_IS_VARIADIC;
         if (py_field(py, child, FIELD_VALUE) != NODE_NONE)
             bind(py, py_field(py, child, FIELD_VALUE), outer);
     }
@@ -802,14 +804,18 @@ static bool is_fallback_condition(const Py *py, NodeId condition)
             str_has(text, STR("\"nt\"")) || str_has(text, STR("'nt'")));
 }
 
-/* Keeps the defs of names that both a fallback and `other` bind for the latter, which comes later. */
-static void bind_fallback(Py *py, NodeId block, NodeId other, uint32_t scope)
+/* Keeps the defs of names that a fallback binds too for `other`, which comes later. */
+static void keep_for(Py *py, NodeId other, uint32_t scope)
 {
     uint32_t target = py_binding_scope(py, scope);
     uint8_t kind = py->b->scopes.at[target].kind;
 
     if (other != NODE_NONE && (kind == SCOPE_FILE || kind == SCOPE_CLASS))
         pend_names(py, other, target);
+}
+
+static void bind_fallback(Py *py, NodeId block, uint32_t scope)
+{
     py->fallbacks++;
     bind(py, block, scope);
     py->fallbacks--;
@@ -822,13 +828,15 @@ static void bind_conditional(Py *py, NodeId n, uint32_t scope)
     bool is_fallback = py_kind(py, n) == KIND_IF && other != NODE_NONE &&
                        is_fallback_condition(py, condition);
 
+    if (is_fallback)
+        keep_for(py, other, scope);
     NODE_EACH_CHILD (py->t, n, child) {
         uint8_t field = py->t->nodes[child].field;
         bool is_block = py_kind(py, child) == KIND_BLOCK &&
                         (field == FIELD_CONSEQUENCE || field == FIELD_BODY);
 
         if (is_block && is_fallback)
-            bind_fallback(py, child, other, scope);
+            bind_fallback(py, child, scope);
         else
             bind(py, child, is_block ? narrowed(py, child, condition, true, scope) : scope);
     }
@@ -838,10 +846,15 @@ static void bind_conditional(Py *py, NodeId n, uint32_t scope)
 static void bind_try(Py *py, NodeId n, uint32_t scope)
 {
     NodeId other = node_child_of_kind(py->t, n, KIND_ELSE);
+    bool is_kept = false;
 
     NODE_EACH_CHILD (py->t, n, child) {
+        if (py_kind(py, child) == KIND_EXCEPT && !is_kept) {
+            keep_for(py, other, scope);
+            is_kept = true;
+        }
         if (py_kind(py, child) == KIND_EXCEPT && other != NODE_NONE)
-            bind_fallback(py, child, other, scope);
+            bind_fallback(py, child, scope);
         else
             bind(py, child, scope);
     }

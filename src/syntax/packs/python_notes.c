@@ -275,9 +275,12 @@ static bool is_todo(Str comment)
 {
     static const char *const words[] = {"TODO", "FIXME", "XXX", "BUG"};
 
-    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-        if (str_has(comment, str_from(words[i])))
-            return true;
+    for (size_t at = 0; at + 2 < comment.len; at++) {
+        for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+            if (comment.ptr[at] == words[i][0] &&
+                str_starts(str_sub(comment, at, comment.len), str_from(words[i])))
+                return true;
+        }
     }
     return false;
 }
