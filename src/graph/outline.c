@@ -8,18 +8,6 @@
 
 #include "source/project.h"
 
-#ifdef RANK_TUNE
-#include <stdio.h>
-#include <stdlib.h>
-static double tuned(const char *name, double otherwise)
-{
-    const char *v = getenv(name);
-    return v ? strtod(v, NULL) : otherwise;
-}
-#else
-#define tuned(name, otherwise) (otherwise)
-#endif
-
 enum {
     MODULES_A_CHAPTER = 3,
     MODULES_CHAPTERS_MAX = 10,
@@ -148,16 +136,6 @@ static void choose_parts(Choosing *c)
     seats_build(&c->parts, capacity, name, c->arena, &c->seats);
     if (c->parts.module_count && seats_give(&c->seats, c->arena, chapters_wanted(c)))
         draft_below(c, 0);
-#ifdef RANK_TUNE
-    for (uint32_t n = 0; getenv("SHOW") && n < c->seats.count; n++) {
-        const Seat *x = &c->seats.nodes[n];
-        const Module *m = x->kind == SEAT_MODULE ? &c->parts.modules[x->index] : NULL;
-        Str label = m ? m->stem : x->kind == SEAT_FAMILY ? x->word : c->parts.folders[x->index].path;
-        fprintf(stderr, "%u %s parent=%u given=%u cap=%u mass=%.2f %.*s", n, x->kind == 0 ? "DIR" : x->kind == 1 ? "FAM" : "mod", x->parent, x->given, x->capacity, x->mass, STR_ARG(label));
-        if (m) fprintf(stderr, " users=%u test=%u loc=%u ment=%u head=%u targets=%u commits=%u", m->users, m->test_users, m->code_lines, m->mentions, m->headings, m->targets, m->commits);
-        fprintf(stderr, "\n");
-    }
-#endif
 }
 
 /* -- joining -- */
@@ -271,7 +249,7 @@ static double carrier_weight(const Choosing *c, const Draft *d, uint32_t item)
     if (i->module == d->head)
         w *= 1.3;
     if (i->is_type && i->members >= 2)
-        w *= tuned("ST", 2.0);
+        w *= 2;
     if (item == d->seed)
         w += 1000;
     return w;

@@ -85,6 +85,57 @@ static void add_note(Entries *e, UnitId unit, const Note *note)
 
 /* -- what manifests declare -- */
 
+static Str joined_path(Arena *a, Str dir, Str name)
+{
+    return arena_printf(a, "%.*s%s%.*s", STR_ARG(dir), dir.len ? "/" : "", STR_ARG(name));
+}
+
+/* dist/node/index.js is made of src/node/index.ts, or of src/index.ts. */
+static UnitId source_of_built(const Choosing *c, Str dir, Str target)
+{
+    static const char *const folders[] = {"dist/", "build/", "out/", "lib/", "es/", "esm/", "cjs/", NULL};
+    static const char *const exts[] = {"ts", "tsx", "js", "mjs", NULL};
+
+    for (const char *const *f = folders; *f; f++) {
+        if (!str_starts(target, str_from(*f)))
+            continue;
+        Str rest = str_sub(target, strlen(*f), target.len);
+        Str ext = path_ext(rest), stem = ext.len ? str_sub(rest, 0, rest.len - ext.len - 1) : rest;
+
+        for (const char *const *e = exts; *e; e++) {
+            Str tries[] = {stem, path_base(stem)};
+
+            for (size_t i = 0; i < ARRAY_LEN(tries); i++) {
+                Str path = arena_printf(c->arena, "src/%.*s.%s", STR_ARG(tries[i]), *e);
+                UnitId unit = program_find_unit(c->program, joined_path(c->arena, dir, path));
+
+                if (unit != UNIT_NONE)
+                    return unit;
+            }
+        }
+    }
+    return UNIT_NONE;
+}
+
+/* pkg.mod: pkg/mod.py below any folder, the first by path. */
+static UnitId unit_of_module(const Choosing *c, Str module)
+{
+    char *path = arena_cstr(c->arena, module);
+
+    for (size_t i = 0; i < module.len; i++)
+        path[i] = path[i] == '.' ? '/' : path[i];
+    Str ends[] = {arena_printf(c->arena, "/%s.py", path), arena_printf(c->arena, "/%s/__init__.py", path)};
+    for (UnitId u = 0; u < c->program->unit_count; u++) {
+        Str p = c->program->units[u].file->path;
+
+        for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+            if (str_ends(p, ends[i]) || str_eq(p, str_sub(ends[i], 1, ends[i].len)))
+                return u;
+        }
+    }
+    return UNIT_NONE;
+}
+
 /* "pkg.mod:func", "./lib/index.js", "src/main.rs" -> the file, if it is one that was read. */
 static UnitId unit_of_target(const Choosing *c, const ProjectEntry *entry, Str *ret_name)
 {
@@ -94,22 +145,14 @@ static UnitId unit_of_target(const Choosing *c, const ProjectEntry *entry, Str *
     *ret_name = colon == SIZE_MAX ? STR_NONE : str_sub(entry->target, colon + 1, entry->target.len);
     if (str_starts(module, STR("./")))
         module = str_sub(module, 2, module.len);
-    UnitId unit = program_find_unit(c->program, arena_printf(c->arena, "%.*s%s%.*s", STR_ARG(dir), dir.len ? "/" : "",
-                                                             STR_ARG(module)));
-    if (unit != UNIT_NONE || str_find_char(module, '/', 0) != SIZE_MAX)
-        return unit;
-    char *path = arena_cstr(c->arena, module);
-    for (size_t i = 0; i < module.len; i++)
-        path[i] = path[i] == '.' ? '/' : path[i];
-    Str file = arena_printf(c->arena, "%s.py", path), package = arena_printf(c->arena, "%s/__init__.py", path);
-    for (UnitId u = 0; u < c->program->unit_count; u++) {
-        Str p = c->program->units[u].file->path;
-
-        if (str_eq(p, file) || str_eq(p, package) || str_ends(p, arena_printf(c->arena, "/%.*s", STR_ARG(file))) ||
-            str_ends(p, arena_printf(c->arena, "/%.*s", STR_ARG(package))))
-            return u;
-    }
-    return UNIT_NONE;
+    if (module.len == 0)
+        return UNIT_NONE;
+    UnitId unit = program_find_unit(c->program, joined_path(c->arena, dir, module));
+    if (unit == UNIT_NONE)
+        unit = source_of_built(c, dir, module);
+    if (unit == UNIT_NONE && str_find_char(module, '/', 0) == SIZE_MAX)
+        unit = unit_of_module(c, module);
+    return unit;
 }
 
 static SymbolId symbol_named(const Program *p, UnitId unit, Str name)
@@ -133,6 +176,9 @@ static void add_declared(Entries *e, const ProjectEntry *entry)
     EntryPoint point = {.kind = entry->kind, .name = entry->name.len ? entry->name : entry->target,
                         .path = entry->path, .line = entry->line, .abstraction = UINT32_MAX};
     UnitId unit = unit_of_target(c, entry, &name);
+    /* a manifest may export whole folders and data: no way in by themselves */
+    if (unit == UNIT_NONE && str_is(entry->kind, "exports") && !str_is(entry->name, "."))
+        return;
     if (unit != UNIT_NONE) {
         const Unit *u = &c->program->units[unit];
 
@@ -142,6 +188,31 @@ static void add_declared(Entries *e, const ProjectEntry *entry)
         point.abstraction = abstraction_of(c, point.symbol ? point.symbol : u->first_symbol);
     }
     *VEC_PUSH(&e->found) = point;
+}
+
+/* A package of JavaScript that declares nothing is entered through its index.js. */
+static void add_index(Entries *e, const ProjectPackage *package)
+{
+    static const char *const names[] = {"index.js", "index.ts", "index.mjs", NULL};
+    Choosing *c = e->c;
+
+    if (!str_is(path_base(package->path), "package.json"))
+        return;
+    for (size_t i = 0; i < e->found.len; i++) {
+        if (str_starts(e->found.at[i].path, package->dir))
+            return;
+    }
+    for (const char *const *n = names; *n; n++) {
+        UnitId unit = program_find_unit(c->program, joined_path(c->arena, package->dir, str_from(*n)));
+
+        if (unit == UNIT_NONE ||
+            (c->program->units[unit].file->flags & (FILE_IS_TEST | FILE_IS_EXAMPLE)))
+            continue;
+        *VEC_PUSH(&e->found) = (EntryPoint){
+            .kind = STR("main"), .name = package->name, .path = c->program->units[unit].file->path, .line = 1,
+            .abstraction = abstraction_of(c, c->program->units[unit].first_symbol)};
+        return;
+    }
 }
 
 /* What users start makes its part one to begin with; a chance route in the middle does not. */
@@ -295,6 +366,8 @@ void outline_find_entries(Choosing *c)
 
     for (size_t i = 0; project && i < project->entry_count && i < DECLARED_MAX; i++)
         add_declared(&e, &project->entries[i]);
+    for (size_t i = 0; project && i < project->package_count && i < DECLARED_MAX; i++)
+        add_index(&e, &project->packages[i]);
     for (UnitId u = 0; u < c->program->unit_count; u++) {
         const Unit *unit = &c->program->units[u];
 

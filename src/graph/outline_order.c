@@ -9,17 +9,6 @@
  */
 #include "graph/outline.h"
 
-#ifdef RANK_TUNE
-#include <stdlib.h>
-static double tuned(const char *name, double otherwise)
-{
-    const char *v = getenv(name);
-    return v ? strtod(v, NULL) : otherwise;
-}
-#else
-#define tuned(name, otherwise) (otherwise)
-#endif
-
 _Static_assert(OUTLINE_MAX_ABSTRACTIONS <= 20, "the subset table has 2^n entries");
 
 enum {
@@ -27,6 +16,9 @@ enum {
     PREREQUISITE_MIN = 3,   /* strong edges that a prerequisite needs */
     PREREQUISITE_SHARE = 4, /* and at least 1/4 of what the strongest has */
 };
+
+/* Each pair has one vote: however strong the signs are, a wrong pair costs at most 1. */
+static const double ORDER_CENTRAL = 2.0, ORDER_TOLD = 1.0, ORDER_ENTRY = 0.25;
 
 typedef struct Ordering {
     const Outline *outline;
@@ -51,13 +43,13 @@ static double bits(double n)
 static double preference(const Outline *o, const double *uses, uint32_t n, uint32_t i, uint32_t j)
 {
     const Abstraction *x = &o->abstractions[i], *y = &o->abstractions[j];
-    double p = tuned("OU", 1.0) * (bits(uses[i * n + j]) - bits(uses[j * n + i]));
+    double p = bits(uses[i * n + j]) - bits(uses[j * n + i]);
 
-    p += tuned("OM", 2.0) * (bits(x->score) - bits(y->score));
+    p += ORDER_CENTRAL * (bits(x->score) - bits(y->score));
     if (x->told_at != y->told_at)
-        p += tuned("OD", 1.0) * (x->told_at < y->told_at ? 1 : -1);
+        p += ORDER_TOLD * (x->told_at < y->told_at ? 1 : -1);
     if (x->is_entry != y->is_entry)
-        p += tuned("OE", 0.25) * (x->is_entry ? 1 : -1);
+        p += ORDER_ENTRY * (x->is_entry ? 1 : -1);
     return p;
 }
 
@@ -70,13 +62,13 @@ static void weigh_pairs(Ordering *g, Arena *a)
     for (uint32_t i = 0; i < o->relation_count; i++) {
         const Relation *r = &o->relations[i];
 
-        uses[r->from * n + r->to] = r->strong + tuned("OT", 0.0) * (r->count - r->strong);
+        uses[r->from * n + r->to] = r->strong;
     }
     for (uint32_t i = 0; i < n; i++) {
         for (uint32_t j = 0; j < n; j++) {
             double p = i == j ? 0 : preference(o, uses, n, j, i);
 
-            g->cost_of_pair[i * n + j] = MIN_OF(MAX_OF(p, 0.0), tuned("OC", 1.0));
+            g->cost_of_pair[i * n + j] = MIN_OF(MAX_OF(p, 0.0), 1.0);
         }
     }
 }

@@ -7,18 +7,18 @@
 #include "source/history.h"
 #include "source/project.h"
 
-#include <math.h>
+/* Weights of the signs; each multiplies a logarithm. Measured one by one on the half of the lists
+ * that is for tuning: around these values the figures are flat. */
+static const double MODULE_USERS = 1.0, MODULE_TEST_USERS = 0.5, MODULE_SIZE = 2.0, MODULE_LINES_UNIT = 20.0,
+                    MODULE_MENTIONS = 0.5, MODULE_HEADINGS = 0.5, MODULE_TARGETS = 0.25, MODULE_ENTRY = 1.0;
+static const double MODULE_UTILITY = 0.3; /* named for what every program has */
+static const double MODULE_ASIDE = 0.3;   /* scripts and tools; files of declarations only */
 
-#ifdef RANK_TUNE
-#include <stdio.h>
-static double tuned(const char *name, double otherwise)
-{
-    const char *v = getenv(name);
-    return v ? strtod(v, NULL) : otherwise;
-}
-#else
-#define tuned(name, otherwise) (otherwise)
-#endif
+static const double ITEM_USERS = 2.0, ITEM_TEST_USERS = 1.0, ITEM_INNER_USES = 1.0, ITEM_LINES = 0.35,
+                    ITEM_MENTIONS = 1.5, ITEM_EXPORTED = 1.0;
+static const double ITEM_TYPE = 3.0;     /* a type with members says what its module is about */
+static const double ITEM_NAMESAKE = 2.0; /* its words are those of the file's name */
+static const double ITEM_MINOR = 0.5;    /* constants, variables, aliases */
 
 typedef struct Ranker {
     Parts *x;
@@ -221,8 +221,6 @@ static bool is_telling(Str word, bool is_code)
         has_lower |= c >= 'a' && c <= 'z';
         has_inner |= c == '_' || (i && ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')));
     }
-    if (tuned("DT", 1) == 2 && word.ptr[0] >= 'A' && word.ptr[0] <= 'Z')
-        return true;
     return has_lower && has_inner;
 }
 
@@ -333,7 +331,7 @@ static uint32_t keep_telling(Words *w)
     return w->count = count;
 }
 
-/* Whether the title is about the module: its words, and at most one more. */
+/* Whether the title is about the module: it has its words and no other that tells. */
 static bool is_about(const Words *title, Str stem)
 {
     Words s;
@@ -348,7 +346,7 @@ static bool is_about(const Words *title, Str stem)
             }
         }
     }
-    return s.count && found == s.count && title->count <= s.count + (uint32_t)tuned("HX", 0);
+    return s.count && found == s.count && title->count == s.count;
 }
 
 static void read_heading(Reader *d, Str title)
@@ -440,16 +438,16 @@ static void weigh_item(Ranker *r, uint32_t i)
 
     words_of(name, &w);
     words_of(m->stem, &stem);
-    item->weight = tuned("IU", 2.0) * bits(item->users) + tuned("IT", 1.0) * bits(item->test_users) +
-        tuned("II", 1.0) * bits(item->inner_uses) + tuned("IL", 0.35) * bits(item->lines) +
-        tuned("IM", 1.5) * bits(item->mentions) + (item->is_exported ? tuned("IE", 1.0) : 0);
+    item->weight = ITEM_USERS * bits(item->users) + ITEM_TEST_USERS * bits(item->test_users) +
+        ITEM_INNER_USES * bits(item->inner_uses) + ITEM_LINES * bits(item->lines) +
+        ITEM_MENTIONS * bits(item->mentions) + (item->is_exported ? ITEM_EXPORTED : 0);
     if (item->is_type && item->members >= 2)
-        item->weight += tuned("IK", 3.0);
+        item->weight += ITEM_TYPE;
     if (words_cover(&w, &stem))
-        item->weight += tuned("IS", 2.0);
+        item->weight += ITEM_NAMESAKE;
     if (d->kind == DEF_VARIABLE || d->kind == DEF_CONSTANT || d->kind == DEF_MACRO || d->kind == DEF_ENUM ||
         d->kind == DEF_TYPE)
-        item->weight *= tuned("IV", 0.5);
+        item->weight *= ITEM_MINOR;
     if (is_test_double(name))
         item->weight *= 0.1;
 }
@@ -478,7 +476,7 @@ static double name_factor(const Ranker *r, const Module *m)
     }
     if (utilities == 0 || telling || (r->ask->project && str_has(r->ask->project->name, m->stem)))
         return 1.0;
-    return tuned("FU", 0.3);
+    return MODULE_UTILITY;
 }
 
 static bool has_entry_note(const Ranker *r, const Module *m)
@@ -505,7 +503,7 @@ static double folder_factor(Str dir)
     while (rest.len && str_split(&rest, '/', &part)) {
         for (const char *const *s = side; *s; s++) {
             if (str_eq_nocase(part, str_from(*s)))
-                return tuned("FS", 0.3);
+                return MODULE_ASIDE;
         }
     }
     return 1.0;
@@ -576,16 +574,17 @@ static uint32_t prompted(const Ranker *r, const PromptWords *prompt, const Modul
 static void weigh_module(Ranker *r, Module *m)
 {
     m->has_entry = has_entry_note(r, m);
-    double s = tuned("MU", 1.0) * bits(m->users) + tuned("MT", 0.5) * bits(m->test_users) +
-        tuned("ML", 1.0) * bits(m->code_lines / 20.0) + tuned("MM", 1.0) * bits(m->mentions) +
-        tuned("MH", 1.0) * MIN_OF(m->headings, 3u) + tuned("MO", 0.25) * bits(m->targets) +
-        (m->has_entry ? tuned("ME", 1.0) : 0);
+    double sum = MODULE_USERS * bits(m->users) + MODULE_TEST_USERS * bits(m->test_users) +
+        MODULE_SIZE * bits(m->code_lines / MODULE_LINES_UNIT) + MODULE_MENTIONS * bits(m->mentions) +
+        MODULE_HEADINGS * MIN_OF(m->headings, 3u) + MODULE_TARGETS * bits(m->targets) +
+        (m->has_entry ? MODULE_ENTRY : 0);
 
-    m->mass = pow(s / 5, tuned("EXP", 2.0)) * name_factor(r, m) * folder_factor(m->dir);
+    /* squared: twice the signs deserve more than twice the room */
+    m->mass = sum * sum * name_factor(r, m) * folder_factor(m->dir);
     if (m->item_count == 0)
         m->mass = 0;
     if (is_declared_only(r, m))
-        m->mass *= tuned("FD", 0.3);
+        m->mass *= MODULE_ASIDE;
 }
 
 void rank_parts(Parts *x, const OutlineAsk *ask, Ranking *ret)

@@ -220,7 +220,7 @@ static bool is_acronym(Str word)
         "acl", "aof", "api", "ast", "cli", "cpu", "cors", "crlf", "csrf", "css", "csv", "db", "dns",
         "dom", "ffi", "ftp", "gc", "gpu", "gui", "hmr", "html", "http", "https", "i18n", "id", "imap",
         "io", "ip", "ipc", "ir", "jit", "json", "jwt", "lru", "lsp", "mqtt", "mvcc", "nis", "orm",
-        "os", "pid", "pop3", "ram", "rdb", "regex", "rest", "rpc", "sasl", "sdk", "smtp", "sql", "ssh",
+        "os", "pid", "pop3", "ram", "rdb", "regex", "rest", "rpc", "sasl", "sdk", "smtp", "sql", "ssa", "ssh",
         "ssl", "ssr", "tcp", "tls", "toml", "ttl", "tty", "tui", "udp", "ui", "uri", "url", "usb",
         "utf8", "uuid", "vm", "wal", "wasm", "wsgi", "xml", "yaml", NULL,
     };
@@ -241,9 +241,21 @@ static bool is_all_capitals(Str word)
     return has_upper && word.len > 1;
 }
 
+/* "ssl", "lzf": nobody says it as a word. */
+static bool is_unspeakable(Str word)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        char c = lower(word.ptr[i]);
+
+        if (c == 0 || strchr("aeiouy", c) || !is_lower(c))
+            return false;
+    }
+    return word.len >= 2 && word.len <= 4;
+}
+
 static void add_word(Buf *out, Str word, bool is_first)
 {
-    bool is_upper_word = is_acronym(word);
+    bool is_upper_word = is_acronym(word) || is_unspeakable(word);
     bool stays = is_all_capitals(word);
 
     for (size_t i = 0; i < word.len; i++) {
