@@ -833,7 +833,9 @@ JavaType java_call_result(JavaThread *t, uint32_t expr)
         infer_from_lambdas(t, index, e->b);
         result = java_rewrite(t, result, &t->calls.at[index].binding);
     }
-    return is_left_open(t, result, t->calls.at[index].method) ? 0 : result;
+    /* it becomes whatever it is given to, like null */
+    return is_left_open(t, result, t->calls.at[index].method)
+               ? java_make_type(t, JAVA_TYPE_NULL, 0, 0) : result;
 }
 
 /* -- what lambdas are given -- */
