@@ -2,14 +2,15 @@
  * parse_floor.c -- the least that reading a repository can cost: a bare parse, and nothing done with
  * the trees.
  *
- *     parse_floor REPO [THREADS]
+ *     parse_floor REPO [THREADS]     parses, prints one line of JSON
+ *     parse_floor --list REPO        prints SIZE, LANGUAGE and PATH of the files
  *
  * The files are those that `fondation analyze REPO` reads, with the same bytes, the same build of
  * tree-sitter and the grammars, the same number of threads, largest file first. Files that are read
  * without a grammar are read and not parsed. Timed is reading and parsing alone: choosing the files
  * is not, and neither is the limit on a file's parse that the program has to keep.
  *
- * Prints one line of JSON. tools/bench runs it in turn with the program.
+ * tools/bench runs it in turn with the program.
  */
 #include "base/clock.h"
 #include "base/pool.h"
@@ -95,34 +96,51 @@ static void print_sum(const Floor *f, int64_t wall_ns, int64_t cpu_ns)
            (unsigned long long)peak_memory_bytes() >> 20);
 }
 
-int main(int argc, char **argv)
+static void print_files(const Floor *f)
+{
+    for (size_t i = 0; i < f->count; i++)
+        printf("%llu\t%s\t%s\n", (unsigned long long)f->files[i]->size,
+               language_name(f->files[i]->language), f->files[i]->path.ptr);
+}
+
+static void parse_all(Floor *f, unsigned threads)
 {
     const Clock *clock = clock_system();
+    int64_t wall = clock->tick_ns(clock), cpu = cpu_process_ns();
+
+    pool_run(threads, 0, f->count, parse_file, f);
+    print_sum(f, clock->tick_ns(clock) - wall, cpu_process_ns() - cpu);
+    for (size_t i = 0; i < POOL_MAX_THREADS; i++) {
+        if (f->threads[i].parser)
+            ts_parser_delete(f->threads[i].parser);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    bool is_list = argc == 3 && str_is(str_from(argv[1]), "--list");
     uint64_t threads = 0;
-    Floor *floor = xcalloc(1, sizeof(*floor));
+    Floor floor = {0};
     Checkout *checkout = NULL;
     Err err = {0};
 
-    if (argc < 2 || argc > 3 || (argc == 3 && !parse_u64(str_from(argv[2]), POOL_MAX_THREADS, &threads))) {
-        fprintf(stderr, "usage: parse_floor REPO [THREADS]\n");
+    if (argc < 2 || argc > 3 ||
+        (argc == 3 && !is_list && !parse_u64(str_from(argv[2]), POOL_MAX_THREADS, &threads))) {
+        fprintf(stderr, "usage: parse_floor REPO [THREADS] | parse_floor --list REPO\n");
         return 2;
     }
-    CheckoutAsk ask = {.path = argv[1]};
+    CheckoutAsk ask = {.path = argv[1 + is_list]};
     if (checkout_open(&ask, &checkout, &err) != ERR_OK) {
         fprintf(stderr, "parse_floor: %s\n", err.text);
         return 1;
     }
-    floor->checkout = checkout;
-    list_files(floor);
-    int64_t wall = clock->tick_ns(clock), cpu = cpu_process_ns();
-    pool_run((unsigned)threads, 0, floor->count, parse_file, floor);
-    print_sum(floor, clock->tick_ns(clock) - wall, cpu_process_ns() - cpu);
-    for (size_t i = 0; i < POOL_MAX_THREADS; i++) {
-        if (floor->threads[i].parser)
-            ts_parser_delete(floor->threads[i].parser);
-    }
-    free(floor->files);
-    free(floor);
+    floor.checkout = checkout;
+    list_files(&floor);
+    if (is_list)
+        print_files(&floor);
+    else
+        parse_all(&floor, (unsigned)threads);
+    free(floor.files);
     checkout_close(checkout);
     return 0;
 }

@@ -16,6 +16,7 @@ static const ResolverOps *const resolvers[] = {
     &resolver_go,
     &resolver_java,
     &resolver_rust,
+    &resolver_table,
     &resolver_names,
 };
 

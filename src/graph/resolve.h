@@ -29,7 +29,7 @@ typedef struct ResolverOps {
 
 /* In resolve_FAMILY.c each; resolve_names.c serves every language without one of its own. */
 extern const ResolverOps resolver_c, resolver_python, resolver_ecma, resolver_go, resolver_java,
-    resolver_rust, resolver_names;
+    resolver_rust, resolver_table, resolver_names;
 
 /* Resolves everything: fills edges, edges_in and counts of the program. */
 void program_resolve(Program *p, unsigned threads, ProgramTimes *times);

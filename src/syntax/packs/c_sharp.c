@@ -26,6 +26,7 @@
     X("event_declaration", TABLE_DEFINES(PROPERTY, "name", "accessors"), .type = "type")           \
     X("indexer_declaration", .role = TABLE_LAMBDA)                                                 \
     X("operator_declaration", .role = TABLE_LAMBDA)                                                \
+    X("variable_declaration", .role = TABLE_TYPED, .type = "type")                                 \
     X("variable_declarator", TABLE_DEFINES(VARIABLE, "name", NULL), .flags = TABLE_KIND_BY_WORD)   \
     X("parameter", .role = TABLE_PARAMETER, .name = "name", .type = "type")                        \
     X("implicit_parameter", .role = TABLE_PARAMETER)                                               \
@@ -54,7 +55,7 @@
     X("comment", .role = TABLE_COMMENT)
 /* clang-format on */
 
-TABLE_PACK(c_sharp, LANG_CSHARP, 1, ROWS, FIELDS,
+TABLE_PACK(c_sharp, LANG_CSHARP, 2, ROWS, FIELDS,
            .doc = "/// /**", .outside = VISIBLE_MODULE, .inside = VISIBLE_CLASS, .main = "Main",
            .test_marks = "Fact Theory Test TestMethod TestCase", .not_names = "nameof value var",
            .route_calls = "MapGet MapPost MapPut MapDelete MapPatch",

@@ -40,7 +40,7 @@
     X("alternative", .role = TABLE_SCOPE)                                                          \
     X("apply", .role = TABLE_CALL, .callee = "function")                                           \
     X("qualified", .role = TABLE_MEMBER, .object = "module", .name = "id")                         \
-    X("module_id", .role = TABLE_PLAIN)                                                            \
+    X("module_id", .role = TABLE_NAME)                                                             \
     X("variable", .role = TABLE_NAME)                                                              \
     X("constructor", .role = TABLE_TYPE_NAME)                                                      \
     X("name", .role = TABLE_TYPE_NAME)                                                             \
@@ -200,7 +200,7 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
     return true;
 }
 
-TABLE_PACK(haskell, LANG_HASKELL, 1, ROWS, FIELDS,
+TABLE_PACK(haskell, LANG_HASKELL, 2, ROWS, FIELDS,
            .doc = "-- {-", .outside = VISIBLE_PUBLIC, .inside = VISIBLE_PUBLIC, .main = "main",
            .environment_calls = "lookupEnv getEnv", .test_calls = "it testCase prop",
            .not_names = "otherwise Int String Bool IO Maybe Show Eq Ord", .hook = hook);

@@ -17,15 +17,18 @@
     X("class_body", .role = TABLE_PLAIN)                                                           \
     X("enum_class_body", .role = TABLE_PLAIN)                                                      \
     X("enum_entry", TABLE_DEFINES(ENUM_MEMBER, "#identifier", NULL))                               \
-    X("function_declaration", TABLE_DEFINES(FUNCTION, "name", "#function_body"))                   \
+    X("function_declaration", TABLE_DEFINES(FUNCTION, "name", "#function_body"),                   \
+      .type = "#user_type|#nullable_type")                                                         \
     X("function_body", .role = TABLE_PLAIN)                                                        \
     X("secondary_constructor", .role = TABLE_LAMBDA)                                               \
     X("anonymous_initializer", .role = TABLE_LAMBDA)                                               \
     X("property_declaration", TABLE_DEFINES(PROPERTY, "#variable_declaration/#identifier", NULL),  \
+      .type = "#variable_declaration/#user_type|#variable_declaration/#nullable_type",             \
       .flags = TABLE_KIND_BY_WORD)                                                                 \
+    X("nullable_type", .role = TABLE_PLAIN)                                                        \
     X("type_alias", TABLE_DEFINES(TYPE, "type", NULL))                                             \
-    X("class_parameter", .role = TABLE_PARAMETER, .name = "#identifier")                           \
-    X("parameter", .role = TABLE_PARAMETER, .name = "#identifier")                                 \
+    X("class_parameter", .role = TABLE_PARAMETER, .name = "#identifier", .type = "#user_type|#nullable_type") \
+    X("parameter", .role = TABLE_PARAMETER, .name = "#identifier", .type = "#user_type|#nullable_type") \
     X("type_parameter", .role = TABLE_PARAMETER, .name = "#identifier")                            \
     X("variable_declaration", .role = TABLE_PARAMETERS)                                            \
     X("lambda_parameters", .role = TABLE_PARAMETERS)                                               \
@@ -63,7 +66,7 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
     return true;
 }
 
-TABLE_PACK(kotlin, LANG_KOTLIN, 1, ROWS, FIELDS,
+TABLE_PACK(kotlin, LANG_KOTLIN, 2, ROWS, FIELDS,
            .doc = "/**", .outside = VISIBLE_PUBLIC, .inside = VISIBLE_PUBLIC, .main = "main",
            .test_marks = "Test ParameterizedTest", .test_calls = "it should", .not_names = "it field",
            .route_calls = "get post put delete patch", .environment_calls = "getenv", .hook = hook);

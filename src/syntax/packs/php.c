@@ -19,6 +19,9 @@
     X("enum_case", TABLE_DEFINES(ENUM_MEMBER, "name", NULL))                                       \
     X("function_definition", TABLE_DEFINES(FUNCTION, "name", "body"), .type = "return_type")       \
     X("method_declaration", TABLE_DEFINES(METHOD, "name", "body"), .type = "return_type")          \
+    X("property_declaration", .role = TABLE_TYPED, .type = "type")                                 \
+    X("named_type", .role = TABLE_TYPE_NAME, .name = "#name|#qualified_name/#name")                \
+    X("optional_type", .role = TABLE_PLAIN)                                                        \
     X("property_element", TABLE_DEFINES(FIELD, "name", NULL))                                      \
     X("const_element", TABLE_DEFINES(CONSTANT, "#name", NULL))                                     \
     X("property_promotion_parameter", .role = TABLE_PLAIN, .name = "name", .type = "type")         \
@@ -88,7 +91,7 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret)
     return false;
 }
 
-TABLE_PACK(php, LANG_PHP, 1, ROWS, FIELDS,
+TABLE_PACK(php, LANG_PHP, 2, ROWS, FIELDS,
            .doc = "/**", .outside = VISIBLE_PUBLIC, .inside = VISIBLE_PUBLIC, .constructor = "__construct",
            .test_marks = "Test", .test_prefix = "test", .not_names = "true false null TRUE FALSE NULL",
            .route_calls = "get post put delete patch", .environment_calls = "getenv env", .hook = hook);

@@ -12,17 +12,22 @@
     X("class_declaration", TABLE_DEFINES(CLASS, "name", "body"), .flags = TABLE_KIND_BY_WORD)      \
     X("protocol_declaration", TABLE_DEFINES(INTERFACE, "name", "body"))                            \
     X("enum_entry", TABLE_DEFINES(ENUM_MEMBER, "name", NULL))                                      \
-    X("function_declaration", TABLE_DEFINES(FUNCTION, "name", "body"))                             \
+    X("function_declaration", TABLE_DEFINES(FUNCTION, "name", "body"), .type = "#user_type|#optional_type") \
     X("protocol_function_declaration", TABLE_DEFINES(METHOD, "name", NULL))                        \
     X("init_declaration", TABLE_DEFINES(CONSTRUCTOR, "#=init", "body"))                            \
     X("=init", .role = TABLE_PLAIN)                                                                \
     X("deinit_declaration", .role = TABLE_LAMBDA)                                                  \
     X("subscript_declaration", .role = TABLE_LAMBDA)                                               \
-    X("property_declaration", TABLE_DEFINES(PROPERTY, "name/bound_identifier", NULL))              \
-    X("protocol_property_declaration", TABLE_DEFINES(PROPERTY, "name/bound_identifier", NULL))     \
+    X("property_declaration", TABLE_DEFINES(PROPERTY, "name/bound_identifier", NULL),              \
+      .type = "#type_annotation")                                                                  \
+    X("protocol_property_declaration", TABLE_DEFINES(PROPERTY, "name/bound_identifier", NULL),     \
+      .type = "#type_annotation")                                                                  \
+    X("type_annotation", .role = TABLE_PLAIN)                                                      \
     X("typealias_declaration", TABLE_DEFINES(TYPE, "name", NULL))                                  \
     X("associatedtype_declaration", TABLE_DEFINES(TYPE, "name", NULL))                             \
-    X("parameter", .role = TABLE_PARAMETER, .name = "name", .alias = "external_name")              \
+    X("parameter", .role = TABLE_PARAMETER, .name = "name", .type = "#user_type|#optional_type",     \
+      .alias = "external_name")                                                                    \
+    X("optional_type", .role = TABLE_PLAIN)                                                        \
     X("lambda_parameter", .role = TABLE_PARAMETER, .name = "name")                                 \
     X("type_parameter", .role = TABLE_PARAMETER, .name = "#type_identifier")                       \
     X("pattern", .role = TABLE_PARAMETERS)                                                         \
@@ -47,6 +52,6 @@
     X("multiline_comment", .role = TABLE_COMMENT)
 /* clang-format on */
 
-TABLE_PACK(swift, LANG_SWIFT, 1, ROWS, FIELDS,
+TABLE_PACK(swift, LANG_SWIFT, 2, ROWS, FIELDS,
            .doc = "/// /**", .outside = VISIBLE_MODULE, .inside = VISIBLE_MODULE, .test_marks = "Test",
            .test_prefix = "test", .test_calls = "it", .environment_calls = "environment");

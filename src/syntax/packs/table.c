@@ -663,6 +663,22 @@ void table_declare(TableWalk *w, NodeId n)
     w->is_declaring = was_declaring;
 }
 
+static void read_typed(TableWalk *w, NodeId n, const TableRow *row)
+{
+    NodeId type = table_select(w, n, row->type);
+    uint32_t before = w->typed, marks = w->marks_start;
+
+    w->typed = type == NODE_NONE ? 0 : read_type(w, type);
+    NODE_EACH_CHILD (w->t, n, child) {
+        if (child == type)
+            continue;
+        w->marks_start = MIN_OF(w->marks_start, marks);
+        (void)table_walk(w, child);
+        marks = UINT32_MAX;
+    }
+    w->typed = before;
+}
+
 static bool becomes_local(const TableWalk *w, const TableRow *row)
 {
     return w->at.function && is_variable_kind(row->def);
@@ -682,7 +698,7 @@ static void walk_inside(TableWalk *w, NodeId n, uint32_t def, const TableRow *ro
 {
     NodeId type = row->type ? table_select(w, n, row->type) : NODE_NONE;
     ScopeKind kind = scope_of(w->b->defs.at[def].kind);
-    uint32_t bases = w->bases;
+    uint32_t bases = w->bases, typed = w->typed;
     NodeId skipped = w->skipped;
     TableContext outside = w->at;
 
@@ -692,17 +708,21 @@ static void walk_inside(TableWalk *w, NodeId n, uint32_t def, const TableRow *ro
         outside = table_enter(w, kind, def);
     w->bases = 0;
     w->skipped = name;
-    uint32_t expr = type == NODE_NONE ? 0 : read_type(w, type);
+    bool is_variable = is_variable_kind(w->b->defs.at[def].kind);
+    uint32_t expr = type != NODE_NONE ? read_type(w, type) : is_variable ? w->typed : 0, value = 0;
+    w->typed = 0;
     NODE_EACH_CHILD (w->t, n, child) {
         if (child == type)
             continue;
         if (child == body)
             w->marks_start = UINT32_MAX;
-        (void)table_walk(w, child);
+        value = table_walk(w, child);
     }
     w->b->defs.at[def].type = expr;
+    w->b->defs.at[def].value = is_variable ? value : 0;
     w->b->defs.at[def].bases = w->bases;
     w->bases = bases;
+    w->typed = typed;
     w->skipped = skipped;
     table_leave(w, outside);
 }
@@ -710,7 +730,7 @@ static void walk_inside(TableWalk *w, NodeId n, uint32_t def, const TableRow *ro
 static void read_local_def(TableWalk *w, NodeId n, const TableRow *row, NodeId name)
 {
     NodeId type = row->type ? table_select(w, n, row->type) : NODE_NONE, skipped = w->skipped;
-    uint32_t expr = type == NODE_NONE ? 0 : read_type(w, type), value = 0;
+    uint32_t expr = type == NODE_NONE ? w->typed : read_type(w, type), value = 0;
 
     w->skipped = name;
     NODE_EACH_CHILD (w->t, n, child) {
@@ -931,6 +951,7 @@ uint32_t table_walk(TableWalk *w, NodeId n)
     case TABLE_EXTENSION: read_extension(w, n, row); return 0;
     case TABLE_PARAMETER: read_parameter(w, n, row); return 0;
     case TABLE_PARAMETERS: table_declare(w, n); return 0;
+    case TABLE_TYPED: read_typed(w, n, row); return 0;
     case TABLE_SCOPE: read_scope(w, n, SCOPE_BLOCK); return 0;
     case TABLE_LAMBDA: read_scope(w, n, SCOPE_FUNCTION); return 0;
     case TABLE_NAME:

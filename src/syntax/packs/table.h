@@ -28,6 +28,7 @@ typedef enum TableRole {
     TABLE_EXTENSION, /* members for a type that is defined elsewhere: its `name` */
     TABLE_PARAMETER, /* a local by `name` (none: by its whole text), with `type`; `alias` means nothing here */
     TABLE_PARAMETERS,/* each TABLE_NAME in it is a local */
+    TABLE_TYPED,     /* the variables in it have its `type` */
     TABLE_SCOPE,     /* a block: locals inside are not seen outside */
     TABLE_LAMBDA,    /* a function without a name */
     TABLE_NAME,      /* a name that may refer to something; `name`, when it is not the whole text */
@@ -101,6 +102,7 @@ struct TableWalk {
     TableContext at;
     uint8_t flags;       /* EXPR_IS_... for the next reference */
     uint32_t bases;      /* list of base types being gathered; 0: none */
+    uint32_t typed;      /* type of the variables of a TABLE_TYPED; 0: none */
     bool is_in_bases, is_declaring;
     NodeId skipped;      /* a name that is dealt with already */
     U64Map declared;     /* scope, name -> def + 1, or 0 for a local */
