@@ -11,7 +11,7 @@ SAN   := build-san
 REPO  ?= .
 OUT   ?=
 
-.PHONY: all sources-known check-san course test check help setup clean format lint land-check truth
+.PHONY: all fuzz sources-known check-san course test check help setup clean format lint land-check truth
 
 all: $(BUILD)/build.ninja sources-known ## builds build/fondation
 	@ninja -C $(BUILD) --quiet
@@ -59,7 +59,11 @@ test: ## everything that must pass before a change lands
 	@tools/run-tests
 
 truth: all ## measures name resolution against compilers (ARGS='python flask')
-	@tools/truth/run --gate $(ARGS)
+	@tools/truth/run --gate --json $(BUILD)/names.json $(ARGS)
+	@[ -n "$(ARGS)" ] || tools/truth/report $(BUILD)/names.json
+
+fuzz: ## every fuzz target for SECONDS=300 each
+	@tools/run-fuzz $(or $(SECONDS),300) $(TARGETS)
 
 format: ## lays out the C code as .clang-format says
 	@git ls-files 'src/*.[ch]' 'test/*.[ch]' 'fuzz/*.[ch]' | xargs clang-format -i

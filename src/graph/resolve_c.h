@@ -229,9 +229,15 @@ uint32_t cpp_space_of_class(const CState *s, UnitId unit, uint32_t def);
 
 /* -- resolve_cpp_name.c -- */
 
-/* `arguments`: of the call plus one; 0: no call, or not known. */
-CFound cpp_lookup_in(CThread *t, uint32_t space, uint32_t name, CClass class, unsigned arguments);
-CFound cpp_lookup_member(CThread *t, uint32_t space, uint32_t name, CClass class, unsigned arguments,
+/* What overloads are chosen by. */
+typedef struct CppCall {
+    unsigned arguments; /* of the call plus one; 0: no call, or not known */
+    uint32_t shapes;    /* the program's number for their shapes; 0: not known */
+} CppCall;
+
+CppCall cpp_call_of(const CThread *t, UnitId unit, const Expr *e);
+CFound cpp_lookup_in(CThread *t, uint32_t space, uint32_t name, CClass class, CppCall call);
+CFound cpp_lookup_member(CThread *t, uint32_t space, uint32_t name, CClass class, CppCall call,
                          unsigned depth);
 /* From a scope of a unit outwards. */
 CFound cpp_lookup(CThread *t, UnitId unit, const Expr *e, CClass class);

@@ -3,12 +3,17 @@
  *
  * A name is looked for in the function (local types), in the class and its bases, in the classes
  * and namespaces around, in what `using namespace` opens. The first space that has it decides. Of
- * several functions there, those that take as many arguments as are given; two that do are told
- * apart by types, which nobody computes here: the first is taken, and said to be likely only.
+ * several functions there, those that take as many arguments as are given, and of these the one
+ * whose parameters look most like the arguments (cpp_shape.c). Where that leaves several, the first
+ * is taken and said to be likely only.
  */
 #include "graph/resolve_c.h"
 
-enum { BASES_MAX_DEPTH = 16, CANDIDATES_MAX = 4096 };
+enum {
+    BASES_MAX_DEPTH = 16,
+    CANDIDATES_MAX = 4096,
+    OTHER_SHAPES = 1 << 16, /* more than any distance */
+};
 
 static bool is_type(const Def *d)
 {
@@ -51,13 +56,13 @@ static uint16_t arity_of(const CThread *t, const CName *n)
     return f->exprs[type].extra;
 }
 
-static bool takes(const CThread *t, const CName *n, unsigned arguments)
+static bool takes(const CThread *t, const CName *n, CppCall call)
 {
     const Def *d = c_def(t->p, n->unit, n->def);
 
-    if (!arguments || !is_callable(d))
+    if (!call.arguments || !is_callable(d))
         return true;
-    unsigned count = arguments - 1;
+    unsigned count = call.arguments - 1;
     uint16_t arity = arity_of(t, n);
     /* a definition outside the class does not repeat the default values */
     unsigned least = d->flags & C_DEF_IS_QUALIFIED ? 0 : c_arity_least(arity);
@@ -65,9 +70,98 @@ static bool takes(const CThread *t, const CName *n, unsigned arguments)
     return count >= least && (most == 255 || count <= most);
 }
 
+/* -- shapes -- */
+
+static Str shapes_of(const CThread *t, const CName *n)
+{
+    const Facts *f = t->p->units[n->unit].facts;
+    uint32_t type = f->defs[n->def].type;
+
+    if (!type || f->exprs[type].kind != EXPR_FUNCTION_TYPE || !f->exprs[type].b)
+        return STR_NONE;
+    return facts_name(f, f->exprs[f->exprs[type].b].name);
+}
+
+static bool is_one_of(Str word, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_is(word, words[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool is_text(Str shape)
+{
+    static const char *const names[] = {"char*", "string", "string_view", "basic_string", "Slice",
+                                        "basic_string_view", "StringPiece", "StringRef", "QString",
+                                        "wstring", "path"};
+
+    return is_one_of(shape, names, ARRAY_LEN(names));
+}
+
+static bool is_number(Str shape)
+{
+    static const char *const names[] = {"int", "char", "double", "float", "bool", "size_t", "ssize_t",
+                                        "unsigned", "long", "short", "ptrdiff_t", "wchar_t", "off_t"};
+
+    return is_one_of(shape, names, ARRAY_LEN(names)) || str_starts(shape, STR("int")) ||
+           str_starts(shape, STR("uint"));
+}
+
+/* 0: the same; the more the less likely that the argument goes there. */
+static unsigned difference(Str argument, Str parameter)
+{
+    bool is_pointer = parameter.len && parameter.ptr[parameter.len - 1] == '*';
+
+    if (str_eq(argument, parameter) && !str_is(argument, "?"))
+        return 0;
+    if (str_is(argument, "?") || str_is(parameter, "?"))
+        return 3;
+    if ((is_text(argument) && is_text(parameter)) || (is_number(argument) && is_number(parameter)))
+        return 1;
+    if (str_is(argument, "nullptr"))
+        return is_pointer ? 1 : 6;
+    if (str_is(argument, "()"))
+        return str_is(parameter, "function") ? 1 : 5;
+    return 6;
+}
+
+static unsigned unlikeness(const CThread *t, const CName *n, CppCall call)
+{
+    Str arguments = call.shapes ? intern_text(&t->p->names, call.shapes) : STR_NONE;
+    Str parameters = shapes_of(t, n), argument, parameter;
+    unsigned sum = 0;
+
+    if (!arguments.len || !is_callable(c_def(t->p, n->unit, n->def)))
+        return 0;
+    while (str_split(&arguments, ',', &argument)) {
+        if (!str_split(&parameters, ',', &parameter))
+            parameter = STR("?");
+        sum += difference(argument, parameter);
+    }
+    return sum;
+}
+
+CppCall cpp_call_of(const CThread *t, UnitId unit, const Expr *e)
+{
+    const Unit *u = &t->p->units[unit];
+
+    if (!(e->flags & EXPR_IS_CALLED))
+        return (CppCall){0};
+    return (CppCall){
+        .arguments = c_arguments_of(e->extra),
+        .shapes = e->b && u->facts->exprs[e->b].kind == C_EXPR_SHAPES
+                      ? u->global_names[u->facts->exprs[e->b].name]
+                      : 0,
+    };
+}
+
+/* -- choosing -- */
+
 /* Smaller is better. */
 typedef struct Rank {
-    unsigned misfit, sight, is_conditional, distance, is_declaration;
+    unsigned misfit, unlike, sight, is_conditional, distance, is_declaration;
 } Rank;
 
 static bool is_better(const Rank *a, const Rank *b)
@@ -78,6 +172,8 @@ static bool is_better(const Rank *a, const Rank *b)
         return !hidden_a;
     if (a->misfit != b->misfit)
         return a->misfit < b->misfit;
+    if (a->unlike != b->unlike)
+        return a->unlike < b->unlike;
     if (a->is_conditional != b->is_conditional)
         return a->is_conditional < b->is_conditional;
     if (a->sight != b->sight)
@@ -105,8 +201,8 @@ static Range candidates(const CState *s, uint32_t name)
 }
 
 /* Misfits: 1-3 by kind, 8 more for a function that does not take so many arguments. */
-static CName choose(const CThread *t, uint32_t space, uint32_t name, CClass class,
-                    unsigned arguments, Rank *ret_rank)
+static CName choose(const CThread *t, uint32_t space, uint32_t name, CClass class, CppCall call,
+                    Rank *ret_rank)
 {
     const CState *s = t->s;
     Range r = candidates(s, name);
@@ -120,7 +216,8 @@ static CName choose(const CThread *t, uint32_t space, uint32_t name, CClass clas
         if (!misfit || is_hidden(t, &n, d))
             continue;
         Rank rank = {
-            .misfit = misfit + (takes(t, &n, arguments) ? 0 : 8),
+            .misfit = misfit + (takes(t, &n, call) ? 0 : 8),
+            .unlike = unlikeness(t, &n, call),
             .sight = c_sight(t, n.unit),
             .is_conditional = (d->flags & C_DEF_IS_CONDITIONAL) != 0,
             .distance = c_distance(s, t->unit, n.unit),
@@ -134,7 +231,8 @@ static CName choose(const CThread *t, uint32_t space, uint32_t name, CClass clas
     return best;
 }
 
-/* The definition behind a declaration, of the same number of parameters. */
+/* The definition behind a declaration: of the same number of parameters, of the same shapes where
+ * there is one. */
 static CName definition_of(const CThread *t, uint32_t name, CName seen)
 {
     const CState *s = t->s;
@@ -154,6 +252,9 @@ static CName definition_of(const CThread *t, uint32_t name, CName seen)
         unsigned distance = 2 * c_distance(s, seen.unit, n.unit) + (n.unit != seen.unit) +
                             (s->host[seen.unit] != n.unit);
 
+        if (is_callable(d) && !str_eq(shapes_of(t, &n), shapes_of(t, &seen)))
+            distance += OTHER_SHAPES;
+
         if (distance < best_distance) {
             best = n;
             best_distance = distance;
@@ -162,12 +263,13 @@ static CName definition_of(const CThread *t, uint32_t name, CName seen)
     return best;
 }
 
-/* Whether another function of the space takes the same number of arguments. */
-static bool has_rival(const CThread *t, uint32_t name, CName chosen, unsigned arguments)
+/* Whether another function of the space is as good. */
+static bool has_rival(const CThread *t, uint32_t name, CName chosen, CppCall call)
 {
     const CState *s = t->s;
     Range r = candidates(s, name);
-    unsigned declared = 0, defined = 0;
+    Str shapes = shapes_of(t, &chosen);
+    unsigned unlike = unlikeness(t, &chosen, call);
 
     if (!is_callable(c_def(t->p, chosen.unit, chosen.def)))
         return false;
@@ -175,20 +277,24 @@ static bool has_rival(const CThread *t, uint32_t name, CName chosen, unsigned ar
         CName n = s->names[i];
         const Def *d = c_def(t->p, n.unit, n.def);
 
-        if (n.space != chosen.space || !is_callable(d) || !takes(t, &n, arguments) ||
-            is_hidden(t, &n, d))
+        if (n.space != chosen.space || !is_callable(d) || !takes(t, &n, call) || is_hidden(t, &n, d) ||
+            (n.unit == chosen.unit && n.def == chosen.def))
             continue;
-        declared += (d->flags & DEF_IS_DECLARATION) && n.unit == chosen.unit;
-        defined += !(d->flags & DEF_IS_DECLARATION);
+        /* the same parameters: its declaration or definition, or differs in `const` only */
+        bool is_other = !str_eq(shapes_of(t, &n), shapes) ||
+                        (n.unit == chosen.unit &&
+                         ((d->flags ^ c_def(t->p, chosen.unit, chosen.def)->flags) &
+                          DEF_IS_DECLARATION) == 0);
+        if (is_other && unlikeness(t, &n, call) <= unlike)
+            return true;
     }
-    return declared > 1 || defined > 1;
+    return false;
 }
 
-static CFound look_in(const CThread *t, uint32_t space, uint32_t name, CClass class,
-                      unsigned arguments)
+static CFound look_in(const CThread *t, uint32_t space, uint32_t name, CClass class, CppCall call)
 {
     Rank rank = {0};
-    CName seen = choose(t, space, name, class, arguments, &rank);
+    CName seen = choose(t, space, name, class, call, &rank);
 
     if (seen.unit == UNIT_NONE)
         return (CFound){0};
@@ -199,40 +305,43 @@ static CFound look_in(const CThread *t, uint32_t space, uint32_t name, CClass cl
     Tier tier = rank.sight == C_SIGHT_OWN    ? TIER_EXACT
                 : rank.sight == C_SIGHT_NONE ? TIER_LIKELY
                                              : TIER_IMPORT;
-    if (has_rival(t, name, seen, arguments))
+    if (has_rival(t, name, seen, call))
         tier = TIER_LIKELY;
     return (CFound){.symbol = t->p->units[to.unit].first_symbol + to.def, .unit = to.unit,
                     .def = to.def, .tier = (uint8_t)tier,
                     .seen = t->p->units[seen.unit].first_symbol + seen.def};
 }
 
-static uint64_t key_of(uint32_t space, uint32_t name, unsigned arguments)
+/* Mixed to 64 bits: one key for two questions is less likely than a broken machine. */
+static uint64_t key_of(uint32_t space, uint32_t name, CppCall call)
 {
-    return (uint64_t)name << 32 | (uint64_t)(space & 0xffffff) << 8 | (arguments & 255);
+    uint64_t key = (uint64_t)name << 32 | space;
+
+    return key ^ ((uint64_t)call.shapes << 8 | call.arguments) * 0xd6e8feb86659fd93u;
 }
 
-CFound cpp_lookup_in(CThread *t, uint32_t space, uint32_t name, CClass class, unsigned arguments)
+CFound cpp_lookup_in(CThread *t, uint32_t space, uint32_t name, CClass class, CppCall call)
 {
     bool is_new;
-    uint32_t *kept = c_memo_at(&t->in_space[class], key_of(space, name, arguments), t->generation,
+    uint32_t *kept = c_memo_at(&t->in_space[class], key_of(space, name, call), t->generation,
                                &is_new);
 
     if (is_new) {
         *kept = (uint32_t)t->found.len;
-        *VEC_PUSH(&t->found) = look_in(t, space, name, class, arguments);
+        *VEC_PUSH(&t->found) = look_in(t, space, name, class, call);
     }
     return t->found.at[*kept];
 }
 
-CFound cpp_lookup_member(CThread *t, uint32_t space, uint32_t name, CClass class, unsigned arguments,
+CFound cpp_lookup_member(CThread *t, uint32_t space, uint32_t name, CClass class, CppCall call,
                          unsigned depth)
 {
     const CState *s = t->s;
-    CFound found = cpp_lookup_in(t, space, name, class, arguments);
+    CFound found = cpp_lookup_in(t, space, name, class, call);
 
     for (uint32_t b = s->spaces.at[space].bases; b && !found.symbol && depth < BASES_MAX_DEPTH;
          b = s->bases.at[b].next)
-        found = cpp_lookup_member(t, s->bases.at[b].space, name, class, arguments, depth + 1);
+        found = cpp_lookup_member(t, s->bases.at[b].space, name, class, call, depth + 1);
     return found;
 }
 
@@ -240,7 +349,7 @@ CFound cpp_lookup_member(CThread *t, uint32_t space, uint32_t name, CClass class
 
 /* A function that nobody has said how to find: by the types of its arguments, which are not known
  * here. It must be the only one of its name in any namespace that is seen. */
-static CFound look_by_arguments(const CThread *t, uint32_t name, unsigned arguments)
+static CFound look_by_arguments(const CThread *t, uint32_t name, CppCall call)
 {
     const CState *s = t->s;
     Range r = candidates(s, name);
@@ -251,42 +360,42 @@ static CFound look_by_arguments(const CThread *t, uint32_t name, unsigned argume
         const Def *d = c_def(t->p, n.unit, n.def);
 
         if (d->kind != DEF_FUNCTION || s->spaces.at[n.space].is_class ||
-            c_sight(t, n.unit) > C_SIGHT_CLOSURE || !takes(t, &n, arguments))
+            c_sight(t, n.unit) > C_SIGHT_CLOSURE || !takes(t, &n, call))
             continue;
         if (space && space != n.space)
             return (CFound){0};
         space = n.space;
     }
-    CFound found = space ? look_in(t, space, name, CPP_CLASS_VALUE, arguments) : (CFound){0};
+    CFound found = space ? look_in(t, space, name, CPP_CLASS_VALUE, call) : (CFound){0};
     found.tier = TIER_LIKELY;
     return found;
 }
 
-static CFound look_around(CThread *t, uint32_t space, uint32_t name, CClass class, unsigned arguments)
+static CFound look_around(CThread *t, uint32_t space, uint32_t name, CClass class, CppCall call)
 {
     const CState *s = t->s;
     CFound found = {0};
 
     for (; space && !found.symbol; space = s->spaces.at[space].parent)
         found = s->spaces.at[space].is_class
-                    ? cpp_lookup_member(t, space, name, class, arguments, 0)
-                    : cpp_lookup_in(t, space, name, class, arguments);
+                    ? cpp_lookup_member(t, space, name, class, call, 0)
+                    : cpp_lookup_in(t, space, name, class, call);
     for (size_t i = 0; i < t->usings.len && !found.symbol; i++)
-        found = cpp_lookup_in(t, t->usings.at[i], name, class, arguments);
-    if (!found.symbol && class == CPP_CLASS_VALUE && arguments > 1)
-        found = look_by_arguments(t, name, arguments);
+        found = cpp_lookup_in(t, t->usings.at[i], name, class, call);
+    if (!found.symbol && class == CPP_CLASS_VALUE && call.arguments > 1)
+        found = look_by_arguments(t, name, call);
     return found;
 }
 
 static CFound lookup_around(CThread *t, uint32_t space, uint32_t name, CClass class,
-                            unsigned arguments)
+                            CppCall call)
 {
     bool is_new;
-    uint64_t key = key_of(space, name, arguments);
+    uint64_t key = key_of(space, name, call);
     uint32_t *kept = c_memo_at(&t->around[class], key, t->generation, &is_new);
 
     if (is_new) {
-        CFound found = look_around(t, space, name, class, arguments);
+        CFound found = look_around(t, space, name, class, call);
 
         /* the memo may have grown meanwhile */
         kept = c_memo_at(&t->around[class], key, t->generation, &is_new);
@@ -303,11 +412,14 @@ static CFound lookup_scopes(CThread *t, UnitId unit, const Expr *e, CClass class
     const Facts *f = u->facts;
 
     for (uint32_t scope = e->scope; scope; scope = f->scopes[scope].parent) {
-        bool is_local = f->scopes[scope].kind == SCOPE_FUNCTION || f->scopes[scope].kind == SCOPE_BLOCK;
+        uint8_t kind = f->scopes[scope].kind;
+        bool is_local = kind == SCOPE_FUNCTION || kind == SCOPE_BLOCK;
+        bool is_class = kind == SCOPE_CLASS; /* this one of several specialisations */
 
         for (Entity x = facts_lookup(f, scope, e->name); x.kind != ENTITY_NONE;
              x = facts_next_entity(f, x)) {
-            if (x.kind == ENTITY_DEF && is_local && fitness(&f->defs[x.index], class))
+            if (x.kind == ENTITY_DEF && fitness(&f->defs[x.index], class) &&
+                (is_local || (is_class && !is_callable(&f->defs[x.index]))))
                 return (CFound){.symbol = u->first_symbol + x.index, .unit = unit, .def = x.index,
                                 .tier = TIER_EXACT, .seen = u->first_symbol + x.index};
             if (x.kind == ENTITY_IMPORT && f->imports[x.index].extra < f->expr_count &&
@@ -318,7 +430,7 @@ static CFound lookup_scopes(CThread *t, UnitId unit, const Expr *e, CClass class
 
                 if (space)
                     found = cpp_lookup_member(t, space, u->global_names[m->name], class,
-                                              c_arguments_of(e->extra), 0);
+                                              cpp_call_of(t, unit, e), 0);
                 if (found.symbol)
                     return found;
             }
@@ -334,7 +446,7 @@ CFound cpp_lookup(CThread *t, UnitId unit, const Expr *e, CClass class)
     if (found.symbol)
         return found;
     return lookup_around(t, t->s->space_of_scope[unit][e->scope],
-                         t->p->units[unit].global_names[e->name], class, c_arguments_of(e->extra));
+                         t->p->units[unit].global_names[e->name], class, cpp_call_of(t, unit, e));
 }
 
 void cpp_begin_unit(CThread *t)

@@ -182,7 +182,7 @@ static CppType result_of(CThread *t, CppType type, const char *name, unsigned de
 
     if (!type.space || global == UINT32_MAX)
         return no_type;
-    CFound found = cpp_lookup_member(t, type.space, global, CPP_CLASS_VALUE, 0, 0);
+    CFound found = cpp_lookup_member(t, type.space, global, CPP_CLASS_VALUE, (CppCall){0}, 0);
     return found.symbol ? type_of_def(t, &found, type.env, depth) : no_type;
 }
 
@@ -220,7 +220,7 @@ static uint32_t scope_before(CThread *t, UnitId unit, uint32_t expr, uint32_t en
 static CFound find_member(CThread *t, UnitId unit, const Expr *e, uint32_t env, unsigned depth)
 {
     uint32_t name = t->p->units[unit].global_names[e->name];
-    unsigned arguments = c_arguments_of(e->extra);
+    CppCall call = cpp_call_of(t, unit, e);
     CVia via = (CVia)c_extra(e->extra);
     CFound found = {0};
 
@@ -229,7 +229,7 @@ static CFound find_member(CThread *t, UnitId unit, const Expr *e, uint32_t env, 
 
         if (!space)
             return found;
-        found = cpp_lookup_member(t, space, name, class_for(e), arguments, 0);
+        found = cpp_lookup_member(t, space, name, class_for(e), call, 0);
         if (found.symbol && found.tier == TIER_IMPORT && t->s->spaces.at[space].is_class)
             found.tier = TIER_MEMBER;
         return found;
@@ -239,7 +239,7 @@ static CFound find_member(CThread *t, UnitId unit, const Expr *e, uint32_t env, 
         type = dereferenced(t, type, true, depth);
     if (!type.space)
         return found;
-    found = cpp_lookup_member(t, type.space, name, CPP_CLASS_VALUE, arguments, 0);
+    found = cpp_lookup_member(t, type.space, name, CPP_CLASS_VALUE, call, 0);
     if (!found.symbol && via == C_VIA_DESIGNATOR) /* a base class among the initialisers */
         found = cpp_lookup(t, unit, e, CPP_CLASS_TYPE);
     if (found.symbol && found.tier != TIER_LIKELY)

@@ -627,7 +627,13 @@ UnitId ecma_module_find(const EcmaModules *m, UnitId from, Str specifier)
         Str whole = joined(&a, path_dir(path), specifier);
         bool is_root = !whole.len && whole.ptr;
 
-        return whole.len || is_root ? file_of(m, &a, whole, is_js) : MODULE_UNKNOWN;
+        if (!whole.len && !is_root)
+            return MODULE_UNKNOWN;
+        UnitId unit = file_of(m, &a, whole, is_js);
+        uint64_t index;
+        if (unit == MODULE_UNKNOWN && strmap_get(&m->package_of_dir, whole, &index))
+            unit = package_main(m, &a, &m->packages.at[index - 1]);
+        return unit;
     }
     if (specifier.ptr[0] == '/')
         return MODULE_UNKNOWN;

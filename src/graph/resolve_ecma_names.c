@@ -497,8 +497,28 @@ static Thing from_module(Asker *x, Search *s, UnitId unit, const Import *m)
     return module;
 }
 
+/* import A = N.M */
+static Thing aliased(Asker *x, Search *s, UnitId unit, const Import *m)
+{
+    const Expr *e = ecma_expr(x, unit, m->extra);
+    Member found;
+
+    if (e->kind == EXPR_NAME)
+        return ecma_lookup(x, unit, e->scope, ecma_global(x, unit, e->name), s->meaning);
+    if (e->kind != EXPR_MEMBER)
+        return (Thing){0};
+    if (s->meaning == MEANS_TYPE)
+        return ecma_type_member_thing(x, unit, e, NULL);
+    const Type *holder = ecma_value_type(x, unit, e->a, NULL);
+    if (ecma_member_find(x, holder, ecma_global(x, unit, e->name), &found) && found.thing.kind)
+        return found.thing;
+    return s->meaning & MEANS_TYPE ? ecma_type_member_thing(x, unit, e, NULL) : (Thing){0};
+}
+
 static Thing local_export(Asker *x, Search *s, UnitId unit, const Import *m)
 {
+    if (m->kind == IMPORT_NAME)
+        return aliased(x, s, unit, m);
     return ecma_lookup(x, unit, m->scope, ecma_global(x, unit, m->symbol), s->meaning);
 }
 
@@ -567,7 +587,7 @@ static Thing required_export(Asker *x, UnitId unit, uint32_t name)
         Thing t = ecma_in_scope(x, unit, u->exports_scope, name, MEANS_VALUE);
 
         if (t.kind)
-            return t;
+            return ecma_through_key(x, t);
     }
     for (uint32_t l = u->exports_value; l; l = u->next_local[l]) {
         if (u->facts->locals[l].extra != ECMA_LOCAL_EXPORTS || u->facts->locals[l].name)
@@ -687,8 +707,11 @@ Thing ecma_through_key(Asker *x, Thing t)
     const EcmaUnit *u = ecma_unit(x, t.unit);
     const Def *d = &u->facts->defs[t.index];
     const Expr *value = &u->facts->exprs[d->value];
-    if (!(d->flags & ECMA_DEF_LITERAL_KEY) || value->kind != EXPR_NAME)
+    bool is_key = d->flags & ECMA_DEF_LITERAL_KEY ||
+                  (d->scope == u->exports_scope && u->exports_scope);
+    if (!is_key || value->kind != EXPR_NAME)
         return t;
     Thing through = ecma_lookup(x, t.unit, value->scope, u->global[value->name], MEANS_VALUE);
-    return through.kind == THING_DEF ? through : t;
+    return through.kind == THING_NONE || through.kind == THING_LOCAL ||
+                   through.kind == THING_EXTERNAL ? t : through;
 }

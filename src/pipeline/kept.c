@@ -89,7 +89,7 @@ Str kept_path(Arena *a, Step s)
     return arena_printf(a, "steps/%d-%s.json", (int)s + 1, step_word(s));
 }
 
-static bool read_kept(Str bytes, const char *key, Arena *a, Course **ret)
+bool kept_parse(Str bytes, const char *key, Arena *a, Course **ret)
 {
     AUTO(jr_release) json_t *root = NULL;
     const json_t *course = NULL;
@@ -108,11 +108,11 @@ bool kept_find(const Pipeline *p, Step s, Arena *a, Course **ret)
     if (p->ask->ignore_kept)
         return false;
     if (stage_get(p->stage, a, path, COURSE_JSON_MAX_BYTES, &bytes, NULL) == ERR_OK &&
-        read_kept(bytes, p->key, a, ret))
+        kept_parse(bytes, p->key, a, ret))
         return true;
     const char *published = path_join(a, str_from(stage_output_dir(p->stage)), path).ptr;
     return file_read(a, published, COURSE_JSON_MAX_BYTES, &bytes, NULL) == ERR_OK &&
-           read_kept(bytes, p->key, a, ret);
+           kept_parse(bytes, p->key, a, ret);
 }
 
 ErrCode kept_save(Pipeline *p, Step s, Err *err)

@@ -19,6 +19,8 @@ Str kept_path(Arena *a, Step s);
 
 /* Looks in the staging folder, then in the published course. False when there is none that fits. */
 bool kept_find(const Pipeline *p, Step s, Arena *a, Course **ret);
+/* The course in the bytes of a kept step; false when they are damaged or the key is another. */
+bool kept_parse(Str bytes, const char *key, Arena *a, Course **ret);
 ErrCode kept_save(Pipeline *p, Step s, Err *err);
 
 #endif

@@ -208,8 +208,8 @@ TEST(course_json_that_points_outside_is_refused)
         "{\"schemaVersion\":1,\"title\":\"x\",\"map\":3}",
         "{\"schemaVersion\":1,\"title\":\"x\",\"chapters\":[{\"slug\":\"../x\",\"title\":\"t\"}]}",
         "{\"schemaVersion\":1,\"title\":\"x\",\"summarySource\":{\"path\":\"/etc/passwd\"}}",
-        "{\"schemaVersion\":1,\"title\":\"x\",\"chapters\":[{\"slug\":\"x\",\"title\":\"t\",\"sections\":"
-        "[{\"slug\":\"s\",\"title\":\"t\",\"blocks\":[{\"kind\":\"excerpt\",\"excerpt\":0}]}]}]}",
+        ("{\"schemaVersion\":1,\"title\":\"x\",\"chapters\":[{\"slug\":\"x\",\"title\":\"t\",\"sections\":"
+         "[{\"slug\":\"s\",\"title\":\"t\",\"blocks\":[{\"kind\":\"excerpt\",\"excerpt\":0}]}]}]}"),
     };
     Err err = {0};
 

@@ -73,7 +73,8 @@ void c_add_local(CWalk *w, NameId name, uint32_t type)
 {
     CWord *word = &w->words.at[name];
 
-    *VEC_PUSH(&w->locals) = (CLocal){.name = name, .shadowed = word->local, .type = type};
+    *VEC_PUSH(&w->locals) = (CLocal){.name = name, .shadowed = word->local, .type = type,
+                                     .shape = w->local_shape};
     word->local = (uint32_t)w->locals.len;
 }
 
@@ -104,11 +105,17 @@ static unsigned arguments_of_call(const CWalk *w, uint8_t flags)
     return w->is_cpp && (flags & EXPR_IS_CALLED) ? w->call_arguments << C_ARGS_SHIFT : 0;
 }
 
+static uint32_t shapes_of_call(const CWalk *w, uint8_t flags)
+{
+    return flags & EXPR_IS_CALLED ? w->call_shapes : 0;
+}
+
 uint32_t c_add_ref(CWalk *w, NameId name, uint32_t at, uint8_t flags, uint16_t space)
 {
     return facts_add_expr(w->b, (Expr){.kind = EXPR_NAME, .flags = flags | EXPR_IS_REF,
                                        .extra = (uint16_t)(space | arguments_of_call(w, flags)),
-                                       .name = name, .at = at, .scope = w->here.scope});
+                                       .name = name, .at = at, .b = shapes_of_call(w, flags),
+                                       .scope = w->here.scope});
 }
 
 uint32_t c_name(CWalk *w, NodeId n, uint8_t flags, uint16_t space)
@@ -211,9 +218,10 @@ static uint32_t read_call(CWalk *w, NodeId n, bool is_wanted)
     NodeId arguments = node_field(w->t, n, F_ARGUMENTS);
     unsigned count = count_arguments(w, arguments);
 
+    w->call_shapes = w->is_cpp ? cpp_argument_shapes(w, arguments) : 0;
     w->call_arguments = count + 1;
     uint32_t callee = c_expr_flagged(w, function, is_wanted, EXPR_IS_CALLED);
-    w->call_arguments = 0;
+    w->call_arguments = w->call_shapes = 0;
     c_note_call(w, n, c_text(w, function));
     uint32_t type = read_arguments(w, arguments);
     if (!is_wanted)
@@ -231,18 +239,20 @@ uint32_t c_add_member(CWalk *w, NodeId name, uint32_t receiver, CVia via, uint8_
                                        .extra = (uint16_t)(via | arguments_of_call(w, flags)),
                                        .name = c_intern(w, c_text(w, name)),
                                        .at = c_start(w, name), .a = receiver,
-                                       .scope = w->here.scope});
+                                       .b = shapes_of_call(w, flags), .scope = w->here.scope});
 }
 
 static uint32_t read_field_expression(CWalk *w, NodeId n, uint8_t flags)
 {
     unsigned arguments = w->call_arguments;
+    uint32_t shapes = w->call_shapes;
     NodeId field = node_field(w->t, n, F_FIELD);
     CVia via = node_child_of_kind(w->t, n, K_ARROW) != NODE_NONE ? C_VIA_ARROW : C_VIA_DOT;
 
-    w->call_arguments = 0;
+    w->call_arguments = w->call_shapes = 0;
     uint32_t receiver = c_expr(w, node_field(w->t, n, F_ARGUMENT), true);
     w->call_arguments = arguments;
+    w->call_shapes = shapes;
     if (node_kind(w->t, field) == K_FIELD_IDENTIFIER)
         return c_add_member(w, field, receiver, via, flags);
     return w->is_cpp ? cpp_member(w, field, receiver, via, flags) : 0;

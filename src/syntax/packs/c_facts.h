@@ -52,6 +52,8 @@ enum { C_ARGS_SHIFT = 8, C_ARGS_MAX = 200 };
 static inline unsigned c_extra(uint16_t extra) { return extra & 255; }
 static inline unsigned c_arguments_of(uint16_t extra) { return extra >> C_ARGS_SHIFT; }
 
+/* Expr.b of those Exprs, and of EXPR_FUNCTION_TYPE: a C_EXPR_SHAPES, or 0. */
+
 /* Expr.extra of EXPR_FUNCTION_TYPE (types of C++ functions): least and most arguments. */
 static inline uint16_t c_arity(unsigned least, unsigned most)
 {
@@ -67,6 +69,7 @@ enum {
                              * that from bit 8 on */
     C_EXPR_GLOBAL,          /* what stands before `::name` */
     C_EXPR_ELEMENT,         /* what a range-for over `a` gives */
+    C_EXPR_SHAPES,          /* name: words for the types of parameters or arguments (cpp_shape.c) */
     C_EXPR_BINDING,         /* the variable at position `extra` of [x, y] = a */
 };
 

@@ -185,13 +185,27 @@ void c_add_locals(CWalk *w, NodeId declarator, uint32_t type, bool is_decorated)
     }
 }
 
+/* The shape of the variable that the declarator makes, for c_add_locals. */
+static void set_local_shape(CWalk *w, NodeId type, NodeId declarator)
+{
+    char text[64];
+
+    if (!w->is_cpp)
+        return;
+    CDeclarator d = c_declarator(w, declarator);
+    Str shape = cpp_declared_shape(w, type, &d, text);
+    w->local_shape = str_is(shape, "?") ? 0 : facts_name_copy(w->b, shape);
+}
+
 void c_add_parameter(CWalk *w, NodeId n)
 {
     uint32_t base = c_type(w, node_field(w->t, n, F_TYPE), 0);
     NodeId declarator = node_field(w->t, n, F_DECLARATOR);
 
     c_declarator_parts(w, declarator, NODE_NONE);
+    set_local_shape(w, node_field(w->t, n, F_TYPE), declarator);
     c_add_locals(w, declarator, base, true);
+    w->local_shape = 0;
     c_visit(w, node_field(w->t, n, F_DEFAULT_VALUE));
 }
 
@@ -311,7 +325,7 @@ static void read_macro_function(CWalk *w, NodeId call, NodeId body)
 /* -- variables, prototypes, types -- */
 
 /* `value`: of `if (T *x = value)`, which stands beside the declarator. */
-static void read_local(CWalk *w, NodeId declarator, uint32_t base, NodeId value)
+static void read_local(CWalk *w, NodeId type_node, NodeId declarator, uint32_t base, NodeId value)
 {
     CDeclarator d = c_declarator(w, declarator);
 
@@ -319,12 +333,22 @@ static void read_local(CWalk *w, NodeId declarator, uint32_t base, NodeId value)
     if (d.value != NODE_NONE)
         value = d.value;
     if (!base && w->is_cpp && value != NODE_NONE && node_kind(w->t, value) != K_INITIALIZER_LIST) {
-        uint32_t type = c_expr(w, value, true); /* auto */
+        uint32_t type = c_expr(w, value, true); /* auto, or nothing with members */
+        char text[64];
 
+        set_local_shape(w, type_node, declarator);
+        if (!w->local_shape) {
+            Str shape = cpp_argument_shape(w, value, text, 0);
+
+            w->local_shape = str_is(shape, "?") ? 0 : facts_name_copy(w->b, shape);
+        }
         c_add_locals(w, declarator, type, false);
+        w->local_shape = 0;
         return;
     }
+    set_local_shape(w, type_node, declarator);
     c_add_locals(w, declarator, base, true);
+    w->local_shape = 0;
     if (value != NODE_NONE)
         c_initialiser(w, value, c_decorate(w, node_kind(w->t, value) == K_INITIALIZER_LIST ? base : 0, &d));
 }
@@ -402,7 +426,8 @@ static void read_declaration(CWalk *w, NodeId n)
             else if (s.is_extern || d.is_function) /* no locals */
                 c_declarator_parts(w, child, NODE_NONE);
             else
-                read_local(w, child, s.type, node_field(w->t, n, F_VALUE));
+                read_local(w, node_field(w->t, n, F_TYPE), child, s.type,
+                           node_field(w->t, n, F_VALUE));
         }
     }
 }
@@ -672,6 +697,7 @@ static void read_holes(CWalk *w)
             end++;
         (void)c_add_ref(w, c_intern(w, str_sub(w->t->src, hole.start, end)), hole.start, 0,
                         C_NAME_MACRO);
+        c_names_in_text(w, end, hole.end);
     }
 }
 
@@ -724,7 +750,7 @@ static const uint16_t item_lists[] = {
 
 const Pack pack_c = {
     .language = LANG_C,
-    .version = 5,
+    .version = 6,
     .grammar = tree_sitter_c,
     .names = {c_kinds, ARRAY_LEN(c_kinds), c_fields, ARRAY_LEN(c_fields), c_find_holes, item_lists},
     .extract = extract_c,
@@ -732,7 +758,7 @@ const Pack pack_c = {
 
 const Pack pack_cpp = {
     .language = LANG_CPP,
-    .version = 5,
+    .version = 6,
     .grammar = tree_sitter_cpp,
     .names = {cpp_kinds, ARRAY_LEN(cpp_kinds), cpp_fields, ARRAY_LEN(cpp_fields), cpp_find_holes,
               item_lists},

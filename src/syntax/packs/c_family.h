@@ -12,6 +12,7 @@
  *   c_note.c     tests, flags, environment variables, commands
  *   cpp_decl.c   what only C++ has: namespaces, classes, templates, using
  *   cpp_expr.c   lambdas, new, casts, range-for, qualified names
+ *   cpp_shape.c  what overloads are told apart by
  */
 #ifndef FONDATION_SYNTAX_C_FAMILY_H
 #define FONDATION_SYNTAX_C_FAMILY_H
@@ -222,12 +223,14 @@ typedef struct CLocal {
     NameId name;
     uint32_t shadowed; /* the local of that name outside, + 1 */
     uint32_t type;     /* Expr that stands for a value of it; 0: nothing with members */
+    NameId shape;      /* C++: cpp_shape.c; 0: not known */
 } CLocal;
 
 /* What the walk knows of a name that is no definition: indexed by NameId. */
 typedef struct CWord {
     uint32_t local;      /* the innermost local of that name, + 1 */
     uint32_t class_def;  /* C++: the class of that name; UINT32_MAX: several */
+    uint32_t shapes;     /* C++: the C_EXPR_SHAPES of that text */
     bool is_keyword;     /* a word of the language that the grammar took for a name */
 } CWord;
 
@@ -256,6 +259,8 @@ typedef struct CWalk {
     CPlace here;
     unsigned template_depth; /* C++: templates around the declaration at hand */
     unsigned call_arguments; /* C++: of the call whose callee is being read, plus one */
+    uint32_t call_shapes;    /* C++: of its arguments */
+    NameId local_shape;      /* C++: of the locals that are added next */
     NodeId guard; /* the #ifndef around the whole file, or NODE_NONE */
     VEC(CLocal) locals;
     VEC(CWord) words;
@@ -334,7 +339,7 @@ const CLocal *c_find_local(const CWalk *w, NameId name);
 size_t c_locals_mark(const CWalk *w);
 void c_locals_release(CWalk *w, size_t mark);
 
-/* -- cpp_decl.c, cpp_expr.c: never called by the C pack -- */
+/* -- cpp_decl.c, cpp_expr.c, cpp_shape.c: never called by the C pack -- */
 
 /* Namespaces, templates ...; false when n is none of C++'s own declarations. */
 bool cpp_declaration(CWalk *w, NodeId n);
@@ -350,6 +355,11 @@ void cpp_template_parameters(CWalk *w, NodeId list);
 uint32_t cpp_scope_part(CWalk *w, NodeId n, uint32_t outer);
 uint32_t cpp_nested_name(CWalk *w, NodeId n, uint32_t outer);
 uint32_t cpp_type(CWalk *w, NodeId n);
+uint32_t cpp_parameter_shapes(CWalk *w, NodeId parameters);
+uint32_t cpp_argument_shapes(CWalk *w, NodeId list);
+/* `ret`: 64 bytes for the text. */
+Str cpp_argument_shape(CWalk *w, NodeId n, char *ret, unsigned depth);
+Str cpp_declared_shape(CWalk *w, NodeId type, const CDeclarator *d, char *ret);
 uint32_t cpp_member(CWalk *w, NodeId field, uint32_t receiver, CVia via, uint8_t flags);
 uint32_t cpp_expr(CWalk *w, NodeId n, bool is_wanted, uint8_t flags);
 
@@ -364,6 +374,8 @@ void c_otherwise(CWalk *w, NodeId n);
 /* `#if 0` */
 bool c_is_never(const CWalk *w, NodeId n);
 NodeId c_find_guard(const Tree *t);
+/* References to the names in a stretch of text that no tree is made of. */
+void c_names_in_text(CWalk *w, uint32_t start, uint32_t end);
 
 /* -- c_holes.c -- */
 

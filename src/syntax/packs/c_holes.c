@@ -377,7 +377,7 @@ static bool is_before_declaration(const Scan *x, Str word, size_t end)
     if (is_known_attribute(word) && x->is_cpp &&
         (char_at(x, next) == '~' || str_is(following, "operator") ||
          (following.len && is_plain_name(following) &&
-          char_at(x, skip_space(x, next + following.len)) == '(')))
+          char_at(x, skip_space(x, skip_qualified(x, next))) == '(')))
         return true;
     if (is_upper(following) && !is_known_attribute(word))
         return false; /* BOOL WINAPI f(void): the second is the macro */
@@ -396,13 +396,37 @@ static bool is_alone_on_line(const Scan *x, size_t start, size_t end)
     if ((line > 0 && x->s.ptr[line - 1] != '\n') ||
         (char_at(x, end) != '\n' && char_at(x, end) != '\0' && char_at(x, end) != '/'))
         return false;
-    if (x->last.len && (x->last.is_word || (x->last.first != ';' && x->last.first != '}')))
+    bool is_in_class = x->is_cpp && (x->last.first == '{' || x->last.first == ':');
+    if (x->last.len && (x->last.is_word || (x->last.first != ';' && x->last.first != '}' && !is_in_class)))
         return false;
     size_t next = skip_space(x, end);
     char c = char_at(x, next);
     if (begins_word(c))
         return char_at(x, skip_space(x, word_end(x, next))) != '(';
     return c == '#' || c == '}' || c == '\0';
+}
+
+/* `MACRO(arguments)` on lines of its own, without a semicolon, before another declaration: the parser
+ * takes it for the beginning of that. Past the macro, or 0. */
+static size_t called_alone(const Scan *x, size_t start, size_t end)
+{
+    size_t line = start;
+
+    while (line > 0 && (x->s.ptr[line - 1] == ' ' || x->s.ptr[line - 1] == '\t'))
+        line--;
+    if (!x->is_cpp || char_at(x, end) != '(' || (line > 0 && x->s.ptr[line - 1] != '\n') ||
+        x->last.is_word || !(x->last.first == '{' || x->last.first == ';' || x->last.first == '}' ||
+                             x->last.first == ':'))
+        return 0;
+    end = skip_pair(x, end, '(', ')', ARGUMENTS_MAX);
+    if (end == SIZE_MAX)
+        return 0;
+    size_t next = skip_space(x, end);
+    Str word = word_at(x, next);
+    bool is_next_line = memchr(x->s.ptr + end, '\n', next - end) != NULL;
+    bool goes_on = word.len ? !ONE_OF(word, "const", "noexcept", "override", "final") && !is_control(word)
+                            : char_at(x, next) == '}' || char_at(x, next) == '~';
+    return is_next_line && goes_on ? end : 0;
 }
 
 /* `} MACRO;` and `} MACRO name;` after a struct. */
@@ -473,7 +497,7 @@ static size_t hole_end(const Scan *x, Str word, size_t start, size_t end)
 
     if (!is_upper(word) && !is_reserved(word))
         return 0;
-    if ((hole = after_declared(x, end)) || (hole = after_parameters(x, start, end)))
+    if ((hole = called_alone(x, start, end)) || (hole = after_declared(x, end)) || (hole = after_parameters(x, start, end)))
         return hole;
     if (is_inside_declarator(x, word, end) || is_before_declaration(x, word, end) ||
         is_after_struct(x, word, end) || (is_upper(word) && is_alone_on_line(x, start, end)))

@@ -150,6 +150,13 @@ static bool has_names(Str text)
     return false;
 }
 
+void c_names_in_text(CWalk *w, uint32_t start, uint32_t end)
+{
+    Body m = {.w = w, .text = str_sub(w->t->src, start, end), .offset = start};
+
+    read_body(&m);
+}
+
 static void add_parameters(CWalk *w, NodeId list, Body *m)
 {
     if (list == NODE_NONE)

@@ -169,8 +169,13 @@ uint32_t c_decorate(CWalk *w, uint32_t base, const CDeclarator *d)
         for (unsigned i = 0; i < d->pointers; i++)
             base = wrap(w, EXPR_POINTER, base, 0);
     }
-    if (w->is_cpp && d->is_function)
-        return wrap(w, EXPR_FUNCTION_TYPE, base, arity_of(w, d->parameters));
+    if (w->is_cpp && d->is_function) {
+        uint32_t shapes = cpp_parameter_shapes(w, d->parameters);
+        uint32_t type = wrap(w, EXPR_FUNCTION_TYPE, base, arity_of(w, d->parameters));
+
+        w->b->exprs.at[type].b = shapes;
+        return type;
+    }
     if (!base)
         return 0;
     for (unsigned i = 0; i < d->arrays; i++)

@@ -106,14 +106,15 @@ uint32_t cpp_nested_name(CWalk *w, NodeId n, uint32_t outer)
 static uint32_t read_qualified(CWalk *w, NodeId n, bool is_wanted, uint8_t flags)
 {
     unsigned arguments = w->call_arguments;
-    uint32_t scope = 0;
+    uint32_t shapes = w->call_shapes, scope = 0;
 
-    w->call_arguments = 0;
+    w->call_arguments = w->call_shapes = 0;
     while (node_kind(w->t, n) == K_QUALIFIED) {
         scope = cpp_scope_part(w, node_field(w->t, n, F_SCOPE), scope);
         n = node_field(w->t, n, F_NAME);
     }
     w->call_arguments = arguments;
+    w->call_shapes = shapes;
     if (n == NODE_NONE)
         return scope;
     return name_after(w, n, scope, flags, is_wanted);
@@ -220,6 +221,7 @@ static void read_range_for(CWalk *w, NodeId n)
     uint32_t list = c_expr(w, right, true);
     NodeId declarator = node_field(w->t, n, F_DECLARATOR);
 
+    w->local_shape = 0;
     if (!type && list)
         c_add_locals(w, declarator, add_typed(w, n, C_EXPR_ELEMENT, list, 0), false);
     else

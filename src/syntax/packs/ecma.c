@@ -684,6 +684,23 @@ static bool required_names(Walk *w, NodeId pattern, NodeId module)
     return true;
 }
 
+/* `const x = require("m").y` */
+static bool required_member(Walk *w, NodeId name, NodeId value)
+{
+    const Tree *t = w->t;
+    NodeId property = node_field(t, value, F_PROPERTY);
+    NodeId module = node_kind(t, value) == K_MEMBER
+                        ? ecma_required(t, node_field(t, value, F_OBJECT)) : NODE_NONE;
+
+    if (module == NODE_NONE || property == NODE_NONE || node_kind(t, name) != K_IDENTIFIER)
+        return false;
+    Import m = {.symbol = ecma_name(w, property), .local = ecma_name(w, name),
+                .at = t->nodes[property].start, .kind = IMPORT_NAME, .level = ECMA_REQUIRED};
+    m.extra = imported(w, property, false);
+    add_import(w, m, module);
+    return true;
+}
+
 static bool is_simple(const Tree *t, NodeId value)
 {
     EcmaKind kind = node_kind(t, value);
@@ -704,6 +721,8 @@ static void declarator(Walk *w, NodeId n, const Outer *o, bool is_var, bool is_c
     if (name == NODE_NONE)
         return;
     if (module != NODE_NONE && required_names(w, name, module))
+        return;
+    if (required_member(w, name, value))
         return;
     if (b.is_def && value != NODE_NONE && named_value(w, name, value, type, o, b.scope))
         return;
@@ -812,16 +831,24 @@ static void import_statement(Walk *w, NodeId n)
     }
 }
 
-/* `import A = N.M`: a variable that is the namespace. */
+/* `import A = N.M`: an import of a part of this file. */
 static void import_alias(Walk *w, NodeId n, const Outer *o)
 {
     NodeId name = ecma_first(w->t, n), of = name == NODE_NONE ? name : ecma_after(w->t, name);
 
     if (of == NODE_NONE)
         return;
-    Def d = outer_def(w, DEF_CONSTANT, o, name, NODE_NONE);
-    d.value = ecma_value(w, of, true, 0);
-    ecma_add_def(w, d);
+    Import m = {.local = ecma_name(w, name), .scope = w->scope, .kind = IMPORT_NAME,
+                .at = w->t->nodes[name].start};
+    m.extra = ecma_value(w, of, true, 0);
+    if (!m.extra)
+        return;
+    m.symbol = w->b->exprs.at[m.extra].name;
+    facts_add_import(w->b, m);
+    ecma_see_def(w, m.local);
+    if (o->flags & DEF_IS_EXPORTED)
+        facts_add_import(w->b, (Import){.symbol = m.local, .local = m.local, .scope = w->scope,
+                                        .at = m.at, .kind = IMPORT_EXPORT});
 }
 
 static void export_names(Walk *w, NodeId clause, NodeId module)

@@ -94,7 +94,8 @@ enum { /* Local.extra of nameless locals ... */
     ECMA_LOCAL_PROPERTY,  /* parameter that is a field of the class, too: at the same place */
 };
 
-/* Import.level: how the name came. */
+/* `import A = N.M` is an Import without module, of kind IMPORT_NAME, whose extra is the Expr N.M.
+ * Import.level: how the name came. */
 enum { ECMA_STATIC_IMPORT, ECMA_REQUIRED };
 
 enum {

@@ -746,7 +746,8 @@ static uint32_t assign_member(Walk *w, const Target *to, NodeId left, NodeId val
     d.parent = w->b->scopes.at[to->scope].def;
     d.visibility = str_starts(node_text(t, name), STR("_")) ? VISIBLE_MODULE : VISIBLE_PUBLIC;
     uint32_t def = ecma_add_def(w, d);
-    if (node_kind(t, node_field(t, left, F_OBJECT)) == K_IDENTIFIER)
+    EcmaKind object = node_kind(t, node_field(t, left, F_OBJECT));
+    if ((object == K_IDENTIFIER || object == K_MEMBER) && !(to->flags & DEF_IS_EXPORTED))
         ecma_value(w, node_field(t, left, F_OBJECT), false, 0);
     if (is_function) {
         ecma_function_of(w, def, value, 0);
