@@ -58,6 +58,7 @@ static void *prepare(const Program *p, unsigned threads)
     (void)VEC_PUSH(&s->items);
     (void)VEC_PUSH(&s->impls);
     (void)VEC_PUSH(&s->members);
+    (void)VEC_PUSH(&s->blankets);
     s->module_of_unit = ARENA_ARRAY(&s->arena, uint32_t, p->unit_count + 1);
     s->self_of_unit = ARENA_ARRAY(&s->arena, NameId, p->unit_count + 1);
     s->first_local = ARENA_ARRAY(&s->arena, uint32_t *, p->unit_count + 1);
@@ -96,11 +97,15 @@ static void done(void *state)
     VEC_DONE(&s->items);
     VEC_DONE(&s->impls);
     VEC_DONE(&s->members);
+    VEC_DONE(&s->blankets);
     u64map_done(&s->module_of_scope);
     u64map_done(&s->item_of_name);
     u64map_done(&s->member_of_name);
     u64map_done(&s->impls_of_owner);
     u64map_done(&s->macro_of_name);
+    u64map_done(&s->globs_of_block);
+    u64map_done(&s->blanket_of_name);
+    u64map_done(&s->lib_of_name);
     rs_std_free(s->std);
     arena_done(&s->arena);
     free(s);

@@ -72,6 +72,12 @@ typedef struct RsImpl {
     uint32_t next;      /* of the same owner, with a trait of the repository */
 } RsImpl;
 
+typedef struct RsBlanket {
+    uint32_t next;
+    uint32_t impl;
+    SymbolId item; /* of the trait */
+} RsBlanket;
+
 typedef struct RsMember {
     uint32_t next;
     SymbolId symbol;
@@ -97,6 +103,10 @@ typedef struct RsState {
     U64Map member_of_name;     /* owner, name -> member */
     U64Map impls_of_owner;     /* owner -> impl with a trait of the repository */
     U64Map macro_of_name;      /* name -> item */
+    U64Map globs_of_block;     /* unit, scope of a block -> item: `use a::*` inside a function */
+    U64Map blanket_of_name;    /* name -> RsBlanket: blanket impls whose trait has such an item */
+    U64Map lib_of_name;        /* name of a library crate -> crate */
+    VEC(RsBlanket) blankets;   /* 0: dummy */
     RsThread *threads;
     unsigned thread_count;
     struct RsStd *std;

@@ -419,9 +419,13 @@ static void list_items(RsState *s, UnitId unit)
         uint32_t module = module_at(s, unit, f->imports[i].scope);
         RsItem item = {.unit = unit, .index = i, .kind = ENTITY_IMPORT};
 
+        bool is_glob = f->imports[i].kind == IMPORT_ALL || f->imports[i].kind == IMPORT_EXPORT_ALL;
+
+        if (!module && is_glob)
+            add_item(s, &s->globs_of_block, rs_key(unit, f->imports[i].scope), item);
         if (!module)
             continue;
-        if (f->imports[i].kind == IMPORT_ALL || f->imports[i].kind == IMPORT_EXPORT_ALL) {
+        if (is_glob) {
             item.next = s->modules.at[module].globs;
             *VEC_PUSH(&s->items) = item;
             s->modules.at[module].globs = (uint32_t)s->items.len - 1;
@@ -449,6 +453,10 @@ void rs_read_crates(RsState *s)
     link_dependencies(&m);
     add_conventional_roots(&m);
     build_modules(s, &m);
+    for (size_t i = s->packages.len; i-- > 0;) {
+        if (s->packages.at[i].lib)
+            *u64map_at(&s->lib_of_name, s->packages.at[i].lib_name, NULL) = s->packages.at[i].lib;
+    }
     for (UnitId u = s->p->unit_count; u-- > 0;) {
         if (s->p->units[u].file->language == LANG_RUST)
             list_items(s, u);

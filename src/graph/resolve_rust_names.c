@@ -191,10 +191,9 @@ static RsThing crate_by_name(const RsState *s, uint32_t crate, uint32_t name)
         return crate_thing(s, s->packages.at[d->package - 1].lib);
     }
     /* tests of a workspace's root, files without a manifest: any library of the repository */
-    for (size_t i = 0; !package && i < s->packages.len; i++) {
-        if (s->packages.at[i].lib && s->packages.at[i].lib_name == name)
-            return crate_thing(s, s->packages.at[i].lib);
-    }
+    uint64_t lib;
+    if (!package && u64map_get(&s->lib_of_name, name, &lib))
+        return crate_thing(s, (uint32_t)lib);
     Str text = intern_text(&s->p->names, name);
     if (str_is(text, "std") || str_is(text, "core") || str_is(text, "alloc") || str_is(text, "proc_macro"))
         return thing(RS_EXTERNAL, TIER_EXTERNAL, name);
@@ -254,14 +253,13 @@ static RsThing in_block(RsThread *t, UnitId unit, uint32_t scope, NameId name, R
 static RsThing in_block_globs(RsThread *t, UnitId unit, uint32_t scope, NameId name, RsSpace space)
 {
     const Facts *f = rs_facts(t->s, unit);
+    uint64_t first = 0;
 
-    for (uint32_t i = 0; i < f->import_count; i++) {
-        const Import *m = &f->imports[i];
+    (void)u64map_get(&t->s->globs_of_block, rs_key(unit, scope), &first);
+    for (uint32_t i = (uint32_t)first; i; i = t->s->items.at[i].next) {
+        RsThing found = through_glob(t, unit, &f->imports[t->s->items.at[i].index],
+                                     rs_module_of(t->s, unit, scope), rs_global(t->s, unit, name), space);
 
-        if (m->scope != scope || (m->kind != IMPORT_ALL && m->kind != IMPORT_EXPORT_ALL))
-            continue;
-        RsThing found = through_glob(t, unit, m, rs_module_of(t->s, unit, scope),
-                                     rs_global(t->s, unit, name), space);
         if (found.kind)
             return found;
     }

@@ -570,6 +570,7 @@ static void extract(const Tree *t, FactsBuilder *b)
     Walk w = {.t = t, .b = b, .scope = 1, .self_type = facts_add_name(b, STR("Self"))};
 
     (void)rust_items(&w, 0, false);
+    rust_hidden_macros(&w);
     give_impls_their_types(&w);
     comments_read(t, comments, b);
     VEC_DONE(&w.binding_of_name);
@@ -578,6 +579,6 @@ static void extract(const Tree *t, FactsBuilder *b)
 }
 
 const Pack pack_rust = {
-    .language = LANG_RUST, .version = 2, .grammar = tree_sitter_rust,
-    .names = {kinds, K_COUNT, fields, F_COUNT}, .extract = extract,
+    .language = LANG_RUST, .version = 3, .grammar = tree_sitter_rust,
+    .names = {kinds, K_COUNT, fields, F_COUNT, .find_holes = rust_find_holes}, .extract = extract,
 };

@@ -322,6 +322,23 @@ uint32_t rust_macro_call(Walk *w, NodeId n, bool is_wanted)
     return is_wanted && path ? rust_expr(w, n, (Expr){.kind = RUST_MACRO_CALL, .a = path, .b = first}) : 0;
 }
 
+/* The macros that rust_holes.c hid are used all the same. */
+void rust_hidden_macros(Walk *w)
+{
+    for (uint32_t i = 0; i < w->t->hole_count; i++) {
+        Str text = str_sub(w->t->src, w->t->holes[i].start, w->t->holes[i].end);
+        size_t end = str_find_char(text, '!', 0), start = 0;
+
+        for (size_t at = 0; end != SIZE_MAX && at < end; at++)
+            start = text.ptr[at] == ':' ? at + 1 : start;
+        if (end == SIZE_MAX || end == start || text.ptr[0] == '}' || str_starts(text, STR("if")))
+            continue;
+        facts_add_expr(w->b, (Expr){
+            .kind = EXPR_NAME, .flags = EXPR_IS_REF | EXPR_IS_CALLED, .extra = RUST_NAME_MACRO, .scope = 1,
+            .name = facts_add_name(w->b, str_sub(text, start, end)), .at = w->t->holes[i].start + (uint32_t)start});
+    }
+}
+
 void rust_macro_body(Walk *w, NodeId n)
 {
     if (n != NODE_NONE)
