@@ -26,7 +26,7 @@ enum {
     PY_MAX_UNION = 8,          /* members of a union */
     PY_MAX_MRO = 160,          /* classes that one inherits from */
     PY_MAX_STAR_DEPTH = 8,     /* `import *` of `import *` ... */
-    PY_MAX_CHAIN = 1000,       /* bindings of one name that are looked through for one use */
+    PY_MAX_CHAIN = 400,        /* bindings of one name that are looked through for one use */
     PY_MAX_BINDINGS = 24,      /* of one local that are looked at, the last before a use */
     PY_MAX_TYPE_VARIABLES = 8, /* of one class or call */
     PY_MAX_TYPE_WEIGHT = 200,  /* parts of one type: larger ones are unknown */

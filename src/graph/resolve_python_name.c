@@ -114,9 +114,11 @@ bool pybinding_next(const Facts *f, Entity e, PyBinding *ret)
 static void collect(const Facts *f, Entity first, uint32_t before, Bindings *b)
 {
     PyBinding x;
+    unsigned seen = 0;
 
     b->count = b->declared = 0;
     PY_EACH_ENTITY (f, first, e) {
+        seen++;
         if (!pybinding_next(f, e.at, &x))
             continue;
         /* an `except C as x` has a type and no value, and declares nothing for other
@@ -127,6 +129,8 @@ static void collect(const Facts *f, Entity first, uint32_t before, Bindings *b)
         if (x.start <= before)
             b->at[b->count++ % PY_MAX_BINDINGS] = x;
     }
+    if (seen == PY_MAX_CHAIN)
+        b->count = 0; /* which one is the last before the use is not known */
 }
 
 /* A type that says which class: not just a container or something external. */
@@ -217,7 +221,7 @@ static TypeId bound_type(PyThread *t, UnitId u, const Expr *e, const PyName *n)
     unsigned last = b.count ? (b.count - 1) % PY_MAX_BINDINGS : 0;
     if (n->narrowed != TYPE_UNSET && (!b.count || b.at[last].start <= n->narrowed_at))
         type = pyname_narrow(t, type, n->narrowed);
-    return type == TYPE_UNSET ? TYPE_UNKNOWN : type;
+    return type == TYPE_UNSET ? pyinfer_annotation(t, u, b.declared) : type;
 }
 
 /* The same for a path: nothing when the last assignment before the use may not have been

@@ -429,6 +429,9 @@ TEST(files_made_to_be_slow_are_resolved_in_time)
                    i, (i + 1) % 60, i - 1);
     for (int i = 0; i < 3000; i++)
         buf_printf(&text, "y%d = y%d\nz = z + y%d\n", i, i + 1, i);
+    buf_add(&text, STR("def g(v):\n"));
+    for (int i = 0; i < 3000; i++)
+        buf_printf(&text, "    if not isinstance(v, A%d): return\n", i);
     buf_add(&text, STR("x59[0].a\n"));
     TestProgram t = test_program((TestFile[]){{"a.py", text.ptr}, {0}});
     CHECK(t.program->edge_count > 100);

@@ -231,7 +231,7 @@ static void extract(const Tree *t, FactsBuilder *b)
 
 const Pack pack_python = {
     .language = LANG_PYTHON,
-    .version = 5,
+    .version = 6,
     .grammar = tree_sitter_python,
     .names = {kinds, KIND_COUNT, fields, FIELD_COUNT},
     .extract = extract,

@@ -6,6 +6,8 @@
  */
 #include "syntax/packs/python_pack.h"
 
+enum { NARROWED_MAX_DEPTH = 32 };
+
 /* -- what is bound -- */
 
 uint64_t py_bound_key(uint32_t scope, NameId name)
@@ -132,6 +134,19 @@ static bool is_instance_test(const Py *py, NodeId call, NodeId *ret_name, NodeId
     return *ret_type != NODE_NONE && py_is_path(py, *ret_name);
 }
 
+/* Narrowed blocks inside each other: looking a name up goes through all of them. */
+static bool is_deep(const Py *py, uint32_t scope)
+{
+    unsigned depth = 0;
+
+    while (depth < NARROWED_MAX_DEPTH && (py->b->scopes.at[scope].flags & PY_SCOPE_NARROWED) &&
+           py->b->scopes.at[scope].kind == SCOPE_BLOCK) {
+        scope = py->b->scopes.at[scope].parent;
+        depth++;
+    }
+    return depth == NARROWED_MAX_DEPTH;
+}
+
 /* Records in `*scope`, a block made when it is first needed, what the condition says of
  * types when it is true (or false, when `is_true` is not set). */
 static void narrow(Py *py, NodeId condition, bool is_true, uint32_t outer, uint32_t *scope)
@@ -169,7 +184,8 @@ uint32_t py_narrowed(Py *py, NodeId n, NodeId condition, bool is_true, uint32_t 
 {
     uint32_t inner = 0;
 
-    narrow(py, condition, is_true, scope, &inner);
+    if (!is_deep(py, scope))
+        narrow(py, condition, is_true, scope, &inner);
     if (inner)
         py->mark[n] = inner;
     return inner ? inner : scope;
