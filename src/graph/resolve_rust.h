@@ -61,6 +61,7 @@ typedef struct RsItem {
     UnitId unit;
     uint32_t index;
     uint8_t kind;  /* EntityKind; ENTITY_NONE: a module, index is its number */
+    bool is_elsewhere; /* not compiled for Linux: comes last */
 } RsItem;
 
 typedef struct RsImpl {

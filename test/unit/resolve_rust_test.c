@@ -197,6 +197,27 @@ TEST(tokens_of_macro_calls_are_read_as_code)
     test_program_done(&t);
 }
 
+TEST(what_is_compiled_for_linux_comes_before_what_is_not)
+{
+    TestProgram t = test_program((TestFile[]){
+        {"src/lib.rs", "#[cfg(windows)]\nmod imp { pub fn go() {} }\n"
+                       "#[cfg(all(unix, not(target_os = \"macos\")))]\nmod imp { pub fn go() {} }\n"
+                       "struct S;\n"
+                       "impl S {\n"
+                       "    #[cfg(not(unix))] fn m(&self) {}\n"
+                       "    #[cfg(any(feature = \"x\", unix))] fn m(&self) {}\n"
+                       "}\n"
+                       "fn f(s: S) { imp::go(); s.m(); }\n"},
+        {"Cargo.toml", "[package]\nname = \"c\"\n"},
+        {0}});
+
+    CHECK_EDGES(&t, "src/lib.rs", 10, "f -> src/lib.rs:5 S (exact)\n"
+                                      "f -> src/lib.rs:4 imp (import)\n"
+                                      "f -> src/lib.rs:4 imp::go (import)\n"
+                                      "f -> src/lib.rs:8 S::m (typed)\n");
+    test_program_done(&t);
+}
+
 TEST(names_from_outside_and_unknown_receivers_get_no_edge)
 {
     TestProgram t = test_program((TestFile[]){

@@ -102,6 +102,7 @@ static uint32_t add_def(Walk *w, NodeId n, NodeId name, NodeId body, DefKind kin
     flags |= visibility >= VISIBLE_MODULE ? DEF_IS_EXPORTED : 0;
     flags |= body != NODE_NONE ? DEF_HAS_BODY : 0;
     flags |= prelude->is_deprecated ? DEF_IS_DEPRECATED : 0;
+    flags |= prelude->is_elsewhere ? RUST_DEF_IS_ELSEWHERE : 0;
     flags |= w->container == IN_TRAIT_IMPL ? DEF_IS_OVERRIDE : 0;
     return facts_add_def(w->b, (Def){
         .name = name == NODE_NONE ? 0 : rust_name(w, name), .name_start = name_start,
@@ -520,7 +521,7 @@ bool rust_item(Walk *w, NodeId n, Prelude *prelude)
     case K_CONST_ITEM: read_constant(w, n, DEF_CONSTANT, prelude); break;
     case K_STATIC_ITEM: read_constant(w, n, DEF_VARIABLE, prelude); break;
     case K_MACRO_DEFINITION: read_macro_definition(w, n, prelude); break;
-    case K_USE: rust_use(w, n); break;
+    case K_USE: rust_use(w, n, prelude->is_elsewhere); break;
     case K_EXTERN_CRATE: read_extern_crate(w, n); break;
     default: return false;
     }
@@ -579,6 +580,6 @@ static void extract(const Tree *t, FactsBuilder *b)
 }
 
 const Pack pack_rust = {
-    .language = LANG_RUST, .version = 3, .grammar = tree_sitter_rust,
+    .language = LANG_RUST, .version = 5, .grammar = tree_sitter_rust,
     .names = {kinds, K_COUNT, fields, F_COUNT, .find_holes = rust_find_holes}, .extract = extract,
 };

@@ -49,11 +49,12 @@ enum { RUST_AWAIT, RUST_TRY };
 /* `extra` of a Local of kind LOCAL_SELF */
 typedef enum RustSelf { RUST_SELF_NONE, RUST_SELF_IMPL, RUST_SELF_TRAIT } RustSelf;
 
-/* Import.extra is the Expr of the path it brings in. */
+/* Import.extra is the Expr of the path it brings in; is_system: by its #[cfg] not for Linux. */
 
 enum {
     RUST_DEF_IS_MACRO_EXPORT = DEF_FLAG_PACK_1, /* #[macro_export] */
     RUST_DEF_TAKES_SELF = DEF_FLAG_PACK_2,      /* a method in the proper sense */
+    RUST_DEF_IS_ELSEWHERE = DEF_FLAG_PACK_3,    /* by its #[cfg] not compiled for Linux */
 };
 
 #endif
