@@ -28,7 +28,7 @@
 #include "syntax/packs/ecma.h"
 
 enum {
-    ASK_MAX_STEPS = 6000,
+    ASK_MAX_STEPS = 4000,
     ASK_MAX_DEPTH = 120,
     EXPORT_MAX_VISITS = 400,  /* modules looked through for one exported name */
     EXPORTS_MAX_DEPTH = 8,    /* module.exports = require(...) of one that says the same */
