@@ -259,7 +259,7 @@ static const RsMember *best_member(RsThread *t, uint32_t owner, RsType type, uin
                                    bool *ret_is_guess)
 {
     const RsState *s = t->s;
-    const RsMember *best = NULL;
+    const RsMember *best = NULL, *elsewhere = NULL;
 
     *ret_is_guess = false;
     for (uint32_t i = first_member(s, owner, name); i; i = s->members.at[i].next) {
@@ -267,13 +267,17 @@ static const RsMember *best_member(RsThread *t, uint32_t owner, RsType type, uin
 
         if (!is_wanted(program_def(s->p, m->symbol), want) || (m->impl && !impl_fits(t, m->impl, type)))
             continue;
+        if (program_def(s->p, m->symbol)->flags & RUST_DEF_IS_ELSEWHERE) {
+            elsewhere = elsewhere ? elsewhere : m;
+            continue;
+        }
         if (!is_of_trait(s, m))
             return m;
         /* impl From<A> and impl From<B>: which one, only the argument would tell */
         *ret_is_guess |= best != NULL;
         best = best ? best : m;
     }
-    return best;
+    return best ? best : elsewhere;
 }
 
 static bool in_owner(RsThread *t, uint32_t owner, RsType type, uint32_t name, RsWant want, RsFound *ret)

@@ -154,6 +154,7 @@ typedef struct Prelude {
     NodeId first_attribute;      /* NODE_NONE: none */
     bool is_test;                /* #[test], #[tokio::test] ... */
     bool is_test_only;           /* #[cfg(test)] */
+    bool is_elsewhere;           /* #[cfg(windows)] */
     bool is_deprecated;
     bool is_macro_export;
     bool is_clap;                /* derives Parser, Args or Subcommand */
@@ -188,7 +189,7 @@ uint32_t rust_type_arguments(Walk *w, NodeId n);
 uint32_t rust_bounds(Walk *w, NodeId n, uint8_t flags); /* the EXPR_LIST of trait_bounds */
 void rust_type_parameters(Walk *w, NodeId n);
 void rust_where(Walk *w, NodeId item);
-void rust_use(Walk *w, NodeId n);
+void rust_use(Walk *w, NodeId n, bool is_elsewhere);
 
 /* -- rust_value.c -- */
 
