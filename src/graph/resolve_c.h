@@ -140,6 +140,8 @@ typedef struct CppType {
     uint32_t env;     /* template arguments, an index into envs; 0: none */
     uint8_t pointers;
     bool is_iterator; /* over such a container */
+    bool is_pair;     /* what such a map holds */
+    bool is_c;        /* from a file of C, whose types leave pointers out */
 } CppType;
 
 /* The arguments that a template is used with. */

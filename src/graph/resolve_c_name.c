@@ -22,6 +22,9 @@ static uint32_t shared_in(const CState *s, UnitId u, uint32_t def)
 
     if (!d->name || scope_kind == SCOPE_FUNCTION || scope_kind == SCOPE_BLOCK)
         return CPP_NONE;
+    /* the body of TEST_F(Fixture, name) sees the fixture, but is no member of it */
+    if ((d->flags & C_DEF_IS_QUALIFIED) && (d->flags & DEF_IS_GENERATED))
+        return CPP_NONE;
     if (!s->has_cpp)
         return d->kind != DEF_FIELD && scope_kind == SCOPE_FILE ? CPP_GLOBAL : CPP_NONE;
     if ((d->flags & C_DEF_IS_QUALIFIED) && d->kind != DEF_MACRO &&

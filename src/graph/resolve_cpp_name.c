@@ -419,7 +419,8 @@ static CFound lookup_scopes(CThread *t, UnitId unit, const Expr *e, CClass class
         for (Entity x = facts_lookup(f, scope, e->name); x.kind != ENTITY_NONE;
              x = facts_next_entity(f, x)) {
             if (x.kind == ENTITY_DEF && fitness(&f->defs[x.index], class) &&
-                (is_local || (is_class && !is_callable(&f->defs[x.index]))))
+                (is_local || (is_class && !is_callable(&f->defs[x.index]) &&
+                              !(f->defs[x.index].flags & DEF_IS_DECLARATION))))
                 return (CFound){.symbol = u->first_symbol + x.index, .unit = unit, .def = x.index,
                                 .tier = TIER_EXACT, .seen = u->first_symbol + x.index};
             if (x.kind == ENTITY_IMPORT && f->imports[x.index].extra < f->expr_count &&
