@@ -59,7 +59,8 @@ test: ## everything that must pass before a change lands
 	@tools/run-tests
 
 truth: all ## measures name resolution against compilers (ARGS='python flask')
-	@tools/truth/run --gate $(ARGS)
+	@tools/truth/run --gate --json $(BUILD)/names.json $(ARGS)
+	@[ -n "$(ARGS)" ] || tools/truth/report $(BUILD)/names.json
 
 fuzz: ## every fuzz target for SECONDS=300 each
 	@tools/run-fuzz $(or $(SECONDS),300) $(TARGETS)

@@ -112,8 +112,8 @@ static const char *test_keep(TestProgram *t, Buf *text)
     return kept;
 }
 
-/* `a.py:3 f -> b.py:1 g (import)` for each edge: where the reference stands and in which definition
- * ("-" at file level), where it leads ("*" for a whole file), the tier. */
+/* `a.py:3 f -> b.py:1 g (import)` for each edge: where the reference stands and in which
+ * definition ("-" at file level), where it leads ("*" for a whole file), the tier. */
 UNUSED static const char *test_edges(TestProgram *t)
 {
     const Program *p = t->program;

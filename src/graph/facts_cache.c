@@ -109,7 +109,7 @@ FactsCache *facts_cache_open(const char *cache_dir, Str identity)
 CacheKey facts_cache_key(const SourceFile *f, Str text)
 {
     const Pack *pack = pack_for(f->language);
-    CacheKey key;
+    CacheKey key = {0};
     Hash h;
 
     hash_init(&h);

@@ -379,7 +379,7 @@ static bool is_function_kind(uint8_t kind)
 Str program_qualified_name(const Program *p, Arena *a, SymbolId s)
 {
     const Unit *u = &p->units[program_unit_of(p, s)];
-    uint32_t chain[64];
+    uint32_t chain[64] = {0};
     size_t depth = 0;
     Buf text = BUF(4096);
 

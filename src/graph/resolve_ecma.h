@@ -256,6 +256,9 @@ const Env *ecma_env_finish(Asker *x, const EnvDraft *draft);
 const Env *ecma_env_of(Asker *x, UnitId unit, uint32_t scope, const Type *const *arguments,
                   unsigned count, const Env *next);
 const Env *ecma_env_find(const Env *env, UnitId unit, uint32_t scope);
+/* `next`, with `this` standing for a type; and that type, NULL when it is not said. */
+const Env *ecma_env_with_this(Asker *x, const Type *t, const Env *next);
+const Type *ecma_env_this(const Env *env);
 /* The type meaning of `a.name`, in a namespace or module. */
 Thing ecma_type_member_thing(Asker *x, UnitId unit, const Expr *e, const Env *env);
 const Type *ecma_type_awaited(Asker *x, const Type *t);

@@ -88,7 +88,8 @@ typedef uint32_t JavaType; /* 0: not known */
 
 typedef enum JavaTypeKind {
     JAVA_TYPE_UNKNOWN,
-    JAVA_TYPE_EXTERNAL,  /* of a class that is neither in the program nor in the library */
+    JAVA_TYPE_EXTERNAL,  /* of a class that is neither in the program nor in the library; a: number
+                            of its name, 0: not known */
     JAVA_TYPE_PRIMITIVE, /* a: JavaPrimitive */
     JAVA_TYPE_NULL,
     JAVA_TYPE_CLASS,     /* a: class, b: arguments (0: raw, or of the class itself) */
@@ -146,6 +147,8 @@ struct JavaThread {
     VEC(JavaCall) calls;
     U64Map type_names;        /* unit << 32 | name: class + 2; 1: external */
     U64Map bases;             /* class: list of types, + 1; 0: being found out */
+    U64Map functions;         /* type: index into function_rows */
+    VEC(JavaMember) function_rows;
     U64Map lines;             /* type: index into line_rows */
     VEC(JavaLine) line_rows;
     VEC(JavaType) line_types;

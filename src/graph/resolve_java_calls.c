@@ -15,10 +15,8 @@
 /* How an argument fits a parameter; the worst of a call decides. */
 typedef enum Fit { FIT_NOT, FIT_VARIADIC, FIT_LOOSE, FIT_UNKNOWN, FIT_STRICT } Fit;
 
-typedef struct Function {
-    uint32_t unit, def; /* def 0: there is none */
-    JavaType owner;
-} Function;
+/* The method of a functional interface; def 0: there is none. */
+typedef JavaMember Function;
 
 /* -- functional interfaces -- */
 
@@ -28,48 +26,6 @@ static bool is_of_object(const JavaThread *t, uint32_t name)
            name == t->world->name_to_string;
 }
 
-static Function own_abstract_method(const JavaThread *t, JavaType owner)
-{
-    const JavaClass *c = java_class_row(t, t->types.at[owner].a);
-    const JavaUnit *u = &t->world->units[c->unit];
-
-    if (!c->def || u->facts->defs[c->def].kind != DEF_INTERFACE)
-        return (Function){0};
-    /* members follow their class, up to its end */
-    for (uint32_t i = c->def + 1; i < u->facts->def_count; i++) {
-        const Def *d = &u->facts->defs[i];
-
-        if (d->start >= u->facts->defs[c->def].end)
-            break;
-        if (d->scope == c->scope && d->kind == DEF_METHOD && (d->flags & DEF_IS_DECLARATION) &&
-            !(d->flags & DEF_IS_STATIC) && !is_of_object(t, u->names[d->name]))
-            return (Function){.unit = c->unit, .def = i, .owner = owner};
-    }
-    return (Function){0};
-}
-
-/* The one method that a lambda of this type stands for. */
-static Function function_of(JavaThread *t, JavaType type)
-{
-    JavaTypeRow row = t->types.at[type];
-
-    if (row.kind != JAVA_TYPE_CLASS)
-        return (Function){0};
-    JavaLine line = java_line(t, type);
-    for (uint32_t i = 0; i < line.count; i++) {
-        Function f = own_abstract_method(t, t->line_types.at[line.first + i]);
-
-        if (f.def)
-            return f;
-    }
-    return (Function){0};
-}
-
-static const Def *function_def(const JavaThread *t, Function f)
-{
-    return &java_facts(t, f.unit)->defs[f.def];
-}
-
 static uint32_t count_list(const Facts *f, uint32_t list)
 {
     uint32_t count = 0;
@@ -77,6 +33,80 @@ static uint32_t count_list(const Facts *f, uint32_t list)
     for (; list && count < 255; list = f->exprs[list].b)
         count++;
     return count;
+}
+
+typedef struct Shape {
+    uint32_t name, count; /* of parameters */
+} Shape;
+
+enum { FUNCTION_MAX_SHAPES = 64 };
+
+/* What has been seen of an interface and those it extends, the nearest first. */
+typedef struct FunctionSearch {
+    Shape seen[FUNCTION_MAX_SHAPES];
+    size_t seen_count;
+    Function found;
+    bool is_several; /* more than one method has no body: it is not functional */
+} FunctionSearch;
+
+static bool was_seen(const FunctionSearch *s, Shape shape)
+{
+    for (size_t i = 0; i < s->seen_count; i++) {
+        if (s->seen[i].name == shape.name && s->seen[i].count == shape.count)
+            return true;
+    }
+    return false;
+}
+
+static void look_at_interface(const JavaThread *t, JavaType owner, FunctionSearch *s)
+{
+    const JavaClass *c = java_class_row(t, t->types.at[owner].a);
+    const JavaUnit *u = &t->world->units[c->unit];
+
+    if (!c->def || u->facts->defs[c->def].kind != DEF_INTERFACE)
+        return;
+    /* members follow their class, up to its end */
+    for (uint32_t i = c->def + 1; i < u->facts->def_count && !s->is_several; i++) {
+        const Def *d = &u->facts->defs[i];
+        Shape shape = {u->names[d->name], count_list(u->facts, d->bases)};
+
+        if (d->start >= u->facts->defs[c->def].end)
+            break;
+        if (d->scope != c->scope || d->kind != DEF_METHOD || (d->flags & DEF_IS_STATIC) ||
+            is_of_object(t, shape.name) || was_seen(s, shape))
+            continue;
+        if (s->seen_count < FUNCTION_MAX_SHAPES)
+            s->seen[s->seen_count++] = shape;
+        if (!(d->flags & DEF_IS_DECLARATION))
+            continue;
+        s->is_several = s->found.def != 0;
+        s->found = (Function){.unit = c->unit, .def = i, .owner = owner};
+    }
+}
+
+/* The one method that a lambda of this type stands for. */
+static Function function_of(JavaThread *t, JavaType type)
+{
+    FunctionSearch s = {0};
+    uint64_t known;
+
+    if (t->types.at[type].kind != JAVA_TYPE_CLASS)
+        return s.found;
+    if (u64map_get(&t->functions, type, &known))
+        return t->function_rows.at[known];
+    JavaLine line = java_line(t, type);
+    for (uint32_t i = 0; i < line.count; i++)
+        look_at_interface(t, t->line_types.at[line.first + i], &s);
+    if (s.is_several)
+        s.found = (Function){0};
+    *VEC_PUSH(&t->function_rows) = s.found;
+    *u64map_at(&t->functions, type, NULL) = t->function_rows.len - 1;
+    return s.found;
+}
+
+static const Def *function_def(const JavaThread *t, Function f)
+{
+    return &java_facts(t, f.unit)->defs[f.def];
 }
 
 /* The type of a function's index-th parameter, in terms of the receiver's arguments. */
@@ -93,7 +123,7 @@ static JavaType function_parameter(JavaThread *t, Function f, uint32_t index)
 
 static JavaType function_result(JavaThread *t, Function f)
 {
-    return java_member_type(t, (JavaMember){.unit = f.unit, .def = f.def, .owner = f.owner});
+    return java_member_type(t, f);
 }
 
 /* -- whether an argument fits -- */
@@ -119,19 +149,47 @@ static bool widens(uint32_t from, uint32_t to)
     return from == JAVA_CHAR ? to >= JAVA_INT : from < to;
 }
 
+/* Whether any method that the reference may mean takes so many parameters, or one less and is
+ * called on the first. */
+static bool reference_takes(JavaThread *t, const Expr *reference, uint32_t count)
+{
+    JavaMember methods[JAVA_MAX_CANDIDATES];
+    bool is_external = false;
+    JavaType target = java_value_type(t, t->unit, reference->a);
+
+    if (reference->extra || t->types.at[target].kind != JAVA_TYPE_CLASS)
+        return true;
+    size_t found = java_methods_of(t, target, t->world->units[t->unit].names[reference->name], methods,
+                                   JAVA_MAX_CANDIDATES, &is_external);
+    for (size_t i = 0; i < found; i++) {
+        const Def *d = java_def(t, methods[i]);
+        uint32_t own = count_list(java_facts(t, methods[i].unit), d->bases);
+
+        if (own == count || (d->flags & DEF_IS_VARIADIC) ||
+            (own + 1 == count && !(d->flags & DEF_IS_STATIC)))
+            return true;
+    }
+    return found == 0 || is_external;
+}
+
 static Fit fit_lambda(JavaThread *t, JavaTypeRow lambda, JavaType wanted)
 {
     const Expr *e = &java_facts(t, lambda.a)->exprs[lambda.b];
     JavaTypeRow row = t->types.at[wanted];
 
-    if (row.kind == JAVA_TYPE_PARAMETER)
+    if (row.kind == JAVA_TYPE_PARAMETER || row.kind == JAVA_TYPE_EXTERNAL)
         return FIT_UNKNOWN;
     Function f = function_of(t, wanted);
     if (!f.def)
         return java_line(t, wanted).is_open ? FIT_UNKNOWN : FIT_NOT;
-    if (java_lambda_count(e) == JAVA_LAMBDA_REFERENCE)
-        return FIT_STRICT;
-    if (count_list(java_facts(t, f.unit), function_def(t, f)->bases) != java_lambda_count(e))
+    uint32_t count = count_list(java_facts(t, f.unit), function_def(t, f)->bases);
+    if (java_lambda_count(e) == JAVA_LAMBDA_REFERENCE) {
+        const Expr *body = &java_facts(t, lambda.a)->exprs[e->b];
+
+        return body->kind != EXPR_JAVA_REFERENCE || reference_takes(t, body, count) ? FIT_STRICT
+                                                                                   : FIT_NOT;
+    }
+    if (count != java_lambda_count(e))
         return FIT_NOT;
     bool wants_value = !is_void(t, function_result(t, f));
     if (!(e->extra & JAVA_LAMBDA_IS_EXPRESSION))
@@ -148,8 +206,9 @@ static Fit fit_primitive(JavaThread *t, JavaTypeRow wanted, JavaType given)
 
     if (row.kind == JAVA_TYPE_PRIMITIVE)
         return widens(row.a, wanted.a) ? FIT_STRICT : FIT_NOT;
+    row = t->types.at[java_bounded(t, given)];
     if (row.kind != JAVA_TYPE_CLASS)
-        return row.kind == JAVA_TYPE_PARAMETER ? FIT_UNKNOWN : FIT_NOT;
+        return FIT_NOT;
     for (uint32_t i = JAVA_BOOLEAN; i < JAVA_PRIMITIVE_COUNT; i++) {
         if (t->world->boxes[i] == row.a)
             return widens(i, wanted.a) ? FIT_LOOSE : FIT_NOT;
@@ -176,21 +235,59 @@ static Fit fit_class(JavaThread *t, JavaType wanted, JavaType given)
     return is_open ? FIT_UNKNOWN : FIT_NOT;
 }
 
+/* Whether the class extends or implements the class of outside with that name. */
+static bool extends_external(JavaThread *t, JavaType type, uint32_t name)
+{
+    JavaLine line = java_line(t, type);
+
+    for (uint32_t i = 0; i < line.count; i++) {
+        uint32_t class_id = t->types.at[t->line_types.at[line.first + i]].a;
+
+        for (JavaType list = java_bases_of(t, class_id); list; list = t->types.at[list].b) {
+            JavaTypeRow base = t->types.at[t->types.at[list].a];
+
+            if (base.kind == JAVA_TYPE_EXTERNAL && base.a == name)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* When one of the two is of a class of outside. Such a class takes no primitive, and extends no
+ * class of the program. */
+static Fit fit_external(JavaThread *t, JavaType wanted, JavaType given)
+{
+    JavaTypeRow w = t->types.at[wanted], g = t->types.at[given];
+
+    if (w.kind == JAVA_TYPE_EXTERNAL && g.kind == JAVA_TYPE_PRIMITIVE)
+        return FIT_NOT;
+    if (w.kind == JAVA_TYPE_PRIMITIVE)
+        return FIT_NOT;
+    if (w.kind == JAVA_TYPE_EXTERNAL && w.a && g.kind == JAVA_TYPE_EXTERNAL && g.a == w.a)
+        return FIT_STRICT;
+    if (w.kind == JAVA_TYPE_EXTERNAL && w.a && g.kind == JAVA_TYPE_CLASS) {
+        if (extends_external(t, given, w.a))
+            return FIT_STRICT;
+        return java_line(t, given).is_open ? FIT_UNKNOWN : FIT_NOT;
+    }
+    if (w.kind == JAVA_TYPE_CLASS && g.kind == JAVA_TYPE_EXTERNAL) {
+        if (w.a == t->world->object)
+            return FIT_STRICT;
+        return java_class_row(t, w.a)->unit < t->world->library_first ? FIT_NOT : FIT_UNKNOWN;
+    }
+    return FIT_UNKNOWN;
+}
+
 static Fit fit(JavaThread *t, JavaType wanted, JavaType given, unsigned depth)
 {
     JavaTypeRow w = t->types.at[wanted], g = t->types.at[given];
 
-    if (w.kind == JAVA_TYPE_UNKNOWN || w.kind == JAVA_TYPE_EXTERNAL ||
-        g.kind == JAVA_TYPE_UNKNOWN || g.kind == JAVA_TYPE_EXTERNAL ||
-        g.kind == JAVA_TYPE_PACKAGE || depth > JAVA_MAX_DEPTH) {
-        /* no class of outside takes a primitive, is one, or extends a class of the program */
-        if (w.kind == JAVA_TYPE_EXTERNAL && g.kind == JAVA_TYPE_PRIMITIVE)
-            return FIT_NOT;
-        if (g.kind == JAVA_TYPE_EXTERNAL && w.kind == JAVA_TYPE_CLASS &&
-            java_class_row(t, w.a)->unit < t->world->library_first)
-            return FIT_NOT;
-        return w.kind == JAVA_TYPE_PRIMITIVE && g.kind == JAVA_TYPE_EXTERNAL ? FIT_NOT : FIT_UNKNOWN;
-    }
+    if (w.kind == JAVA_TYPE_UNKNOWN || g.kind == JAVA_TYPE_UNKNOWN ||
+        g.kind == JAVA_TYPE_PACKAGE || depth > JAVA_MAX_DEPTH)
+        return FIT_UNKNOWN;
+    if (g.kind == JAVA_TYPE_EXTERNAL ||
+        (w.kind == JAVA_TYPE_EXTERNAL && g.kind != JAVA_TYPE_LAMBDA && g.kind != JAVA_TYPE_NULL))
+        return fit_external(t, wanted, given);
     if (g.kind == JAVA_TYPE_LAMBDA)
         return fit_lambda(t, g, wanted);
     if (w.kind == JAVA_TYPE_PRIMITIVE)
@@ -303,11 +400,6 @@ static void fit_candidate(JavaThread *t, Candidate *c, const Arguments *a)
         c->fit = fit_all(t, c, a, true);
 }
 
-static bool takes_count(const Candidate *c, uint32_t count)
-{
-    return c->count == count || (c->is_variadic && count + 1 >= c->count);
-}
-
 /* The same parameters, generic ones by their bounds: one overrides the other. */
 static bool is_same_signature(JavaThread *t, const Candidate *a, const Candidate *b)
 {
@@ -333,16 +425,33 @@ static bool is_better_for_lambda(JavaThread *t, JavaType a, JavaType b)
     return x.def && y.def && !is_void(t, function_result(t, x)) && is_void(t, function_result(t, y));
 }
 
+static bool is_same_class(const JavaThread *t, JavaType a, JavaType b)
+{
+    JavaTypeRow x = t->types.at[a], y = t->types.at[b];
+
+    return x.kind == y.kind && x.a == y.a &&
+           (x.kind == JAVA_TYPE_CLASS || (x.kind == JAVA_TYPE_EXTERNAL && x.a) || a == b);
+}
+
 /* Whether every parameter of `a` that an argument meets is at least as special as that of `b`. */
 static bool is_more_special(JavaThread *t, const Candidate *a, const Candidate *b,
                             const Arguments *given, bool spread)
 {
-    for (uint32_t i = 0; i < given->count && i < JAVA_MAX_ARGUMENTS; i++) {
+    uint32_t count = spread ? MAX_OF(given->count, MAX_OF(a->count, b->count)) : given->count;
+
+    for (uint32_t i = 0; i < count && i < JAVA_MAX_ARGUMENTS; i++) {
         JavaType x = parameter_for(t, a, i, spread), y = parameter_for(t, b, i, spread);
+        JavaType argument = i < given->count ? given->types[i] : 0;
 
         if (x == y)
             continue;
-        if (t->types.at[given->types[i]].kind == JAVA_TYPE_LAMBDA) {
+        /* nothing is more special than the argument's own type */
+        if (argument && is_same_class(t, x, argument) != is_same_class(t, y, argument)) {
+            if (is_same_class(t, y, argument))
+                return false;
+            continue;
+        }
+        if (t->types.at[argument].kind == JAVA_TYPE_LAMBDA) {
             if (is_better_for_lambda(t, y, x))
                 return false;
             if (is_better_for_lambda(t, x, y))
@@ -359,7 +468,7 @@ static bool is_more_special(JavaThread *t, const Candidate *a, const Candidate *
 static Choice choose_best(JavaThread *t, Candidate *list, size_t count, const Arguments *a)
 {
     Fit best_fit = FIT_NOT;
-    size_t best = SIZE_MAX, same = 0;
+    size_t best = SIZE_MAX;
     bool is_sure = true;
 
     for (size_t i = 0; i < count; i++)
@@ -373,41 +482,43 @@ static Choice choose_best(JavaThread *t, Candidate *list, size_t count, const Ar
         }
         if (is_same_signature(t, &list[best], &list[i]))
             continue; /* overridden by the nearer one */
-        same++;
         bool spread = best_fit == FIT_VARIADIC;
         bool i_wins = is_more_special(t, &list[i], &list[best], a, spread);
         bool best_wins = is_more_special(t, &list[best], &list[i], a, spread);
-        is_sure &= list[i].is_sure && (i_wins || best_wins);
+        is_sure &= i_wins != best_wins && (list[i].is_sure || list[best].is_sure);
         if (i_wins && !best_wins)
             best = i;
     }
-    return (Choice){list[best].method,
-                    best_fit != FIT_NOT && is_sure && (!same || list[best].is_sure)};
+    return (Choice){list[best].method, best_fit != FIT_NOT && is_sure};
+}
+
+/* Those that take so many arguments, to the front; the first when there is no other. */
+static size_t keep_by_count(const JavaThread *t, JavaMember *methods, size_t count, uint32_t given)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const Def *d = java_def(t, methods[i]);
+        uint32_t own = count_list(java_facts(t, methods[i].unit), d->bases);
+
+        if (own == given || ((d->flags & DEF_IS_VARIADIC) && given + 1 >= own))
+            methods[kept++] = methods[i];
+    }
+    return kept;
 }
 
 static Choice choose(JavaThread *t, const JavaMember *methods, size_t count, const Arguments *a)
 {
-    Candidate *list = xcalloc(count + 1, sizeof(*list));
-    size_t kept = 0;
-    Choice choice = {0};
+    Candidate *list = xcalloc(count, sizeof(*list));
 
     for (size_t i = 0; i < count; i++) {
         const Def *d = java_def(t, methods[i]);
-        Candidate c = {.method = methods[i], .is_variadic = (d->flags & DEF_IS_VARIADIC) != 0,
-                       .count = count_list(java_facts(t, methods[i].unit), d->bases)};
 
-        if (takes_count(&c, a->count))
-            list[kept++] = c;
+        list[i] = (Candidate){.method = methods[i], .is_variadic = (d->flags & DEF_IS_VARIADIC) != 0,
+                              .count = count_list(java_facts(t, methods[i].unit), d->bases)};
+        fit_candidate(t, &list[i], a);
     }
-    if (kept == 1) {
-        choice = (Choice){list[0].method, true};
-    } else if (kept) {
-        for (size_t i = 0; i < kept; i++)
-            fit_candidate(t, &list[i], a);
-        choice = choose_best(t, list, kept, a);
-    } else if (count) {
-        choice = (Choice){methods[0], false};
-    }
+    Choice choice = choose_best(t, list, count, a);
     free(list);
     return choice;
 }
@@ -542,6 +653,29 @@ static void infer_from_lambdas(JavaThread *t, uint32_t call_index, uint32_t argu
     }
 }
 
+/* -- what a value is given to -- */
+
+/* The type of a context: that of a declaration, or of a callee's parameter. */
+static JavaType given_type(JavaThread *t, uint32_t context, unsigned position)
+{
+    if (position == JAVA_LAMBDA_TYPED)
+        return java_value_type(t, t->unit, context);
+    const Facts *f = java_facts(t, t->unit);
+    JavaCall call = *java_call(t, context);
+    if (!call.method.def)
+        return 0;
+    Candidate c = candidate_of(t, call.method);
+    uint32_t count = count_list(f, f->exprs[context].b);
+    bool spread = c.is_variadic && (count != c.count || position + 1 == c.count);
+    return java_rewrite(t, parameter_for(t, &c, position, spread), &call.binding);
+}
+
+/* The type that a lambda or method reference is given to. */
+static JavaType lambda_type(JavaThread *t, const Expr *lambda)
+{
+    return lambda->a ? given_type(t, lambda->a, java_lambda_position(lambda)) : 0;
+}
+
 /* -- calls -- */
 
 static size_t candidates_of(JavaThread *t, const Expr *e, JavaMember *out, bool *is_external,
@@ -583,12 +717,55 @@ static size_t candidates_of(JavaThread *t, const Expr *e, JavaMember *out, bool 
     return count;
 }
 
-const JavaCall *java_call(JavaThread *t, uint32_t expr)
+/* What the call's value is given to tells what its arguments left open. */
+static void infer_from_target(JavaThread *t, uint32_t expr, JavaCall *call)
+{
+    const Facts *f = java_facts(t, t->unit);
+    const Expr *target = &f->exprs[expr + 1 < f->expr_count ? expr + 1 : 0];
+    Inference in = inference_for(t, call->method, &call->binding);
+    JavaType wanted = java_member_type(t, call->method), type;
+
+    if (target->kind != EXPR_JAVA_TARGET || !t->types.at[wanted].has_parameters)
+        return;
+    type = given_type(t, target->a, target->extra);
+    match(t, wanted, type, &in, 0);
+}
+
+/* Finds the method; what lambdas among the arguments give is left for later. */
+static void find_method(JavaThread *t, uint32_t expr, uint32_t index, JavaCall *call)
 {
     const Expr *e = &java_facts(t, t->unit)->exprs[expr];
     JavaMember methods[JAVA_MAX_CANDIDATES];
-    JavaCall call = {0};
     bool is_external = false;
+    uint32_t given = count_list(java_facts(t, t->unit), e->b);
+    size_t count = candidates_of(t, e, methods, &is_external, &call->tier);
+    size_t kept = keep_by_count(t, methods, count, given);
+
+    call->method.is_external = is_external;
+    if (count == 0)
+        return;
+    if (kept == 0)
+        call->tier = TIER_LIKELY; /* none takes so many: code that does not compile */
+    if (kept <= 1) {
+        call->method = methods[0];
+        t->calls.at[index] = *call; /* already an answer for arguments that ask what they are for */
+    }
+    Arguments a = arguments_of(t, e->b);
+    if (kept > 1) {
+        Choice choice = choose(t, methods, kept, &a);
+
+        call->method = choice.method;
+        if (!choice.is_sure)
+            call->tier = TIER_LIKELY;
+    }
+    call->method.is_external = is_external;
+    infer_from_values(t, call, &a);
+    infer_from_target(t, expr, call);
+}
+
+const JavaCall *java_call(JavaThread *t, uint32_t expr)
+{
+    JavaCall call = {0};
 
     if (t->expr_calls.at[expr])
         return &t->calls.at[t->expr_calls.at[expr] - 1];
@@ -599,17 +776,7 @@ const JavaCall *java_call(JavaThread *t, uint32_t expr)
     if (t->depth >= JAVA_MAX_DEPTH)
         return &t->calls.at[index];
     t->depth++;
-    size_t count = candidates_of(t, e, methods, &is_external, &call.tier);
-    Arguments a = arguments_of(t, e->b);
-    if (count) {
-        Choice choice = choose(t, methods, count, &a);
-
-        call.method = choice.method;
-        if (!choice.is_sure)
-            call.tier = TIER_LIKELY;
-        infer_from_values(t, &call, &a);
-    }
-    call.method.is_external = is_external;
+    find_method(t, expr, index, &call);
     t->depth--;
     t->calls.at[index] = call;
     return &t->calls.at[index];
@@ -639,6 +806,17 @@ static JavaType made_by_compiler(JavaThread *t, const Expr *e)
     return name == t->world->name_values ? java_make_type(t, JAVA_TYPE_ARRAY, type, 0) : type;
 }
 
+/* A parameter of the method itself that nothing told, and of which nothing is known. */
+static bool is_left_open(const JavaThread *t, JavaType type, JavaMember method)
+{
+    JavaTypeRow row = t->types.at[type];
+
+    if (row.kind != JAVA_TYPE_PARAMETER || row.a != method.unit)
+        return false;
+    const Expr *e = &java_facts(t, row.a)->exprs[row.b];
+    return e->scope == java_def(t, method)->inner && !e->a;
+}
+
 JavaType java_call_result(JavaThread *t, uint32_t expr)
 {
     const Expr *e = &java_facts(t, t->unit)->exprs[expr];
@@ -655,33 +833,18 @@ JavaType java_call_result(JavaThread *t, uint32_t expr)
         infer_from_lambdas(t, index, e->b);
         result = java_rewrite(t, result, &t->calls.at[index].binding);
     }
-    return result;
+    /* it becomes whatever it is given to, like null */
+    return is_left_open(t, result, t->calls.at[index].method)
+               ? java_make_type(t, JAVA_TYPE_NULL, 0, 0) : result;
 }
 
 /* -- what lambdas are given -- */
-
-/* The type that a lambda or method reference is given to. */
-static JavaType type_for_lambda(JavaThread *t, const Expr *lambda)
-{
-    if (!lambda->a)
-        return 0;
-    if (java_lambda_position(lambda) == JAVA_LAMBDA_TYPED)
-        return java_value_type(t, t->unit, lambda->a);
-    const Expr *callee = &java_facts(t, t->unit)->exprs[lambda->a];
-    JavaCall call = *java_call(t, lambda->a);
-    if (!call.method.def)
-        return 0;
-    Candidate c = candidate_of(t, call.method);
-    Arguments a = {.count = count_list(java_facts(t, t->unit), callee->b)};
-    bool spread = c.is_variadic && (a.count != c.count || java_lambda_position(lambda) + 1 == c.count);
-    return java_rewrite(t, parameter_for(t, &c, java_lambda_position(lambda), spread), &call.binding);
-}
 
 JavaType java_lambda_parameter(JavaThread *t, uint32_t expr)
 {
     const Facts *f = java_facts(t, t->unit);
     const Expr *lambda = &f->exprs[f->exprs[expr].b];
-    JavaType type = type_for_lambda(t, lambda);
+    JavaType type = lambda_type(t, lambda);
 
     if (t->types.at[type].kind == JAVA_TYPE_EXTERNAL)
         return type;
@@ -733,7 +896,7 @@ JavaMember java_reference(JavaThread *t, uint32_t expr, Tier *ret_tier)
         return (JavaMember){.is_external = is_external};
     if (count == 1)
         return methods[0];
-    Function wanted = function_of(t, type_for_lambda(t, &f->exprs[e->b]));
+    Function wanted = function_of(t, lambda_type(t, &f->exprs[e->b]));
     for (size_t i = 0; wanted.def && i < count; i++) {
         unsigned rate = rate_reference(t, methods[i], wanted, target);
 

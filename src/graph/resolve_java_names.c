@@ -25,6 +25,9 @@ static void add_class(JavaWorld *w, uint32_t unit, uint32_t scope)
     const Scope *s = &u->facts->scopes[scope];
     uint32_t object = java_scope_object(s), def = object ? 0 : s->def;
 
+    /* facts from a cache are checked in general, not for this number */
+    if (object && (object >= u->facts->expr_count || u->facts->exprs[object].kind != EXPR_OBJECT))
+        return;
     if (!object && u->facts->defs[def].inner != scope)
         return;
     w->class_of_scope[u->scope_base + scope] = (uint32_t)w->classes.len + 1;
@@ -361,8 +364,10 @@ uint32_t java_class_of(const JavaThread *t, JavaMember m)
     return t->world->class_of_scope[scope] - 1;
 }
 
-/* The first definition of that name and use that the class itself has. */
-static uint32_t own_member(const JavaThread *t, uint32_t class_id, uint32_t name, uint8_t use)
+/* The first definition of that name and use that the class itself has; `inherited`: that a class
+ * which extends it has, too. */
+static uint32_t own_member(const JavaThread *t, uint32_t class_id, uint32_t name, uint8_t use,
+                           bool inherited)
 {
     const Facts *f = java_facts(t, java_class_row(t, class_id)->unit);
     uint64_t def;
@@ -370,7 +375,9 @@ static uint32_t own_member(const JavaThread *t, uint32_t class_id, uint32_t name
     if (!u64map_get(&t->world->members, (uint64_t)class_id << 32 | name, &def))
         return 0;
     for (Entity e = {(uint32_t)def, ENTITY_DEF}; e.kind == ENTITY_DEF; e = facts_next_entity(f, e)) {
-        if (use_of(&f->defs[e.index]) & use)
+        const Def *d = &f->defs[e.index];
+
+        if ((use_of(d) & use) && !(inherited && (d->flags & DEF_FLAG_PACK_2)))
             return e.index;
     }
     return 0;
@@ -389,7 +396,7 @@ static JavaMember member_of(JavaThread *t, JavaType type, uint32_t name, uint8_t
     for (uint32_t i = 0; i < line.count; i++) {
         JavaType owner = t->line_types.at[line.first + i];
         uint32_t class_id = t->types.at[owner].a;
-        uint32_t def = own_member(t, class_id, name, use);
+        uint32_t def = own_member(t, class_id, name, use, i > 0);
 
         if (def)
             return (JavaMember){.unit = java_class_row(t, class_id)->unit, .def = def, .owner = owner};
@@ -407,10 +414,18 @@ JavaMember java_class_in(JavaThread *t, JavaType type, uint32_t name)
     return member_of(t, type, name, JAVA_USED_TYPE);
 }
 
-/* The methods of that name that one class of the line has itself. */
-static size_t own_methods(const JavaThread *t, JavaType owner, uint32_t name, JavaMember *out,
-                          size_t max)
+/* Private methods are not inherited, nor are static ones of interfaces. */
+static bool is_inherited(const Def *d, bool is_interface_method)
 {
+    return !(d->flags & DEF_FLAG_PACK_2) && !(is_interface_method && (d->flags & DEF_IS_STATIC));
+}
+
+/* The methods of that name that one class of the line has itself. */
+static size_t own_methods(const JavaThread *t, JavaType owner, uint32_t name, bool inherited,
+                          JavaMember *out, size_t max)
+{
+    bool of_interface = is_interface(t, owner);
+
     uint32_t class_id = t->types.at[owner].a, unit = java_class_row(t, class_id)->unit;
     const Facts *f = java_facts(t, unit);
     uint64_t def;
@@ -423,7 +438,7 @@ static size_t own_methods(const JavaThread *t, JavaType owner, uint32_t name, Ja
          e = facts_next_entity(f, e)) {
         const Def *d = &f->defs[e.index];
 
-        if (d->kind == DEF_METHOD)
+        if (d->kind == DEF_METHOD && (!inherited || is_inherited(d, of_interface)))
             out[count++] = (JavaMember){.unit = unit, .def = e.index, .owner = owner};
         else if (d->kind == DEF_FIELD && (d->flags & DEF_FLAG_PACK_1))
             component = e.index;
@@ -444,7 +459,8 @@ size_t java_methods_of(JavaThread *t, JavaType type, uint32_t name, JavaMember *
     if (name >= t->world->name_count || !(t->world->used_as[name] & JAVA_USED_METHOD))
         return 0;
     for (uint32_t i = 0; i < line.count; i++)
-        count += own_methods(t, t->line_types.at[line.first + i], name, out + count, max - count);
+        count += own_methods(t, t->line_types.at[line.first + i], name, i > 0, out + count,
+                             max - count);
     return count;
 }
 
@@ -516,7 +532,7 @@ static JavaType imported_class(JavaThread *t, const JavaUnit *u, uint32_t name)
         if (m->name != name)
             continue;
         if (!m->is_static)
-            return m->class_id == JAVA_NONE_ID ? java_make_type(t, JAVA_TYPE_EXTERNAL, 0, 0)
+            return m->class_id == JAVA_NONE_ID ? java_make_type(t, JAVA_TYPE_EXTERNAL, name, 0)
                                                : class_type(t, m->class_id);
         if (m->class_id != JAVA_NONE_ID) {
             JavaMember found = java_class_in(t, class_type(t, m->class_id), name);
@@ -555,7 +571,7 @@ static JavaType class_on_demand(JavaThread *t, uint32_t unit, uint32_t name)
     uint32_t found = class_in(t->world, unit, t->world->lang_package, name);
     if (found != JAVA_NONE_ID)
         return class_type(t, found);
-    return is_open ? java_make_type(t, JAVA_TYPE_EXTERNAL, 0, 0) : 0;
+    return is_open ? java_make_type(t, JAVA_TYPE_EXTERNAL, name, 0) : 0;
 }
 
 static JavaType find_in_file(JavaThread *t, uint32_t unit, uint32_t name)

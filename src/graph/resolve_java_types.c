@@ -89,6 +89,8 @@ void java_thread_done(JavaThread *t)
     u64map_done(&t->type_names);
     u64map_done(&t->bases);
     u64map_done(&t->lines);
+    u64map_done(&t->functions);
+    VEC_DONE(&t->function_rows);
     VEC_DONE(&t->line_rows);
     VEC_DONE(&t->line_types);
 }
@@ -115,6 +117,8 @@ void java_thread_begin(JavaThread *t, uint32_t unit)
     u64map_done(&t->type_names);
     u64map_done(&t->bases);
     u64map_done(&t->lines);
+    u64map_done(&t->functions);
+    VEC_CLEAR(&t->function_rows);
     VEC_CLEAR(&t->calls);
     VEC_CLEAR(&t->line_rows);
     VEC_CLEAR(&t->line_types);

@@ -2,9 +2,9 @@
  * resolve_python.c -- who a name means in Python.
  *
  * A plain name is looked up as Python does: function by function outwards, the file, what is
- * imported. For `a.b` the type of `a` is inferred (resolve_python_infer.c) and b looked up in it.
- * A module the repository does not have, and whatever comes out of one, is external. Only when
- * nothing at all is known of `a` a name that one definition alone has is guessed.
+ * imported. For `a.b` the type of `a` is inferred (resolve_python_expr.c) and b looked up in
+ * it. A module the repository does not have, and whatever comes out of one, is external. Only
+ * when nothing at all is known of `a` a name that one definition alone has is guessed.
  */
 #include "graph/resolve_python.h"
 
@@ -31,7 +31,10 @@ static SymbolId module_symbol(const Resolving *r, TypeId type)
 static bool is_external(const Resolving *r, TypeId type)
 {
     switch ((PyTypeKind)pytype_get(r->t, type).kind) {
-    case PYT_EXTERNAL_MODULE: case PYT_BUILTIN: case PYT_BUILTIN_CLASS: case PYT_BUILTIN_METHOD:
+    case PYT_EXTERNAL_MODULE:
+    case PYT_BUILTIN:
+    case PYT_BUILTIN_CLASS:
+    case PYT_BUILTIN_METHOD:
     case PYT_SPECIAL:
         return true;
     default:
@@ -44,10 +47,11 @@ static bool is_external(const Resolving *r, TypeId type)
 static bool is_worth_guessing(Str name)
 {
     static const char *const common[] = {
-        "append", "clear", "close", "copy", "count", "decode", "encode", "execute", "extend",
-        "format", "index", "insert", "items", "join", "keys", "lower", "name", "open", "pop",
-        "read", "remove", "replace", "send", "setdefault", "sort", "split", "start", "strip",
-        "update", "upper", "value", "values", "write",
+        "append",  "clear",  "close",      "copy",   "count",  "decode", "encode",
+        "execute", "extend", "format",     "index",  "insert", "items",  "join",
+        "keys",    "lower",  "name",       "open",   "pop",    "read",   "remove",
+        "replace", "send",   "setdefault", "sort",   "split",  "start",  "strip",
+        "update",  "upper",  "value",      "values", "write",
     };
 
     if (name.len < 4 || str_starts(name, STR("__")))
@@ -63,8 +67,8 @@ static void guess(const Resolving *r, const Expr *e)
 {
     const Program *p = r->t->w->p;
     size_t count;
-    const SymbolId *symbols =
-        program_symbols_named(p, p->units[r->unit].global_names[e->name], &count);
+    const SymbolId *symbols = program_symbols_named(p, p->units[r->unit].global_names[e->name],
+                                                    &count);
 
     if (count == 1 && is_worth_guessing(facts_name(p->units[r->unit].facts, e->name)) &&
         r->t->w->units[program_unit_of(p, symbols[0])].is_python)
@@ -105,11 +109,16 @@ static void resolve_name(Resolving *r, const Expr *e)
         emit(r, e, 0, is_external(r, x.type) ? TIER_EXTERNAL : TIER_NONE);
 }
 
-/* How sure an attribute is: of a module, a class or self it is read off; else a type was inferred. */
+/* How sure an attribute is: of a module, a class or self it is read off; else a type was
+ * inferred. */
 static Tier member_tier(const Resolving *r, TypeId base)
 {
     switch ((PyTypeKind)pytype_get(r->t, base).kind) {
-    case PYT_MODULE: case PYT_PACKAGE: case PYT_CLASS: case PYT_SELF: case PYT_SELF_CLASS:
+    case PYT_MODULE:
+    case PYT_PACKAGE:
+    case PYT_CLASS:
+    case PYT_SELF:
+    case PYT_SELF_CLASS:
     case PYT_SUPER:
         return TIER_MEMBER;
     default:
@@ -148,8 +157,8 @@ static uint32_t scope_of_maker(const Facts *f, uint32_t def)
     return f->defs[def].scope;
 }
 
-/* `self.x = 1`, or `x = 1` in a class, where a base class declares x: a definition here, and there
- * something that is written. */
+/* `self.x = 1`, or `x = 1` in a class, where a base class declares x: a definition here, and
+ * there something that is written. */
 static void resolve_override(Resolving *r, uint32_t def)
 {
     const Facts *f = r->t->w->p->units[r->unit].facts;
@@ -162,8 +171,11 @@ static void resolve_override(Resolving *r, uint32_t def)
                        py_global(r->t, r->unit, d->name), &found) ||
         !pymember_is_declared(r->t, &found))
         return;
-    Expr e = {.kind = EXPR_NAME, .flags = EXPR_IS_REF | EXPR_IS_WRITTEN, .name = d->name,
-              .at = d->name_start, .scope = scope_of_maker(f, def)};
+    Expr e = {.kind = EXPR_NAME,
+              .flags = EXPR_IS_REF | EXPR_IS_WRITTEN,
+              .name = d->name,
+              .at = d->name_start,
+              .scope = scope_of_maker(f, def)};
     emit(r, &e, found.symbol, TIER_MEMBER);
 }
 
@@ -225,5 +237,9 @@ static void done(void *state)
 static const LanguageId languages[] = {LANG_PYTHON, LANG_NONE};
 
 const ResolverOps resolver_python = {
-    .name = "python", .languages = languages, .prepare = prepare, .resolve = resolve, .done = done,
+    .name = "python",
+    .languages = languages,
+    .prepare = prepare,
+    .resolve = resolve,
+    .done = done,
 };

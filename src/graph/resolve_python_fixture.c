@@ -1,10 +1,10 @@
 /*
  * resolve_python_fixture.c -- what pytest gives a test's parameters.
  *
- * A parameter of a test, or of a fixture, that nobody gives a value means the fixture of its name: in
- * the same class, in the same file, or in a conftest.py of the folder or one around it. What the
- * fixture returns or yields is the parameter's type; so a test that says only `client` still leads
- * to the code that it tests.
+ * A parameter of a test, or of a fixture, that nobody gives a value means the fixture of its
+ * name: in the same class, in the same file, or in a conftest.py of the folder or one around
+ * it. What the fixture returns or yields is the parameter's type; so a test that says only
+ * `client` still leads to the code that it tests.
  */
 #include "graph/resolve_python.h"
 
@@ -77,6 +77,7 @@ TypeId pyfixture_type(PyThread *t, UnitId u, const Def *user, NameId name)
         return TYPE_UNKNOWN;
     const Facts *f = py_facts(t, m->unit);
     TypeId type = pyinfer_return(t, t->w->p->units[m->unit].first_symbol + m->index);
-    bool has_yield = facts_lookup(f, f->defs[m->index].inner, PY_NAME_YIELD).kind != ENTITY_NONE;
+    bool has_yield = facts_lookup(f, f->defs[m->index].inner, PY_NAME_YIELD).kind !=
+                     ENTITY_NONE;
     return has_yield ? pyinfer_element(t, type) : type;
 }

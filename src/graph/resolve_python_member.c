@@ -1,10 +1,9 @@
 /*
- * resolve_python_member.c -- classes and what they inherit; attributes of classes, instances and
- * modules.
+ * resolve_python_member.c -- attributes of classes, instances and modules, and what imports
+ * lead to.
  *
- * The order in which base classes are searched is Python's own for all hierarchies but the
- * contrived: depth first, each class at its last place. Attributes of a class and those set on its
- * instances share one table, as a reader thinks of them.
+ * Attributes of a class and those set on its instances share one table, as a reader thinks of
+ * them.
  */
 #include "graph/resolve_python.h"
 
@@ -85,8 +84,12 @@ static void add_member(PyWorld *w, UnitId u, uint32_t scope, NameId name, Entity
     PyMember *m = &w->members[member_slot(w, owner, unit->global_names[name])];
     bool is_mixed;
     Entity chosen = pyentity_choose(unit->facts, first, UINT32_MAX, &is_mixed);
-    *m = (PyMember){.owner = owner, .name = unit->global_names[name], .unit = u,
-                    .index = chosen.index, .kind = chosen.kind, .is_mixed = is_mixed,
+    *m = (PyMember){.owner = owner,
+                    .name = unit->global_names[name],
+                    .unit = u,
+                    .index = chosen.index,
+                    .kind = chosen.kind,
+                    .is_mixed = is_mixed,
                     .is_declared = is_declared(unit->facts, first)};
 }
 
@@ -95,7 +98,7 @@ static bool has_members(const Facts *f, uint32_t scope)
     return scope == 1 || f->scopes[scope].kind == SCOPE_CLASS;
 }
 
-static void build_members(PyWorld *w)
+void pymembers_build(PyWorld *w)
 {
     size_t count = 0;
 
@@ -125,11 +128,11 @@ static void build_members(PyWorld *w)
 
 /* -- modules -- */
 
-static PyTarget follow_import(PyThread *t, UnitId u, uint32_t index);
+PyTarget pyimport_follow(PyThread *t, UnitId u, uint32_t index);
 
 static PyTarget import_target(PyThread *t, UnitId u, uint32_t index)
 {
-    return t->w->is_ready ? t->w->units[u].imports[index] : follow_import(t, u, index);
+    return t->w->is_ready ? t->w->units[u].imports[index] : pyimport_follow(t, u, index);
 }
 
 static bool is_in_repository(const PyThread *t, PyTarget x)
@@ -157,8 +160,8 @@ static PyTarget best_import(PyThread *t, UnitId u, Entity chain)
     return first.type == TYPE_UNSET ? (PyTarget){0, TYPE_UNKNOWN} : first;
 }
 
-/* What a chosen entity leads to. A def that an import gives a rival to stands back when it is only a
- * variable (the `except ImportError: x = None` of an optional import). */
+/* What a chosen entity leads to. A def that an import gives a rival to stands back when it
+ * is only a variable (the `except ImportError: x = None` of an optional import). */
 static PyTarget entity_target(PyThread *t, UnitId u, Entity chosen, bool is_mixed)
 {
     const Unit *unit = &t->w->p->units[u];
@@ -264,7 +267,7 @@ static PyTarget find_import(PyThread *t, UnitId u, uint32_t index)
 }
 
 /* Follows an import, and the imports that it leads over: each is found once. */
-static PyTarget follow_import(PyThread *t, UnitId u, uint32_t index)
+PyTarget pyimport_follow(PyThread *t, UnitId u, uint32_t index)
 {
     PyTarget *at = &t->w->units[u].imports[index];
 
@@ -275,213 +278,6 @@ static PyTarget follow_import(PyThread *t, UnitId u, uint32_t index)
     *at = find_import(t, u, index);
     t->depth--;
     return *at;
-}
-
-static void find_stars(PyWorld *w, UnitId u)
-{
-    const Facts *f = w->p->units[u].facts;
-    uint32_t count = 0;
-
-    for (uint32_t i = 0; i < f->import_count; i++)
-        count += f->imports[i].kind == IMPORT_ALL && f->imports[i].scope == 1;
-    if (!count)
-        return;
-    uint32_t *stars = ARENA_ARRAY(&w->arena, uint32_t, count);
-    for (uint32_t i = 0; i < f->import_count; i++) {
-        if (f->imports[i].kind == IMPORT_ALL && f->imports[i].scope == 1)
-            stars[w->units[u].star_count++] = i;
-    }
-    w->units[u].stars = stars;
-}
-
-/* -- classes -- */
-
-static const Def *def_of(const PyThread *t, SymbolId s, UnitId *ret_unit)
-{
-    *ret_unit = program_unit_of(t->w->p, s);
-    return &t->w->p->units[*ret_unit].facts->defs[s - t->w->p->units[*ret_unit].first_symbol];
-}
-
-/* The arguments of a class's type as an environment for what its body says. */
-static void class_env(PyThread *t, TypeId type, PyEnv *env)
-{
-    PyType x = pytype_get(t, type);
-    const PyClass *c = pyclass_get(t, x.sym);
-    uint32_t list = x.a;
-
-    for (uint32_t i = 0; list && i < c->param_count && env->count < PY_MAX_TYPE_VARIABLES; i++) {
-        PyType cell = pytype_get(t, list);
-
-        env->variables[env->count] = t->w->params.at[c->param_start + i];
-        env->values[env->count++] = cell.a;
-        list = cell.b;
-    }
-}
-
-static bool in_mro(const PyThread *t, const TypeId *mro, size_t count, SymbolId class)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (pytype_get(t, mro[i]).sym == class && pytype_get(t, mro[i]).kind == PYT_CLASS)
-            return true;
-    }
-    return false;
-}
-
-typedef struct MroList {
-    TypeId at[PY_MAX_MRO];
-    unsigned count;
-} MroList;
-
-/* Appends what a base brings, with its type arguments. */
-static void add_base(PyThread *t, TypeId base, MroList *list, PyClass *c)
-{
-    PyType x = pytype_get(t, base);
-
-    if (x.kind == PYT_BUILTIN_CLASS && list->count < PY_MAX_MRO) {
-        list->at[list->count++] = base;
-        c->has_unknown_base = true;
-    } else if (x.kind == PYT_CLASS) {
-        const PyClass *b = pyclass_get(t, x.sym);
-        uint32_t start = b->mro_start, count = b->mro_count;
-        PyEnv env = {.count = 0};
-
-        c->has_unknown_base |= b->has_unknown_base;
-        if (!c->metaclass)
-            c->metaclass = b->metaclass;
-        class_env(t, base, &env);
-        for (uint32_t i = 0; i < count && list->count < PY_MAX_MRO; i++)
-            list->at[list->count++] = i ? pytype_put(t, t->w->mros.at[start + i], &env) : base;
-    } else if (!(x.kind == PYT_SPECIAL && x.sym == PYS_GENERIC) && x.kind != PYT_FORM) {
-        c->has_unknown_base = true;
-    }
-}
-
-/* Each class at its last place only. */
-static void keep_last(PyThread *t, MroList *list)
-{
-    unsigned kept = 0;
-
-    for (unsigned i = 0; i < list->count; i++) {
-        PyType x = pytype_get(t, list->at[i]);
-
-        if (x.kind != PYT_CLASS || !in_mro(t, list->at + i + 1, list->count - i - 1, x.sym))
-            list->at[kept++] = list->at[i];
-    }
-    list->count = kept;
-}
-
-static void add_param(PyThread *t, PyClass *c, TypeId variable)
-{
-    if (pytype_get(t, variable).kind != PYT_VARIABLE || c->param_count >= PY_MAX_TYPE_VARIABLES)
-        return;
-    for (uint32_t i = 0; i < c->param_count; i++) {
-        if (t->w->params.at[c->param_start + i] == variable)
-            return;
-    }
-    *VEC_PUSH(&t->w->params) = variable;
-    c->param_count++;
-}
-
-/* The type variables that the bases name, in order; those of Generic[...] alone when it is there. */
-static void find_params(PyThread *t, UnitId u, const Def *d, PyClass *c)
-{
-    const Facts *f = py_facts(t, u);
-    VEC(TypeId) all = {0}, generic = {0};
-
-    for (uint32_t list = d->bases; list; list = f->exprs[list].b) {
-        const Expr *base = &f->exprs[f->exprs[list].a];
-
-        if (base->kind != EXPR_INDEX)
-            continue;
-        PyType of = pytype_get(t, pyinfer_expr(t, u, base->a));
-        bool is_generic = of.kind == PYT_SPECIAL && of.sym == PYS_GENERIC;
-        for (uint32_t arg = base->b; arg; arg = f->exprs[arg].b) {
-            TypeId variable = pyinfer_annotation(t, u, f->exprs[arg].a);
-
-            *VEC_PUSH(&all) = variable;
-            if (is_generic)
-                *VEC_PUSH(&generic) = variable;
-        }
-    }
-    c->param_start = (uint32_t)t->w->params.len;
-    for (size_t i = 0; i < generic.len; i++)
-        add_param(t, c, generic.at[i]);
-    for (size_t i = 0; i < all.len && !generic.len; i++)
-        add_param(t, c, all.at[i]);
-    VEC_DONE(&all);
-    VEC_DONE(&generic);
-}
-
-static void find_bases(PyThread *t, UnitId u, const Def *d, MroList *list, PyClass *c)
-{
-    const Facts *f = py_facts(t, u);
-
-    for (uint32_t at = d->bases; at; at = f->exprs[at].b) {
-        const Expr *base = &f->exprs[f->exprs[at].a];
-
-        if (base->kind == PY_METACLASS) {
-            PyType meta = pytype_get(t, pyinfer_expr(t, u, base->a));
-
-            c->metaclass = meta.kind == PYT_CLASS ? meta.sym : 0;
-        } else {
-            add_base(t, pyinfer_expr(t, u, f->exprs[at].a), list, c);
-        }
-    }
-}
-
-static uint32_t own_arguments(PyThread *t, const PyClass *c)
-{
-    uint32_t list = 0;
-
-    for (uint32_t i = c->param_count; i-- > 0;)
-        list = pytype_make(t, PYT_LIST, 0, t->w->params.at[c->param_start + i], list);
-    return list;
-}
-
-static void find_class(PyThread *t, SymbolId class, uint32_t place)
-{
-    UnitId u;
-    const Def *d = def_of(t, class, &u);
-    PyClass c = {0};
-    MroList *list = xcalloc(1, sizeof(*list));
-
-    t->w->classes.at[place].is_busy = true;
-    find_params(t, u, d, &c);
-    list->at[list->count++] = pytype_make(t, PYT_CLASS, class, own_arguments(t, &c), 0);
-    find_bases(t, u, d, list, &c);
-    keep_last(t, list);
-    c.mro_start = (uint32_t)t->w->mros.len;
-    c.mro_count = list->count;
-    c.is_known = true;
-    for (unsigned i = 0; i < list->count; i++)
-        *VEC_PUSH(&t->w->mros) = list->at[i];
-    t->w->classes.at[place] = c;
-    free(list);
-}
-
-const PyClass *pyclass_get(PyThread *t, SymbolId class)
-{
-    uint32_t place = t->w->class_of[class];
-
-    if (place && !t->w->is_ready && !t->w->classes.at[place].is_known &&
-        !t->w->classes.at[place].is_busy && t->depth < PY_MAX_DEPTH) {
-        t->depth++;
-        find_class(t, class, place);
-        t->depth--;
-    }
-    return &t->w->classes.at[place];
-}
-
-SymbolId pyclass_around(const PyThread *t, UnitId u, uint32_t scope)
-{
-    const Unit *unit = &t->w->p->units[u];
-    const Facts *f = unit->facts;
-
-    for (uint32_t d = f->scopes[scope].def; d; d = f->defs[d].parent) {
-        if (f->defs[d].inner && f->scopes[f->defs[d].inner].kind == SCOPE_CLASS)
-            return unit->first_symbol + d;
-    }
-    return 0;
 }
 
 /* -- attributes -- */
@@ -499,20 +295,22 @@ static TypeId variable_bound(PyThread *t, PyType variable)
         if (arg->kind == PY_KEYWORD && str_is(facts_name(f, arg->name), "bound"))
             return pyinfer_annotation(t, variable.sym, arg->a);
         if (arg->kind != PY_KEYWORD && arg->kind != EXPR_NONE)
-            bound = pytype_union(t, bound, pyinfer_annotation(t, variable.sym, f->exprs[list].a));
+            bound = pytype_union(t, bound,
+                                 pyinfer_annotation(t, variable.sym, f->exprs[list].a));
     }
     return bound;
 }
 
 /* The member of the first class that declares it; else of the first that has it. */
-static const PyMember *search_mro(const PyThread *t, uint32_t start, uint32_t end, uint32_t name,
-                                  uint32_t *ret_at)
+static const PyMember *search_mro(const PyThread *t, uint32_t start, uint32_t end,
+                                  uint32_t name, uint32_t *ret_at)
 {
     const PyMember *found = NULL;
 
     for (uint32_t i = start; i < end; i++) {
         PyType entry = pytype_get(t, t->w->mros.at[i]);
-        const PyMember *m = entry.kind == PYT_CLASS ? pymember_lookup(t->w, entry.sym, name) : NULL;
+        const PyMember *m = entry.kind == PYT_CLASS ? pymember_lookup(t->w, entry.sym, name)
+                                                    : NULL;
 
         if (!m || (found && !m->is_declared))
             continue;
@@ -540,7 +338,7 @@ static bool find_in_mro(PyThread *t, TypeId base, uint32_t name, unsigned from, 
     if (pytype_get(t, owner).a && x.a && (x.kind == PYT_CLASS || x.kind == PYT_INSTANCE)) {
         PyEnv env = {.count = 0};
 
-        class_env(t, base, &env);
+        pyclass_env(t, base, &env);
         ret->owner = pytype_put(t, owner, &env);
     }
     return true;
@@ -579,9 +377,11 @@ static bool member_find(PyThread *t, TypeId base, uint32_t name, PyFound *ret)
     PyType x = pytype_get(t, base);
 
     switch ((PyTypeKind)x.kind) {
-    case PYT_INSTANCE: case PYT_SELF:
+    case PYT_INSTANCE:
+    case PYT_SELF:
         return find_in_mro(t, base, name, 0, ret);
-    case PYT_CLASS: case PYT_SELF_CLASS:
+    case PYT_CLASS:
+    case PYT_SELF_CLASS:
         return find_in_class(t, base, name, ret);
     case PYT_SUPER:
         return find_in_mro(t, pytype_make(t, PYT_SELF, x.sym, 0, 0), name, 1, ret);
@@ -589,7 +389,8 @@ static bool member_find(PyThread *t, TypeId base, uint32_t name, PyFound *ret)
         return found_in_module(pymember_of_module(t, x.sym, name, 0), base, ret);
     case PYT_PACKAGE:
         return found_in_module(
-            (PyTarget){0, pymodule_child(t, base, intern_text(&t->w->p->names, name))}, base, ret);
+            (PyTarget){0, pymodule_child(t, base, intern_text(&t->w->p->names, name))}, base,
+            ret);
     case PYT_UNION:
         return pymember_find(t, x.a, name, ret) || pymember_find(t, x.b, name, ret);
     case PYT_VARIABLE:
@@ -648,10 +449,10 @@ TypeId pymember_type(PyThread *t, const PyFound *found)
         return found->type;
     if (found->owner == TYPE_UNSET)
         return pyinfer_def(t, found->symbol);
-    const Def *d = def_of(t, found->symbol, &u);
+    const Def *d = pydef_of(t, found->symbol, &u);
     PyEnv env = {.self = self_of(t, found->receiver)};
     if (pytype_get(t, found->owner).kind == PYT_CLASS)
-        class_env(t, found->owner, &env);
+        pyclass_env(t, found->owner, &env);
     if (d->kind == DEF_PROPERTY && !is_class_side(t, found->receiver))
         return pytype_put(t, pyinfer_return(t, found->symbol), &env);
     TypeId type = pyinfer_def(t, found->symbol);
@@ -683,117 +484,8 @@ TypeId pymember_builtin_base(PyThread *t, TypeId base)
         if (entry.kind != PYT_BUILTIN_CLASS)
             continue;
         PyEnv env = {.count = 0};
-        class_env(t, base, &env);
+        pyclass_env(t, base, &env);
         return pytype_put(t, pytype_make(t, PYT_BUILTIN, entry.sym, entry.a, 0), &env);
     }
     return TYPE_UNKNOWN;
-}
-
-/* -- the first phase -- */
-
-static void name_numbers(PyWorld *w)
-{
-    const struct { uint32_t *at; const char *text; } rows[] = {
-        {&w->names.enter, "__enter__"}, {&w->names.aenter, "__aenter__"},
-        {&w->names.iter, "__iter__"}, {&w->names.aiter, "__aiter__"},
-        {&w->names.next, "__next__"}, {&w->names.anext, "__anext__"},
-        {&w->names.getitem, "__getitem__"}, {&w->names.call, "__call__"},
-        {&w->names.get, "__get__"}, {&w->names.class, "__class__"}, {&w->names.dict_get, "get"},
-        {&w->names.init, "__init__"}, {&w->names.new, "__new__"},
-        {&w->names.pop, "pop"}, {&w->names.setdefault, "setdefault"},
-        {&w->names.values, "values"}, {&w->names.items, "items"}, {&w->names.keys, "keys"},
-        {&w->names.copy, "copy"},
-    };
-
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-        *rows[i].at = resolve_global_name(w->p, str_from(rows[i].text));
-}
-
-static void look_at_unit(PyWorld *w, UnitId u)
-{
-    const Unit *unit = &w->p->units[u];
-    const Facts *f = unit->facts;
-
-    w->units[u].is_python = unit->file->language == LANG_PYTHON;
-    if (!w->units[u].is_python)
-        return;
-    w->units[u].expr_types = ARENA_ARRAY(&w->arena, TypeId, f->expr_count + 1);
-    for (uint32_t d = 1; d < f->def_count; d++) {
-        if (f->defs[d].inner && f->scopes[f->defs[d].inner].kind == SCOPE_CLASS) {
-            w->class_of[unit->first_symbol + d] = (uint32_t)w->classes.len;
-            (void)VEC_PUSH(&w->classes);
-        }
-    }
-    for (uint32_t l = 1; l < f->local_count; l++) {
-        const Local *x = &f->locals[l];
-
-        if ((x->kind == LOCAL_PARAMETER || x->kind == LOCAL_SELF) && x->order == 0 &&
-            !(f->scopes[x->scope].flags & PY_SCOPE_LAMBDA))
-            w->first_parameter[unit->first_symbol + f->scopes[x->scope].def] = l;
-    }
-    w->units[u].imports = ARENA_ARRAY(&w->arena, PyTarget, f->import_count + 1);
-    find_stars(w, u);
-}
-
-static void find_all(PyWorld *w)
-{
-    PyThread *t = &w->main;
-
-    for (UnitId u = 0; u < w->p->unit_count; u++) {
-        for (uint32_t i = 0; w->units[u].is_python && i < py_facts(t, u)->import_count; i++)
-            (void)follow_import(t, u, i);
-    }
-    for (UnitId u = 0; u < w->p->unit_count; u++) {
-        const Unit *unit = &w->p->units[u];
-
-        for (uint32_t d = 1; w->units[u].is_python && d < unit->facts->def_count; d++) {
-            const Def *def = &unit->facts->defs[d];
-
-            (void)pyinfer_def(t, unit->first_symbol + d);
-            if (def->inner && unit->facts->scopes[def->inner].kind == SCOPE_CLASS)
-                (void)pyclass_get(t, unit->first_symbol + d);
-            else if (def->inner)
-                (void)pyinfer_return(t, unit->first_symbol + d);
-        }
-    }
-}
-
-PyWorld *pyworld_new(const Program *p, unsigned threads)
-{
-    PyWorld *w = xcalloc(1, sizeof(*w));
-
-    w->p = p;
-    w->units = ARENA_ARRAY(&w->arena, PyUnit, p->unit_count + 1);
-    w->def_types = ARENA_ARRAY(&w->arena, TypeId, p->symbol_count + 1);
-    w->return_types = ARENA_ARRAY(&w->arena, TypeId, p->symbol_count + 1);
-    w->class_of = ARENA_ARRAY(&w->arena, uint32_t, p->symbol_count + 1);
-    w->first_parameter = ARENA_ARRAY(&w->arena, uint32_t, p->symbol_count + 1);
-    (void)VEC_PUSH(&w->classes);
-    for (UnitId u = 0; u < p->unit_count; u++)
-        look_at_unit(w, u);
-    name_numbers(w);
-    w->specials = pyspecial_table(p, &w->arena);
-    w->main = (PyThread){.w = w, .unit = UNIT_NONE};
-    w->modules = pymodules_new(w);
-    build_members(w);
-    find_all(w);
-    w->thread_count = threads;
-    w->threads = ARENA_ARRAY(&w->arena, PyThread, threads + 1);
-    for (unsigned i = 0; i < threads; i++)
-        w->threads[i] = (PyThread){.w = w, .types.base = &w->main.types};
-    w->is_ready = true;
-    return w;
-}
-
-void pyworld_free(PyWorld *w)
-{
-    for (unsigned i = 0; i < w->thread_count; i++)
-        pytypes_done(&w->threads[i].types);
-    pytypes_done(&w->main.types);
-    pymodules_free(w->modules);
-    VEC_DONE(&w->classes);
-    VEC_DONE(&w->mros);
-    VEC_DONE(&w->params);
-    arena_done(&w->arena);
-    free(w);
 }

@@ -1,9 +1,9 @@
 /*
  * resolve_python_special.c -- what names of typing, collections, builtins do to types.
  *
- * One table of names; they count only when they come from Python itself (pyname_target looks where
- * a name is from). Calls of builtin functions and of containers' methods hand on what a container
- * holds; of everything else Python brings along nothing is known, nor needed.
+ * One table of names; they count only when they come from Python itself (pyname_target looks
+ * where a name is from). Calls of builtin functions and of containers' methods hand on what a
+ * container holds; of everything else Python brings along nothing is known, nor needed.
  */
 #include "graph/resolve_python.h"
 
@@ -69,6 +69,7 @@ uint8_t *pyspecial_table(const Program *p, Arena *a)
     return table;
 }
 
+/* clang-format off */
 static PyBuiltin builtin_of(PySpecial special)
 {
     switch (special) {
@@ -81,13 +82,15 @@ static PyBuiltin builtin_of(PySpecial special)
     default: return PYB_OTHER;
     }
 }
+/* clang-format on */
 
 TypeId pyspecial_type(PyThread *t, PySpecial special)
 {
     if (special == PYS_ANY || special == PYS_NONE)
         return TYPE_EXTERNAL;
     if (special >= PYS_ITERABLE && special <= PYS_OTHER)
-        return pytype_make(t, PYT_BUILTIN_CLASS, builtin_of(special), 0, special == PYS_COROUTINE);
+        return pytype_make(t, PYT_BUILTIN_CLASS, builtin_of(special), 0,
+                           special == PYS_COROUTINE);
     return pytype_make(t, PYT_SPECIAL, special, 0, 0);
 }
 
@@ -131,7 +134,8 @@ TypeId pyspecial_index(PyThread *t, PySpecial special, UnitId u, uint32_t args)
         return form(t, list_item(t, u, args, 0));
     case PYS_UNION:
         for (; args; args = py_facts(t, u)->exprs[args].b)
-            type = pytype_union(t, type, pyinfer_annotation(t, u, py_facts(t, u)->exprs[args].a));
+            type = pytype_union(t, type,
+                                pyinfer_annotation(t, u, py_facts(t, u)->exprs[args].a));
         return form(t, type);
     default:
         return TYPE_UNKNOWN;
@@ -149,7 +153,8 @@ static uint32_t argument(PyThread *t, UnitId u, uint32_t call, unsigned number)
     for (; list && number; number--)
         list = f->exprs[list].b;
     return list && f->exprs[list].a && f->exprs[f->exprs[list].a].kind != PY_KEYWORD
-               ? f->exprs[list].a : 0;
+               ? f->exprs[list].a
+               : 0;
 }
 
 static TypeId argument_type(PyThread *t, UnitId u, uint32_t call, unsigned number)
@@ -193,6 +198,7 @@ static TypeId mapped(PyThread *t, UnitId u, uint32_t call)
     return iterable(t, pyinfer_call(t, argument_type(t, u, call, 0), u, 0));
 }
 
+/* clang-format off */
 TypeId pyspecial_call(PyThread *t, PySpecial special, UnitId u, uint32_t call)
 {
     TypeId first = special == PYS_CAST || special == PYS_NEW_TYPE || special == PYS_TYPE_VARIABLE
@@ -230,6 +236,7 @@ TypeId pyspecial_call(PyThread *t, PySpecial special, UnitId u, uint32_t call)
     default: return TYPE_EXTERNAL;
     }
 }
+/* clang-format on */
 
 /* -- container.method(...) -- */
 

@@ -1,8 +1,9 @@
 /*
  * resolve_python_types.c -- types as numbers: equal types have equal numbers.
  *
- * Types of the first phase are shared by all threads and only read later; a thread numbers its own
- * from there on. Its numbers mean nothing to another thread and are never put into shared tables.
+ * Types of the first phase are shared by all threads and only read later; a thread numbers its
+ * own from there on. Its numbers mean nothing to another thread and are never put into shared
+ * tables.
  */
 #include "graph/resolve_python.h"
 
@@ -178,7 +179,8 @@ TypeId pytype_put(PyThread *t, TypeId type, const PyEnv *env)
 
     if (!x.flags || t->depth >= PY_MAX_DEPTH)
         return type;
-    if (!((x.flags & PYT_HAS_VARIABLE) && env->count) && !((x.flags & PYT_HAS_SELF) && env->self))
+    if (!((x.flags & PYT_HAS_VARIABLE) && env->count) &&
+        !((x.flags & PYT_HAS_SELF) && env->self))
         return type;
     t->depth++;
     switch ((PyTypeKind)x.kind) {

@@ -61,6 +61,7 @@ typedef struct RsItem {
     UnitId unit;
     uint32_t index;
     uint8_t kind;  /* EntityKind; ENTITY_NONE: a module, index is its number */
+    bool is_elsewhere; /* not compiled for Linux: comes last */
 } RsItem;
 
 typedef struct RsImpl {
@@ -71,6 +72,12 @@ typedef struct RsImpl {
     SymbolId trait;     /* 0: none, or from outside */
     uint32_t next;      /* of the same owner, with a trait of the repository */
 } RsImpl;
+
+typedef struct RsBlanket {
+    uint32_t next;
+    uint32_t impl;
+    SymbolId item; /* of the trait */
+} RsBlanket;
 
 typedef struct RsMember {
     uint32_t next;
@@ -97,6 +104,11 @@ typedef struct RsState {
     U64Map member_of_name;     /* owner, name -> member */
     U64Map impls_of_owner;     /* owner -> impl with a trait of the repository */
     U64Map macro_of_name;      /* name -> item */
+    U64Map globs_of_block;     /* unit, scope of a block -> item: `use a::*` inside a function */
+    U64Map blanket_of_name;    /* name -> RsBlanket: blanket impls whose trait has such an item */
+    U64Map lib_of_name;        /* name of a library crate -> crate */
+    U64Map filling_of_local;   /* unit, local -> the first call that puts something into it */
+    VEC(RsBlanket) blankets;   /* 0: dummy */
     RsThread *threads;
     unsigned thread_count;
     struct RsStd *std;
@@ -223,6 +235,9 @@ void rs_bind(RsEnv *env, uint32_t id, uint32_t id2, RsType type);
 RsType rs_substitute(RsThread *t, RsType type, const RsEnv *env);
 /* Binds the parameters in `pattern` so that it becomes `actual`, as far as that goes. */
 void rs_match(RsThread *t, RsType pattern, RsType actual, RsEnv *env);
+/* The type with its unknown arguments taken from one it was made of: Vec<_> collected from an
+ * iterator over T is Vec<T>. */
+RsType rs_fill(RsThread *t, RsType type, RsType source);
 /* Binds the type parameters declared in a scope to the arguments of a type. */
 void rs_bind_parameters(RsThread *t, UnitId unit, uint32_t scope, RsType type, RsEnv *env);
 

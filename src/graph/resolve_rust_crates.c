@@ -241,7 +241,7 @@ static void add_conventional_roots(Manifests *m)
 
 /* -- modules -- */
 
-static uint32_t add_module(RsState *s, RsModule module, uint32_t name)
+static uint32_t add_module(RsState *s, RsModule module, uint32_t name, bool is_elsewhere)
 {
     uint32_t number = (uint32_t)s->modules.len;
 
@@ -254,7 +254,7 @@ static uint32_t add_module(RsState *s, RsModule module, uint32_t name)
         uint64_t *first = u64map_at(&s->item_of_name, rs_key(module.parent, name), NULL);
 
         *VEC_PUSH(&s->items) = (RsItem){.next = (uint32_t)*first, .unit = module.unit, .index = number,
-                                        .kind = ENTITY_NONE};
+                                        .kind = ENTITY_NONE, .is_elsewhere = is_elsewhere};
         *first = s->items.len - 1;
     }
     return number;
@@ -306,6 +306,7 @@ static void read_modules(RsState *s, uint32_t parent, uint32_t around, Str dir, 
     for (uint32_t i = around + 1; i < u->facts->def_count && u->facts->defs[i].start < end; i++) {
         const Def *d = &u->facts->defs[i];
         uint32_t name = u->global_names[d->name];
+        bool is_elsewhere = d->flags & RUST_DEF_IS_ELSEWHERE;
 
         if (d->kind != DEF_MODULE || d->scope != scope || depth > MODULE_DEPTH_MAX)
             continue;
@@ -314,7 +315,7 @@ static void read_modules(RsState *s, uint32_t parent, uint32_t around, Str dir, 
             Str inner = path_join(&s->arena, dir, facts_name(u->facts, d->name));
 
             module.scope = d->inner;
-            read_modules(s, add_module(s, module, name), i, inner, depth + 1);
+            read_modules(s, add_module(s, module, name, is_elsewhere), i, inner, depth + 1);
             continue;
         }
         module.unit = module_file(s, dir, path_dir(u->file->path), around != 0, u->facts, d);
@@ -324,7 +325,7 @@ static void read_modules(RsState *s, uint32_t parent, uint32_t around, Str dir, 
         module.scope = 1;
         module.symbol = s->p->units[module.unit].first_symbol;
         Str file = s->p->units[module.unit].file->path;
-        read_modules(s, add_module(s, module, name), 0, module_dir(&s->arena, file, d->value != 0),
+        read_modules(s, add_module(s, module, name, is_elsewhere), 0, module_dir(&s->arena, file, d->value != 0),
                      depth + 1);
     }
 }
@@ -335,7 +336,7 @@ static uint32_t add_crate(RsState *s, UnitId unit, uint32_t package)
     RsModule root = {.unit = unit, .scope = 1, .crate = crate, .symbol = s->p->units[unit].first_symbol};
 
     *VEC_PUSH(&s->crates) = (RsCrate){.package = package};
-    uint32_t module = add_module(s, root, UINT32_MAX);
+    uint32_t module = add_module(s, root, UINT32_MAX, false);
     s->crates.at[crate].root = module;
     read_modules(s, module, 0, module_dir(&s->arena, s->p->units[unit].file->path, true), 0);
     return crate;
@@ -367,7 +368,7 @@ static void adopt(RsState *s, UnitId unit)
     }
     RsModule child = {.unit = unit, .scope = 1, .parent = module, .crate = s->modules.at[module].crate,
                       .symbol = s->p->units[unit].first_symbol};
-    uint32_t number = add_module(s, child, resolve_global_name(s->p, name));
+    uint32_t number = add_module(s, child, resolve_global_name(s->p, name), false);
     read_modules(s, number, 0, module_dir(&s->arena, path, false), 0);
 }
 
@@ -417,11 +418,15 @@ static void list_items(RsState *s, UnitId unit)
 
     for (uint32_t i = f->import_count; i-- > 0;) {
         uint32_t module = module_at(s, unit, f->imports[i].scope);
-        RsItem item = {.unit = unit, .index = i, .kind = ENTITY_IMPORT};
+        RsItem item = {.unit = unit, .index = i, .kind = ENTITY_IMPORT, .is_elsewhere = f->imports[i].is_system};
 
+        bool is_glob = f->imports[i].kind == IMPORT_ALL || f->imports[i].kind == IMPORT_EXPORT_ALL;
+
+        if (!module && is_glob)
+            add_item(s, &s->globs_of_block, rs_key(unit, f->imports[i].scope), item);
         if (!module)
             continue;
-        if (f->imports[i].kind == IMPORT_ALL || f->imports[i].kind == IMPORT_EXPORT_ALL) {
+        if (is_glob) {
             item.next = s->modules.at[module].globs;
             *VEC_PUSH(&s->items) = item;
             s->modules.at[module].globs = (uint32_t)s->items.len - 1;
@@ -431,7 +436,7 @@ static void list_items(RsState *s, UnitId unit)
     }
     for (uint32_t i = f->def_count; i-- > 1;) {
         const Def *d = &f->defs[i];
-        RsItem item = {.unit = unit, .index = i, .kind = ENTITY_DEF};
+        RsItem item = {.unit = unit, .index = i, .kind = ENTITY_DEF, .is_elsewhere = d->flags & RUST_DEF_IS_ELSEWHERE};
 
         if (d->kind == DEF_MACRO)
             add_item(s, &s->macro_of_name, rs_global(s, unit, d->name), item);
@@ -449,6 +454,10 @@ void rs_read_crates(RsState *s)
     link_dependencies(&m);
     add_conventional_roots(&m);
     build_modules(s, &m);
+    for (size_t i = s->packages.len; i-- > 0;) {
+        if (s->packages.at[i].lib)
+            *u64map_at(&s->lib_of_name, s->packages.at[i].lib_name, NULL) = s->packages.at[i].lib;
+    }
     for (UnitId u = s->p->unit_count; u-- > 0;) {
         if (s->p->units[u].file->language == LANG_RUST)
             list_items(s, u);

@@ -80,6 +80,24 @@ static SymbolId trait_of(RsThread *t, UnitId unit, uint32_t expr)
     return trait.kind == RS_SYMBOL && program_def(t->s->p, trait.id)->kind == DEF_TRAIT ? trait.id : 0;
 }
 
+/* A blanket impl of a trait gives every type the trait's items. */
+static void add_blanket(RsState *s, uint32_t impl)
+{
+    SymbolId trait = s->impls.at[impl].trait;
+    UnitId unit = program_unit_of(s->p, trait);
+    const Unit *u = &s->p->units[unit];
+    const Def *d = program_def(s->p, trait);
+
+    for (uint32_t i = trait - u->first_symbol + 1; i < u->facts->def_count && u->facts->defs[i].start < d->end; i++) {
+        if (u->facts->defs[i].scope != d->inner)
+            continue;
+        uint64_t *first = u64map_at(&s->blanket_of_name, u->global_names[u->facts->defs[i].name], NULL);
+
+        *VEC_PUSH(&s->blankets) = (RsBlanket){.next = (uint32_t)*first, .impl = impl, .item = u->first_symbol + i};
+        *first = s->blankets.len - 1;
+    }
+}
+
 static void read_impl(RsState *s, UnitId unit, uint32_t self)
 {
     RsThread *t = &s->threads[0];
@@ -96,14 +114,9 @@ static void read_impl(RsState *s, UnitId unit, uint32_t self)
         impl.next = (uint32_t)*first;
         *first = number;
     }
-    /* a blanket impl of a trait gives every type the trait's items; owner 0 stands for all */
-    if (is_blanket && impl.trait) {
-        uint64_t *first = u64map_at(&s->impls_of_owner, 0, NULL);
-
-        impl.next = (uint32_t)*first;
-        *first = number;
-    }
     *VEC_PUSH(&s->impls) = impl;
+    if (is_blanket && impl.trait)
+        add_blanket(s, number);
 }
 
 static void read_impl_members(RsState *s, UnitId unit)
@@ -246,7 +259,7 @@ static const RsMember *best_member(RsThread *t, uint32_t owner, RsType type, uin
                                    bool *ret_is_guess)
 {
     const RsState *s = t->s;
-    const RsMember *best = NULL;
+    const RsMember *best = NULL, *elsewhere = NULL;
 
     *ret_is_guess = false;
     for (uint32_t i = first_member(s, owner, name); i; i = s->members.at[i].next) {
@@ -254,13 +267,17 @@ static const RsMember *best_member(RsThread *t, uint32_t owner, RsType type, uin
 
         if (!is_wanted(program_def(s->p, m->symbol), want) || (m->impl && !impl_fits(t, m->impl, type)))
             continue;
+        if (program_def(s->p, m->symbol)->flags & RUST_DEF_IS_ELSEWHERE) {
+            elsewhere = elsewhere ? elsewhere : m;
+            continue;
+        }
         if (!is_of_trait(s, m))
             return m;
         /* impl From<A> and impl From<B>: which one, only the argument would tell */
         *ret_is_guess |= best != NULL;
         best = best ? best : m;
     }
-    return best;
+    return best ? best : elsewhere;
 }
 
 static bool in_owner(RsThread *t, uint32_t owner, RsType type, uint32_t name, RsWant want, RsFound *ret)
@@ -514,17 +531,17 @@ static bool in_blanket(RsThread *t, RsType type, uint32_t name, RsWant want, RsF
     const RsState *s = t->s;
     uint64_t first = 0;
 
-    (void)u64map_get(&s->impls_of_owner, 0, &first);
-    for (uint32_t i = (uint32_t)first; i; i = s->impls.at[i].next) {
-        for (uint32_t n = first_member(s, s->impls.at[i].trait, name); n; n = s->members.at[n].next) {
-            if (s->members.at[n].impl || !is_wanted(program_def(s->p, s->members.at[n].symbol), want) ||
-                !blanket_fits(t, &s->impls.at[i], type))
-                continue;
-            ret->symbol = s->members.at[n].symbol;
-            bind_impl(t, &s->impls.at[i], type, &ret->env);
-            bind_trait(t, s->impls.at[i].trait, impl_trait(t, &s->impls.at[i], &ret->env), type, &ret->env);
-            return true;
-        }
+    (void)u64map_get(&s->blanket_of_name, name, &first);
+    for (uint32_t i = (uint32_t)first; i; i = s->blankets.at[i].next) {
+        const RsBlanket *b = &s->blankets.at[i];
+        const RsImpl *impl = &s->impls.at[b->impl];
+
+        if (!is_wanted(program_def(s->p, b->item), want) || !blanket_fits(t, impl, type))
+            continue;
+        ret->symbol = b->item;
+        bind_impl(t, impl, type, &ret->env);
+        bind_trait(t, impl->trait, impl_trait(t, impl, &ret->env), type, &ret->env);
+        return true;
     }
     return false;
 }

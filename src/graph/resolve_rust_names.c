@@ -111,19 +111,23 @@ static RsThing item_thing(RsThread *t, const RsItem *item, RsSpace space, bool o
 static RsThing look_in_module(RsThread *t, uint32_t module, uint32_t name, RsSpace space, bool only_public)
 {
     const RsState *s = t->s;
-    RsThing outside = nothing, found;
+    RsThing outside = nothing, elsewhere = nothing, found;
     uint64_t first = 0;
 
     (void)u64map_get(&s->item_of_name, rs_key(module, name), &first);
     for (uint32_t i = (uint32_t)first; i; i = s->items.at[i].next) {
         found = item_thing(t, &s->items.at[i], space, only_public);
-        if (found.kind != RS_NONE && found.kind != RS_EXTERNAL)
+        if (!found.kind)
+            continue;
+        if (s->items.at[i].is_elsewhere)
+            elsewhere = elsewhere.kind ? elsewhere : found;
+        else if (found.kind != RS_EXTERNAL)
             return found;
-        if (found.kind == RS_EXTERNAL)
+        else
             outside = found;
     }
-    if (outside.kind)
-        return outside;
+    if (outside.kind || elsewhere.kind)
+        return outside.kind ? outside : elsewhere;
     for (uint32_t i = s->modules.at[module].globs; i; i = s->items.at[i].next) {
         const RsItem *item = &s->items.at[i];
         const Import *m = &rs_facts(s, item->unit)->imports[item->index];
@@ -191,10 +195,9 @@ static RsThing crate_by_name(const RsState *s, uint32_t crate, uint32_t name)
         return crate_thing(s, s->packages.at[d->package - 1].lib);
     }
     /* tests of a workspace's root, files without a manifest: any library of the repository */
-    for (size_t i = 0; !package && i < s->packages.len; i++) {
-        if (s->packages.at[i].lib && s->packages.at[i].lib_name == name)
-            return crate_thing(s, s->packages.at[i].lib);
-    }
+    uint64_t lib;
+    if (!package && u64map_get(&s->lib_of_name, name, &lib))
+        return crate_thing(s, (uint32_t)lib);
     Str text = intern_text(&s->p->names, name);
     if (str_is(text, "std") || str_is(text, "core") || str_is(text, "alloc") || str_is(text, "proc_macro"))
         return thing(RS_EXTERNAL, TIER_EXTERNAL, name);
@@ -232,6 +235,7 @@ static RsThing macro_by_name(const RsState *s, UnitId unit, uint32_t name)
 static RsThing in_block(RsThread *t, UnitId unit, uint32_t scope, NameId name, RsSpace space)
 {
     const Unit *u = &t->s->p->units[unit];
+    RsThing elsewhere = nothing;
 
     for (Entity e = facts_lookup(u->facts, scope, name); e.kind; e = facts_next_entity(u->facts, e)) {
         if (e.kind == ENTITY_DEF && is_in_space(&u->facts->defs[e.index], space)) {
@@ -240,7 +244,10 @@ static RsThing in_block(RsThread *t, UnitId unit, uint32_t scope, NameId name, R
             if (u->facts->defs[e.index].kind == DEF_MODULE)
                 return u64map_get(&t->s->module_of_scope, rs_key(unit, u->facts->defs[e.index].inner), &module)
                            ? thing(RS_MODULE, TIER_EXACT, (uint32_t)module) : nothing;
-            return thing(RS_SYMBOL, TIER_EXACT, u->first_symbol + e.index);
+            RsThing found = thing(RS_SYMBOL, TIER_EXACT, u->first_symbol + e.index);
+            if (!(u->facts->defs[e.index].flags & RUST_DEF_IS_ELSEWHERE))
+                return found;
+            elsewhere = elsewhere.kind ? elsewhere : found;
         }
         if (e.kind != ENTITY_IMPORT)
             continue;
@@ -248,20 +255,19 @@ static RsThing in_block(RsThread *t, UnitId unit, uint32_t scope, NameId name, R
         if (found.kind)
             return found;
     }
-    return nothing;
+    return elsewhere;
 }
 
 static RsThing in_block_globs(RsThread *t, UnitId unit, uint32_t scope, NameId name, RsSpace space)
 {
     const Facts *f = rs_facts(t->s, unit);
+    uint64_t first = 0;
 
-    for (uint32_t i = 0; i < f->import_count; i++) {
-        const Import *m = &f->imports[i];
+    (void)u64map_get(&t->s->globs_of_block, rs_key(unit, scope), &first);
+    for (uint32_t i = (uint32_t)first; i; i = t->s->items.at[i].next) {
+        RsThing found = through_glob(t, unit, &f->imports[t->s->items.at[i].index],
+                                     rs_module_of(t->s, unit, scope), rs_global(t->s, unit, name), space);
 
-        if (m->scope != scope || (m->kind != IMPORT_ALL && m->kind != IMPORT_EXPORT_ALL))
-            continue;
-        RsThing found = through_glob(t, unit, m, rs_module_of(t->s, unit, scope),
-                                     rs_global(t->s, unit, name), space);
         if (found.kind)
             return found;
     }

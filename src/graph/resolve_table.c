@@ -257,12 +257,22 @@ static UnitId unit_called(const Here *h, Str module)
 /* A definition of the file itself, or of the one module it holds. */
 static SymbolId top_of_unit(const Here *h, UnitId unit, uint32_t name)
 {
-    size_t count;
+    size_t count, low = 0;
     const SymbolId *symbols = program_symbols_named(h->p, name, &count);
+    const Unit *u = &h->p->units[unit];
 
-    for (size_t i = 0; i < count; i++) {
-        if (program_unit_of(h->p, symbols[i]) == unit && is_top_level(h->p, symbols[i]))
-            return symbols[i];
+    /* symbols are sorted, and those of a unit follow each other */
+    for (size_t high = count; low < high;) {
+        size_t middle = low + (high - low) / 2;
+
+        if (symbols[middle] < u->first_symbol)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < count && symbols[low] < u->first_symbol + u->facts->def_count; low++) {
+        if (is_top_level(h->p, symbols[low]))
+            return symbols[low];
     }
     return 0;
 }
@@ -370,13 +380,15 @@ static SymbolId only_exported(const Here *h, uint32_t name, uint8_t flags)
     SymbolId found = 0;
 
     for (size_t i = 0; i < count; i++) {
+        if (i == CANDIDATES_MAX)
+            return 0;
         const Unit *u = &h->p->units[program_unit_of(h->p, symbols[i])];
         const Def *d = &u->facts->defs[symbols[i] - u->first_symbol];
 
         if (u->file->language != h->p->units[h->unit].file->language || !fits(d, flags) ||
             d->visibility == VISIBLE_FILE || !is_top_level(h->p, symbols[i]))
             continue;
-        if (found || i == CANDIDATES_MAX)
+        if (found)
             return 0;
         found = symbols[i];
     }

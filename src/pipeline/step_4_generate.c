@@ -59,7 +59,7 @@ static Str map_in_words(Pipeline *p, const MapEdge *edges, size_t count)
 static void draw_map(Pipeline *p)
 {
     Course *c = &p->course;
-    MapEdge edges[OUTLINE_MAX_ABSTRACTIONS * OUTLINE_MAX_ABSTRACTIONS];
+    MapEdge edges[OUTLINE_MAX_ABSTRACTIONS * OUTLINE_MAX_ABSTRACTIONS] = {0};
     uint32_t nodes = MIN_OF(c->chapters_count, (uint32_t)MAP_MAX_NODES);
     size_t count = map_edges(c, edges);
     Diagram map = {.kind = DIAGRAM_GRAPH, .title = STR("Map"), .nodes_count = nodes,

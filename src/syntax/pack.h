@@ -16,13 +16,13 @@ typedef struct Pack {
     LanguageId language;
     /* Raised when the pack reads something differently: part of the cache key. */
     uint32_t version;
-    const TSLanguage *(*grammar)(void); /* NULL: the language is read line by line by read_text */
+    const TSLanguage *(*grammar)(void); /* NULL: there is none, and facts are read by read_text */
     TreeNames names;
     /* Never fails: half-broken source is the normal case, and gives fewer facts. Recursion over
      * the tree is bounded by TREE_MAX_DEPTH. */
     void (*extract)(const Tree *t, FactsBuilder *b);
-    /* For languages without a grammar, in place of grammar, names and extract. Linear in the
-     * source; sets line_count and code_lines too. */
+    /* In place of names and extract, for languages that are read line by line; a grammar is then
+     * only for highlighting. Linear in the source; sets line_count and code_lines too. */
     void (*read_text)(Str src, FactsBuilder *b);
 } Pack;
 

@@ -89,8 +89,8 @@ typedef struct Tree {
 } Tree;
 
 /* Parses `src` and copies the tree into `a`. ERR_TIMEOUT when the parse passes its allowance, which
- * is counted in the parser's own progress steps (about 0.5 s + 1 s a MB), so that it does not
- * depend on the machine's load; ERR_LIMIT when the source is too large. `src` must outlive the
+ * is counted in the parser's own progress steps (tree.c says how many), so that it does not depend
+ * on the machine's load; ERR_LIMIT when the source is too large. `src` must outlive the
  * tree. One TSParser serves one thread. */
 MUST_CHECK ErrCode tree_read(Arena *a, TSParser *parser, const TSLanguage *language,
                              const TreeLexicon *lexicon, Str src, Tree *ret, Err *err);

@@ -12,11 +12,11 @@ static const char *defs_of(TestProgram *t, const char *text)
     return test_defs(t);
 }
 
-#define CHECK_DEFS(text, expected)                   \
-    do {                                             \
-        TestProgram t_;                              \
+#define CHECK_DEFS(text, expected)                    \
+    do {                                              \
+        TestProgram t_;                               \
         CHECK_TEXT(defs_of(&t_, (text)), (expected)); \
-        test_program_done(&t_);                      \
+        test_program_done(&t_);                       \
     } while (0)
 
 #define CHECK_NOTES(text, expected)                                         \
@@ -146,17 +146,17 @@ TEST(newer_syntax_is_read)
 
 TEST(docstrings_and_comments_above_variables_are_their_documentation)
 {
-    TestProgram t = test_program((TestFile[]){{"a.py",
-        "\"\"\"The module.\"\"\"\n"
-        "#: How many.\n"
-        "#: At most.\n"
-        "LIMIT = 3\n"
-        "\n"
-        "bare = 4\n"
-        "def f():\n"
-        "    # a comment first\n"
-        "    'What f does.'\n"
-        "    return 1\n"}, {0}});
+    TestProgram t = test_program((TestFile[]){{"a.py", "\"\"\"The module.\"\"\"\n"
+                                                       "#: How many.\n"
+                                                       "#: At most.\n"
+                                                       "LIMIT = 3\n"
+                                                       "\n"
+                                                       "bare = 4\n"
+                                                       "def f():\n"
+                                                       "    # a comment first\n"
+                                                       "    'What f does.'\n"
+                                                       "    return 1\n"},
+                                              {0}});
     Str text = str_from(t.files[0].text);
     const Def *file = &t.program->units[0].facts->defs[0];
     const Def *limit = def_named(&t, "LIMIT"), *f = def_named(&t, "f");
@@ -165,25 +165,26 @@ TEST(docstrings_and_comments_above_variables_are_their_documentation)
     CHECK_STR(str_sub(text, limit->doc_start, limit->doc_end), "#: How many.\n#: At most.");
     CHECK_STR(str_sub(text, f->doc_start, f->doc_end), "'What f does.'");
     CHECK_INT(def_named(&t, "bare")->doc_end, 0);
-    CHECK_STR(str_sub(text, f->start, f->signature_end), "def f():\n    # a comment first\n    ");
+    CHECK_STR(str_sub(text, f->start, f->signature_end),
+              "def f():\n    # a comment first\n    ");
     CHECK_INT(t.program->units[0].facts->code_lines, 4);
     test_program_done(&t);
 }
 
 TEST(decorators_and_names_set_flags_and_visibility)
 {
-    TestProgram t = test_program((TestFile[]){{"a.py",
-        "__all__ = ['_exported']\n"
-        "def _exported(): pass\n"
-        "def _private(): pass\n"
-        "class C(abc.ABC):\n"
-        "    def __hidden(self): pass\n"
-        "    @abc.abstractmethod\n"
-        "    def must(self): ...\n"
-        "    @staticmethod\n"
-        "    def free(): pass\n"
-        "    @classmethod\n"
-        "    async def make(cls): pass\n"}, {0}});
+    TestProgram t = test_program((TestFile[]){{"a.py", "__all__ = ['_exported']\n"
+                                                       "def _exported(): pass\n"
+                                                       "def _private(): pass\n"
+                                                       "class C(abc.ABC):\n"
+                                                       "    def __hidden(self): pass\n"
+                                                       "    @abc.abstractmethod\n"
+                                                       "    def must(self): ...\n"
+                                                       "    @staticmethod\n"
+                                                       "    def free(): pass\n"
+                                                       "    @classmethod\n"
+                                                       "    async def make(cls): pass\n"},
+                                              {0}});
 
     CHECK_INT(def_named(&t, "_exported")->visibility, VISIBLE_PUBLIC);
     CHECK(def_named(&t, "_exported")->flags & DEF_IS_EXPORTED);
@@ -196,7 +197,8 @@ TEST(decorators_and_names_set_flags_and_visibility)
     /* with its decorator, but without the line before */
     CHECK_INT(def_named(&t, "free")->line, 9);
     CHECK_STR(str_sub(str_from(t.files[0].text), def_named(&t, "free")->start,
-                      def_named(&t, "free")->start + 13), "@staticmethod");
+                      def_named(&t, "free")->start + 13),
+              "@staticmethod");
     test_program_done(&t);
 }
 
@@ -222,27 +224,28 @@ TEST(entry_points_tests_and_exports_are_noted)
 
 TEST(routes_flags_commands_and_environment_variables_are_noted)
 {
-    CHECK_NOTES("@app.route('/users', methods=['GET', 'POST'])\n"
-                "def users(): pass\n"
-                "@router.get('/items/{id}')\n"
-                "def item(): pass\n"
-                "@cli.command('init-db')\n"
-                "@click.option('-v', '--verbose')\n"
-                "def init(): os.environ['HOME']; os.getenv('SHELL'); os.environ.get('LANG', '')\n"
-                "urlpatterns = [path('about/', about), re_path(r'^x/$', x)]\n"
-                "parser.add_argument('-q', '--quiet')\n"
-                "requests.get('/not/a/route')\n",
-                "a.py:1 users route GET /users\n"
-                "a.py:1 users route POST /users\n"
-                "a.py:3 item route GET /items/{id}\n"
-                "a.py:5 init command init-db\n"
-                "a.py:6 init flag --verbose\n"
-                "a.py:7 init env HOME\n"
-                "a.py:7 init env SHELL\n"
-                "a.py:7 init env LANG\n"
-                "a.py:8 - route /about/\n"
-                "a.py:8 - route /x/$\n"
-                "a.py:9 - flag --quiet\n");
+    CHECK_NOTES(
+        "@app.route('/users', methods=['GET', 'POST'])\n"
+        "def users(): pass\n"
+        "@router.get('/items/{id}')\n"
+        "def item(): pass\n"
+        "@cli.command('init-db')\n"
+        "@click.option('-v', '--verbose')\n"
+        "def init(): os.environ['HOME']; os.getenv('SHELL'); os.environ.get('LANG', '')\n"
+        "urlpatterns = [path('about/', about), re_path(r'^x/$', x)]\n"
+        "parser.add_argument('-q', '--quiet')\n"
+        "requests.get('/not/a/route')\n",
+        "a.py:1 users route GET /users\n"
+        "a.py:1 users route POST /users\n"
+        "a.py:3 item route GET /items/{id}\n"
+        "a.py:5 init command init-db\n"
+        "a.py:6 init flag --verbose\n"
+        "a.py:7 init env HOME\n"
+        "a.py:7 init env SHELL\n"
+        "a.py:7 init env LANG\n"
+        "a.py:8 - route /about/\n"
+        "a.py:8 - route /x/$\n"
+        "a.py:9 - flag --quiet\n");
 }
 
 TEST(broken_source_still_gives_the_definitions_around_the_damage)

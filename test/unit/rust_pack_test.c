@@ -168,6 +168,40 @@ TEST(a_local_is_never_a_reference_and_an_item_always_is)
     CHECK_STR(buf_str(&out), "g LIMIT h ");
 }
 
+TEST(items_inside_macros_that_only_wrap_are_seen)
+{
+    TestProgram t = test_program((TestFile[]){
+        {"a.rs", "cfg_rt! {\n    pub mod task { pub fn spawn() { \"}\"; '}'; r#\"}\"#; } }\n}\n"
+                 "cfg_if::cfg_if! {\n    if #[cfg(unix)] { fn on_unix() {} } else { fn elsewhere() {} }\n}\n"
+                 "fn after() { cfg_x! { inner(); } }\n"
+                 "fn inner() {}\n"
+                 "macro_rules! cfg_rt { ($($t:tt)*) => {} }\n"},
+        {0}});
+
+    CHECK_TEXT(test_defs(&t), "a.rs:2 module task\n"
+                              "a.rs:2 function task::spawn\n"
+                              "a.rs:5 function on_unix\n"
+                              "a.rs:5 function elsewhere\n"
+                              "a.rs:7 function after\n"
+                              "a.rs:8 function inner\n"
+                              "a.rs:9 macro cfg_rt\n");
+    CHECK_TEXT(test_edges_at(&t, "a.rs", 1), "- -> a.rs:9 cfg_rt (exact)\n");
+    CHECK_TEXT(test_edges_at(&t, "a.rs", 7), "after -> a.rs:8 inner (exact)\n");
+    test_program_done(&t);
+}
+
+TEST(wrappers_that_never_end_do_no_harm)
+{
+    static const char *const odd[] = {"cfg_a! { \"unended", "cfg_if! { if { else", "cfg_a!{'", "cfg_a!{r#\"", "cfg_a! {}}}",
+                                      "cfg_a!", "cfg_a! { /* ", "cfg_a! {'\\", "x::cfg_a! { cfg_b! { cfg_c! {"};
+
+    for (size_t i = 0; i < ARRAY_LEN(odd); i++) {
+        AUTO(arena_done) Arena a = {0};
+
+        CHECK(read_rust(&a, odd[i])->scope_count >= 2);
+    }
+}
+
 TEST(broken_source_keeps_the_items_around_the_break)
 {
     AUTO(arena_done) Arena a = {0};

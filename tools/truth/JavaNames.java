@@ -31,6 +31,7 @@ public final class JavaNames {
     private final Map<String, Integer> dropped = new TreeMap<>();
     private final Map<Symbol, String> ids = new IdentityHashMap<>();
     private final Map<Symbol, String> classIds = new IdentityHashMap<>();
+    private final Set<String> classNames = new HashSet<>();
 
     private JavaNames(Path root, PrintStream out) {
         this.root = root;
@@ -113,7 +114,10 @@ public final class JavaNames {
             if (kind == null || at < 0 || !text.has(name, at)) return;
             String id = text.place(at, ":");
             if (kind.equals("constructor")) id = classIds.getOrDefault(s.owner, "") + "#<init>" + id;
-            if (kind.equals("class")) classIds.put(s, id);
+            if (kind.equals("class")) {
+                classIds.put(s, id);
+                classNames.add(((Symbol.ClassSymbol) s).fullname.toString());
+            }
             ids.put(s, id);
             out.println("D\t" + text.place(at, "\t") + "\t" + kind + "\t" + name + "\t" + id);
         }
@@ -155,6 +159,8 @@ public final class JavaNames {
         final CompilationUnitTree unit;
         final SourcePositions positions;
         final Map<String, String> imports = new HashMap<>();
+        /** Names of calls whose answer rests on an argument that has no type. */
+        final Set<Integer> unsure = new HashSet<>();
 
         References(Text text, CompilationUnitTree unit, SourcePositions positions) {
             this.text = text;
@@ -171,6 +177,27 @@ public final class JavaNames {
                 || (s.type != null && s.type.isErroneous() && s.kind == Kinds.Kind.TYP);
         }
 
+        /** Whether the imported name is that of a class in the files, or of a member of one. */
+        private boolean isInside(String whole) {
+            int dot = whole.lastIndexOf('.');
+            return classNames.contains(whole) || (dot > 0 && classNames.contains(whole.substring(0, dot)));
+        }
+
+        /** With an argument that has no type javac still picks one of several methods, any. */
+        private boolean isUnsure(Symbol s, List<? extends ExpressionTree> arguments) {
+            if (isError(s) || !(s.owner instanceof Symbol.ClassSymbol)) return false;
+            boolean hasError = false;
+            for (ExpressionTree a : arguments) {
+                com.sun.tools.javac.code.Type type = ((JCTree) a).type;
+                hasError |= type == null || type.isErroneous();
+            }
+            int sameName = 0;
+            for (com.sun.tools.javac.code.Type t = s.owner.type; hasError && t != null
+                    && t.tsym instanceof Symbol.ClassSymbol; t = ((Symbol.ClassSymbol) t.tsym).getSuperclass())
+                for (Symbol m : t.tsym.members().getSymbolsByName(s.name)) sameName++;
+            return sameName > 1;
+        }
+
         private String idOf(Symbol s) {
             Symbol base = s.baseSymbol();
             String id = ids.get(base);
@@ -184,9 +211,13 @@ public final class JavaNames {
 
         private void refer(Symbol s, String name, int at) {
             if (!text.has(name, at) || name.equals("this") || name.equals("super")) return;
+            if (unsure.contains(at)) {
+                drop("overload chosen by an argument without a type");
+                return;
+            }
             if (isError(s)) {
                 String whole = imports.get(name);
-                if (whole == null) drop("no answer");
+                if (whole == null || isInside(whole)) drop("no answer");
                 else out.println("R\t" + text.place(at, "\t") + "\texternal\t" + name + "\text:" + whole);
                 return;
             }
@@ -254,6 +285,10 @@ public final class JavaNames {
             int at = endOf(name) - word.length();
             Symbol made = ((JCTree.JCNewClass) t).constructor;
             if (t.getClassBody() == null && !word.isEmpty() && text.has(word, at)) {
+                if (isUnsure(made, t.getArguments())) {
+                    unsure.add(at);
+                    return super.visitNewClass(t, in);
+                }
                 if (!isError(made) && ids.containsKey(made.baseSymbol())) refer(made, word, at);
                 call(word, at, in, isError(made) ? "?" : classIds.getOrDefault(made.owner, "ext:" + made.owner));
             }
@@ -265,8 +300,11 @@ public final class JavaNames {
             String name = TreeInfo.name(f).toString();
             Symbol s = TreeInfo.symbol(f);
             int at = f instanceof JCTree.JCIdent ? f.pos : endOf(f) - name.length();
-            if (text.has(name, at) && !name.equals("this") && !name.equals("super"))
-                call(name, at, in, isError(s) ? "?" : idOf(s));
+            boolean isConstructor = name.equals("this") || name.equals("super");
+            if (isUnsure(s, t.getArguments()) && !isConstructor) unsure.add(at);
+            else if (text.has(name, at))
+                call(name, at, in, isError(s) ? "?" : isConstructor
+                    ? classIds.getOrDefault(s.owner, "ext:" + s.owner) : idOf(s));
             return super.visitMethodInvocation(t, in);
         }
 

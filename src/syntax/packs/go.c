@@ -969,7 +969,7 @@ static void extract(const Tree *t, FactsBuilder *b)
 }
 
 const Pack pack_go = {
-    .language = LANG_GO, .version = 1, .grammar = tree_sitter_go,
+    .language = LANG_GO, .version = 2, .grammar = tree_sitter_go,
     .names = {kind_names, GO_KIND_COUNT, field_names, FIELD_COUNT},
     .extract = extract,
 };

@@ -124,10 +124,11 @@ static void walk_equation(TableWalk *w, NodeId n, NodeId name, uint32_t def)
     w->b->defs.at[def].inner = inner ? inner : w->at.scope;
     w->skipped = name;
     /* where-bindings are known in the equations before them */
-    (void)table_walk(w, table_select(w, n, "patterns"));
-    (void)table_walk(w, table_select(w, n, "binds"));
+    NodeId patterns = table_select(w, n, "patterns"), binds = table_select(w, n, "binds");
+    (void)table_walk(w, patterns);
+    (void)table_walk(w, binds);
     NODE_EACH_CHILD (w->t, n, child) {
-        if (child != table_select(w, n, "patterns") && child != table_select(w, n, "binds"))
+        if (child != patterns && child != binds)
             (void)table_walk(w, child);
     }
     w->skipped = skipped;

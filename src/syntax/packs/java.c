@@ -110,6 +110,8 @@ static uint32_t add_def(JavaPack *p, const DefAsk *ask)
 
     if (d.visibility == VISIBLE_PUBLIC)
         d.flags |= DEF_IS_EXPORTED;
+    if (has_token(p, ask->modifiers, JAVA_TOKEN_PRIVATE))
+        d.flags |= DEF_FLAG_PACK_2;
     if (ask->doc != NODE_NONE) {
         d.doc_start = p->t->nodes[ask->doc].start;
         d.doc_end = p->t->nodes[ask->doc].end;
@@ -647,7 +649,7 @@ static void extract(const Tree *t, FactsBuilder *b)
 }
 
 const Pack pack_java = {
-    .language = LANG_JAVA, .version = 1, .grammar = tree_sitter_java,
+    .language = LANG_JAVA, .version = 3, .grammar = tree_sitter_java,
     .names = {kind_names, JAVA_KIND_COUNT, field_names, FIELD_COUNT},
     .extract = extract,
 };

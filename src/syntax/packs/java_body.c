@@ -98,7 +98,12 @@ static uint32_t object_value(JavaPack *p, NodeId n)
     return value;
 }
 
-static uint32_t call(JavaPack *p, NodeId n, bool wants)
+static bool has_lambda(const JavaPack *p, NodeId arguments)
+{
+    return node_child_of_kind(p->t, arguments, JAVA_LAMBDA) != NODE_NONE;
+}
+
+static uint32_t call(JavaPack *p, NodeId n, bool wants, JavaContext context)
 {
     NodeId name = java_field(p, n, FIELD_NAME);
     bool has_object = java_field(p, n, FIELD_OBJECT) != NODE_NONE;
@@ -114,6 +119,10 @@ static uint32_t call(JavaPack *p, NodeId n, bool wants)
     uint32_t callee = java_expr(p, (Expr){.kind = has_object ? EXPR_MEMBER : EXPR_NAME, .a = object,
                                           .name = java_name(p, name),
                                           .flags = EXPR_IS_REF | EXPR_IS_CALLED}, name);
+    /* what lambdas are given may depend on what the whole call is given to */
+    if (context.expr && has_lambda(p, java_field(p, n, FIELD_ARGUMENTS)))
+        (void)java_expr(p, (Expr){.kind = EXPR_JAVA_TARGET, .a = context.expr,
+                                  .extra = (uint16_t)context.position}, n);
     uint32_t arguments = java_arguments(p, java_field(p, n, FIELD_ARGUMENTS), callee);
     p->b->exprs.at[callee].b = arguments;
     return wants ? java_expr(p, (Expr){.kind = EXPR_CALL, .a = callee}, n) : 0;
@@ -521,7 +530,7 @@ uint32_t java_value(JavaPack *p, NodeId n, bool wants)
     case JAVA_FIELD_ACCESS:
         return field_access(p, n, 0);
     case JAVA_METHOD_INVOCATION:
-        return call(p, n, wants);
+        return call(p, n, wants, context);
     case JAVA_OBJECT_CREATION:
         return creation(p, n);
     case JAVA_LAMBDA:

@@ -11,6 +11,7 @@
  *                static, variadic, no body
  *   field        type; of an enum constant the enum, which is not repeated
  *   record       its components are fields; DEF_FLAG_PACK_1 marks them
+ *   private      DEF_FLAG_PACK_2: not inherited
  *
  * As in Go the pack decides what is a local. A local is used by pointing to the expression that
  * tells its type: the declared type itself, or for `var` the value. Types and values are not told
@@ -40,6 +41,8 @@ enum {
     EXPR_JAVA_CONSTRUCTOR, /* this(...), super(...): extra 1; b: arguments */
     EXPR_JAVA_CAPTURED,  /* name: a local of the method around, of the type of a, unless one of the
                             `extra` innermost classes inherits a field of that name */
+    EXPR_JAVA_TARGET,    /* directly behind a callee: what its call is given to: a: a callee or type,
+                            extra: position as in EXPR_JAVA_LAMBDA */
     EXPR_JAVA_CLASS,     /* a.class */
     EXPR_JAVA_WILDCARD,  /* ? extends a (extra 0), ? super a (extra 1), ? (a is 0) */
 };

@@ -34,6 +34,18 @@
     X(zig) \
     \
     /* -- documents and data -- */ \
+    X(markdown) \
+    X(rst) \
+    X(asciidoc) \
+    X(json) \
+    X(yaml) \
+    X(toml) \
+    X(html) \
+    X(css) \
+    X(sql) \
+    X(dockerfile) \
+    X(makefile) \
+    X(cmake) \
 
 /* clang-format on */
 

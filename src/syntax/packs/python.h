@@ -1,16 +1,19 @@
 /*
- * python.h -- what facts of Python mean beyond what facts.h says; for the pack and its resolver.
+ * python.h -- what facts of Python mean beyond what facts.h says; for the pack and its
+ * resolver.
  *
- * Defs. Functions and classes keep the EXPR_LIST of their decorators in `value`, classes their bases
- * (and PY_METACLASS) in `bases`. A variable's or attribute's def is its first binding; each further
- * one is a Local of the same name and scope with PY_LOCAL_ALTERNATE, which carries the value, and
- * its name is a reference that writes. Attributes set through `self` are defs in the class's scope.
- * Def 0, the file's own dummy, carries the module's docstring as its doc comment: a module has no
- * def of its own, and the symbol of a file is that of its def 0.
+ * Defs. Functions and classes keep the EXPR_LIST of their decorators in `value`, classes their
+ * bases (and PY_METACLASS) in `bases`. A variable's or attribute's def is its first binding;
+ * each further one is a Local of the same name and scope with PY_LOCAL_ALTERNATE, which
+ * carries the value, and its name is a reference that writes. Attributes set through `self`
+ * are defs in the class's scope. Def 0, the file's own dummy, carries the module's docstring
+ * as its doc comment: a module has no def of its own, and the symbol of a file is that of its
+ * def 0.
  *
  * Locals. Every binding of a local name is one, in order, so that the one before a use can be
- * found; `start` is where the value is there: the end of an assignment, the name of a parameter. Returned and yielded values are locals of the function's scope named `return` and `yield`,
- * which no other name can be.
+ * found; `start` is where the value is there: the end of an assignment, the name of a
+ * parameter. Returned and yielded values are locals of the function's scope named `return` and
+ * `yield`, which no other name can be.
  *
  * Imports. `extra` is the Expr of the import's reference; 0 where several imports share it.
  * `import a.b` is two of them: one that makes `a` a name, and one of a.b without a name.
@@ -32,9 +35,9 @@ typedef enum PyExprKind {
     PY_METACLASS,        /* metaclass=a, among the bases */
     PY_BRANCH,           /* a, bound in a branch of the code that ends at offset `at` */
     PY_STARRED,          /* *a among arguments or elements */
-    PY_EXPECTED,         /* what a lambda gets that is an argument of a call of a: argument number
+    PY_EXPECTED, /* what a lambda gets that is an argument of a call of a: argument number
                           * extra / 256 or `name`, the lambda's parameter number extra % 256 */
-    PY_PATH,             /* a, an attribute `name` ("x.y") that this function has assigned to: locals
+    PY_PATH,     /* a, an attribute `name` ("x.y") that this function has assigned to: locals
                           * of that name tell what */
 } PyExprKind;
 
@@ -62,7 +65,8 @@ enum {
 /* Def.flags */
 enum {
     PY_DEF_IS_CLASS_METHOD = DEF_FLAG_PACK_1,
-    PY_DEF_IS_OVERLOAD = DEF_FLAG_PACK_2, /* one of several signatures, or a property's setter */
+    PY_DEF_IS_OVERLOAD =
+        DEF_FLAG_PACK_2, /* one of several signatures, or a property's setter */
 };
 
 #endif

@@ -1,9 +1,10 @@
 /*
- * python_notes.c -- literals and places of a Python file that carry meaning: routes, command-line
- * flags and commands, environment variables, the entry point, TODO comments, __all__.
+ * python_notes.c -- literals and places of a Python file that carry meaning: routes,
+ * command-line flags and commands, environment variables, the entry point, TODO comments,
+ * __all__.
  *
- * Recognised by the shape of the call alone (the pack sees no other file): names that the widespread
- * frameworks share, with a first argument that looks the part.
+ * Recognised by the shape of the call alone (the pack sees no other file): names that the
+ * widespread frameworks share, with a first argument that looks the part.
  */
 #include "syntax/packs/python_pack.h"
 
@@ -12,18 +13,22 @@ enum { NOTE_MAX_BYTES = 200, METHODS_MAX = 8 };
 Str py_string(const Py *py, NodeId n)
 {
     NodeId content = py_kind(py, n) == KIND_STRING
-                         ? node_child_of_kind(py->t, n, KIND_STRING_CONTENT) : NODE_NONE;
+                         ? node_child_of_kind(py->t, n, KIND_STRING_CONTENT)
+                         : NODE_NONE;
     Str text = py_text(py, content);
 
     if (n != NODE_NONE && node_child_of_kind(py->t, n, KIND_INTERPOLATION) != NODE_NONE)
         return STR_NONE;
-    return text.len <= NOTE_MAX_BYTES && str_find_char(text, '\n', 0) == SIZE_MAX ? text : STR_NONE;
+    return text.len <= NOTE_MAX_BYTES && str_find_char(text, '\n', 0) == SIZE_MAX ? text
+                                                                                  : STR_NONE;
 }
 
 static void add_note(Py *py, NoteKind kind, Str text, NodeId at, uint32_t def)
 {
-    facts_add_note(py->b, (Note){.kind = (uint8_t)kind, .text = facts_name_copy(py->b, text),
-                                 .at = py->t->nodes[at].start, .def = def});
+    facts_add_note(py->b, (Note){.kind = (uint8_t)kind,
+                                 .text = facts_name_copy(py->b, text),
+                                 .at = py->t->nodes[at].start,
+                                 .def = def});
 }
 
 static NodeId positional(const Py *py, NodeId call, unsigned number)
@@ -106,7 +111,8 @@ static void note_url_pattern(Py *py, NodeId call, uint32_t def)
 {
     Str path = py_string(py, positional(py, call, 0));
 
-    if (positional(py, call, 1) == NODE_NONE || py_kind(py, positional(py, call, 0)) != KIND_STRING ||
+    if (positional(py, call, 1) == NODE_NONE ||
+        py_kind(py, positional(py, call, 0)) != KIND_STRING ||
         py_kind(py, node_parent(py->t, call)) != KIND_LIST)
         return;
     if (str_starts(path, STR("^")))
@@ -164,7 +170,8 @@ static void note_environment(Py *py, NodeId name_node, uint32_t def)
 void py_note_subscript(Py *py, NodeId subscript, uint32_t scope)
 {
     if (is_environ(py, py_field(py, subscript, FIELD_VALUE)))
-        note_environment(py, py_field(py, subscript, FIELD_SUBSCRIPT), py->b->scopes.at[scope].def);
+        note_environment(py, py_field(py, subscript, FIELD_SUBSCRIPT),
+                         py->b->scopes.at[scope].def);
 }
 
 /* -- calls -- */
@@ -188,13 +195,15 @@ void py_note_call(Py *py, NodeId call, uint32_t scope)
     case 'p':
         if (str_is(name, "path"))
             note_url_pattern(py, call, def);
-        else if (is_attribute && (str_is(name, "post") || str_is(name, "put") ||
-                                  str_is(name, "patch")))
+        else if (is_attribute &&
+                 (str_is(name, "post") || str_is(name, "put") || str_is(name, "patch")))
             note_method_route(py, call, name, def);
         break;
-    case 'd': case 'h': case 'w':
-        if (is_attribute && (str_is(name, "delete") || str_is(name, "head") ||
-                             str_is(name, "websocket")))
+    case 'd':
+    case 'h':
+    case 'w':
+        if (is_attribute &&
+            (str_is(name, "delete") || str_is(name, "head") || str_is(name, "websocket")))
             note_method_route(py, call, name, def);
         break;
     case 'u':

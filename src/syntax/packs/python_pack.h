@@ -1,10 +1,11 @@
 /*
  * python_pack.h -- what the parts of the Python pack share.
  *
- * The tree is walked twice. The first walk (python_bind.c) makes scopes and everything that is bound
- * in them, in the order of the text; the second (python_refs.c) visits every expression, when it is
- * known which names are local to which function, fills in types and values, and records references.
- * `mark` hands what the first walk made to the second, node by node.
+ * The tree is walked twice. The first walk (python_bind.c, python_define.c) makes scopes and
+ * everything that is bound in them, in the order of the text; the second (python_refs.c,
+ * python_values.c, python_types.c) visits every expression, when it is known which names are
+ * local to which function, fills in types and values, and records references. `mark` hands
+ * what the first walk made to the second, node by node.
  */
 #ifndef FONDATION_SYNTAX_PACKS_PYTHON_PACK_H
 #define FONDATION_SYNTAX_PACKS_PYTHON_PACK_H
@@ -78,7 +79,7 @@ enum {
 #define X(id, name) KIND_##id,
     PY_KINDS(X)
 #undef X
-    KIND_COUNT
+        KIND_COUNT
 };
 
 enum {
@@ -86,7 +87,7 @@ enum {
 #define X(id, name) FIELD_##id,
     PY_FIELDS(X)
 #undef X
-    FIELD_COUNT
+        FIELD_COUNT
 };
 
 /* What binds a name in a scope. */
@@ -119,24 +120,27 @@ typedef struct PyExpected {
 
 /* A place in the code, handed down both walks. */
 typedef struct PyPlace {
-    uint32_t scope;      /* whose names are seen */
-    uint32_t branch_end; /* where the innermost branch within the scope ends; 0: it is in none */
+    uint32_t scope; /* whose names are seen */
+    uint32_t
+        branch_end; /* where the innermost branch within the scope ends; 0: it is in none */
 } PyPlace;
 
 typedef struct Py {
     const Tree *t;
     FactsBuilder *b;
-    /* By node, of the first walk: identifiers that bind have a PyMark; functions and classes their
-     * def; lambdas, comprehensions and whatever opens a narrowed block their scope. The second walk
-     * leaves at a narrowing's type node the expression it made there. */
+    /* By node, of the first walk: identifiers that bind have a PyMark; functions and classes
+     * their def; lambdas, comprehensions and whatever opens a narrowed block their scope.
+     * The second walk leaves at a narrowing's type node the expression it made there. */
     uint32_t *mark;
     U64Map bound; /* scope and name -> PyBound */
     VEC(PyNarrowing) narrowings;
-    U64Map narrowed_paths; /* block and text of `a.b` -> node of the type that a test has left */
+    U64Map
+        narrowed_paths; /* block and text of `a.b` -> node of the type that a test has left */
     U64Map assigned_paths; /* function and last name of an `a.b` that is assigned to in it */
     PyExpected expected;   /* of the lambda to be read next */
-    uint32_t decorated;  /* def whose decorators are being read */
-    uint32_t self_scope, self_expr; /* the last mention of `self`, used again in the same scope */
+    uint32_t decorated;    /* def whose decorators are being read */
+    uint32_t self_scope,
+        self_expr;     /* the last mention of `self`, used again in the same scope */
     uint32_t bound_at; /* where the value being bound is there */
     uint32_t doc_lines;
     unsigned fallbacks; /* blocks open that only run where something is missing */
@@ -177,9 +181,71 @@ PyBound py_bound_around(const Py *py, uint32_t scope, NameId name, uint32_t *ret
 
 bool py_is_builtin(Str name);
 
+uint64_t py_bound_key(uint32_t scope, NameId name);
+void py_set_bound(Py *py, uint32_t scope, NameId name, PyBound bound);
+/* Where an assignment to `name` in `scope` binds it, `global` and `nonlocal` heeded. */
+uint32_t py_target_scope(const Py *py, uint32_t scope, NameId name);
+bool py_is_path(const Py *py, NodeId n); /* a.b.c and nothing else */
+bool py_is_and(const Py *py, NodeId boolean);
+/* The scope for code that runs when the condition is true (false): a new block left in
+ * mark[n] when the condition narrows something, else `scope`. */
+uint32_t py_narrowed(Py *py, NodeId n, NodeId condition, bool is_true, uint32_t scope);
+/* What holds after a statement, for the rest of its block. */
+uint32_t py_narrowed_after(Py *py, NodeId n, uint32_t scope);
+/* Conditions that hold only where nobody looks first: on Windows, on an old Python. */
+bool py_is_fallback_condition(const Py *py, NodeId condition);
+
 void py_bind(Py *py);
 void py_refs(Py *py);
-/* Notes (python_notes.c): looks at a node for what carries meaning beyond its names. */
+
+/* -- the first walk (python_bind.c, python_define.c) -- */
+
+/* Binds the names in a target; `statement` is what a def made of one spans. */
+void py_bind_target(Py *py, NodeId target, NodeId statement, uint32_t scope);
+void py_bind_name(Py *py, NodeId name, NodeId statement, uint32_t scope);
+void py_bind_import(Py *py, NodeId n, uint32_t scope);
+void py_bind_import_from(Py *py, NodeId n, uint32_t scope);
+void py_add_local(Py *py, NodeId n, uint32_t scope, LocalKind kind, uint8_t order,
+                  uint16_t extra);
+uint8_t py_visibility_of(Str name, bool is_member);
+
+/* -- the second walk (python_values.c, python_types.c, python_refs.c) -- */
+
+/* What is asked of an expression, beside the EXPR_... flags its outermost reference gets. */
+enum { PY_WANTED = BIT(16) };
+
+VEC_TYPE(PyExprVec, uint32_t);
+
+/* The Expr that stands for the value of `n`, when it is PY_WANTED and anything can be said
+ * of it; else 0. References inside are recorded in any case. */
+uint32_t py_value(Py *py, NodeId n, PyPlace p, uint32_t ask);
+uint32_t py_value_in_children(Py *py, NodeId n, PyPlace p); /* 0 */
+uint32_t py_name_use(Py *py, NodeId n, PyPlace p, uint32_t ask);
+uint32_t py_attribute(Py *py, NodeId n, PyPlace p, uint32_t ask);
+uint32_t py_literal(Py *py, NodeId n, PyPlace p, LiteralKind kind, uint32_t ask);
+uint32_t py_element_of(Py *py, uint32_t a, uint32_t at, PyPlace p);
+/* The Expr of the type that `n` writes; 0 when it names none. */
+uint32_t py_type(Py *py, NodeId n, PyPlace p);
+uint32_t py_type_subscript(Py *py, NodeId n, PyPlace p); /* a[b, c] */
+void py_statement(Py *py, NodeId n, PyPlace p);
+/* Gives a target the value `from` and the declared type `type` (0: none). */
+void py_assign(Py *py, NodeId target, uint32_t from, uint32_t type, PyPlace p);
+/* The same, for a binding by `whole`: the value is there from the end of that on. */
+void py_bind_from(Py *py, NodeId whole, NodeId target, uint32_t from, uint32_t type, PyPlace p);
+/* Annotations and defaults, which are read outside the function. */
+void py_parameters(Py *py, NodeId list, PyPlace around);
+/* Keeps a value that the function around `p` returns or yields. */
+void py_add_result(Py *py, NameId name, uint32_t from, uint32_t at, PyPlace p);
+
+uint32_t py_add(Py *py, Expr e);
+uint32_t py_list(Py *py, const PyExprVec *items,
+                 PyPlace p); /* an EXPR_LIST; 0 when it is empty */
+uint32_t py_either(Py *py, uint32_t a, uint32_t b, uint32_t at, PyPlace p);
+uint32_t py_indexed(Py *py, NodeId n, uint32_t a, uint32_t b, PyPlace p);
+uint32_t py_start(const Py *py, NodeId n);
+PyPlace py_in_scope(PyPlace p, uint32_t scope); /* the same place when scope is 0 */
+
+/* -- notes (python_notes.c): looks at a node for what carries meaning beyond its names -- */
 void py_note_comments(Py *py);
 void py_note_call(Py *py, NodeId call, uint32_t scope);
 void py_note_subscript(Py *py, NodeId subscript, uint32_t scope);

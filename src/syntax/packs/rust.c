@@ -102,6 +102,7 @@ static uint32_t add_def(Walk *w, NodeId n, NodeId name, NodeId body, DefKind kin
     flags |= visibility >= VISIBLE_MODULE ? DEF_IS_EXPORTED : 0;
     flags |= body != NODE_NONE ? DEF_HAS_BODY : 0;
     flags |= prelude->is_deprecated ? DEF_IS_DEPRECATED : 0;
+    flags |= prelude->is_elsewhere ? RUST_DEF_IS_ELSEWHERE : 0;
     flags |= w->container == IN_TRAIT_IMPL ? DEF_IS_OVERRIDE : 0;
     return facts_add_def(w->b, (Def){
         .name = name == NODE_NONE ? 0 : rust_name(w, name), .name_start = name_start,
@@ -520,7 +521,7 @@ bool rust_item(Walk *w, NodeId n, Prelude *prelude)
     case K_CONST_ITEM: read_constant(w, n, DEF_CONSTANT, prelude); break;
     case K_STATIC_ITEM: read_constant(w, n, DEF_VARIABLE, prelude); break;
     case K_MACRO_DEFINITION: read_macro_definition(w, n, prelude); break;
-    case K_USE: rust_use(w, n); break;
+    case K_USE: rust_use(w, n, prelude->is_elsewhere); break;
     case K_EXTERN_CRATE: read_extern_crate(w, n); break;
     default: return false;
     }
@@ -532,11 +533,19 @@ static void read_let(Walk *w, NodeId n)
 {
     NodeId type_node = node_field(w->t, n, F_TYPE), alternative;
     uint32_t type = rust_type(w, type_node, 0);
-    uint32_t value = rust_value(w, node_field(w->t, n, F_VALUE), type == 0);
+    /* Vec<_> and the like: the value says the rest */
+    bool has_blank = type && str_find_char(node_text(w->t, type_node), '_', 0) != SIZE_MAX;
+    uint32_t value = rust_value(w, node_field(w->t, n, F_VALUE), type == 0 || has_blank);
 
     if ((alternative = node_field(w->t, n, F_ALTERNATIVE)) != NODE_NONE)
         (void)rust_value(w, alternative, false);
-    rust_pattern(w, node_field(w->t, n, F_PATTERN), type ? type : value);
+    NodeId pattern = node_field(w->t, n, F_PATTERN);
+    uint32_t first = (uint32_t)w->b->locals.len;
+    rust_pattern(w, pattern, type ? type : value);
+    if (has_blank && w->b->locals.len == first + 1 && w->b->locals.at[first].value == type) {
+        w->b->locals.at[first].type = type;
+        w->b->locals.at[first].value = value;
+    }
 }
 
 /* Whether a block's statement is its value: the last one, without a semicolon. */
@@ -570,6 +579,7 @@ static void extract(const Tree *t, FactsBuilder *b)
     Walk w = {.t = t, .b = b, .scope = 1, .self_type = facts_add_name(b, STR("Self"))};
 
     (void)rust_items(&w, 0, false);
+    rust_hidden_macros(&w);
     give_impls_their_types(&w);
     comments_read(t, comments, b);
     VEC_DONE(&w.binding_of_name);
@@ -578,6 +588,6 @@ static void extract(const Tree *t, FactsBuilder *b)
 }
 
 const Pack pack_rust = {
-    .language = LANG_RUST, .version = 2, .grammar = tree_sitter_rust,
-    .names = {kinds, K_COUNT, fields, F_COUNT}, .extract = extract,
+    .language = LANG_RUST, .version = 6, .grammar = tree_sitter_rust,
+    .names = {kinds, K_COUNT, fields, F_COUNT, .find_holes = rust_find_holes}, .extract = extract,
 };

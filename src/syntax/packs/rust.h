@@ -5,6 +5,7 @@
  *   rust_type.c   types, paths, generic parameters
  *   rust_value.c  expressions and patterns
  *   rust_macro.c  token trees, attributes, and the notes that come from them
+ *   rust_holes.c  item macros that only wrap are hidden from the parser
  */
 #ifndef FONDATION_SYNTAX_RUST_H
 #define FONDATION_SYNTAX_RUST_H
@@ -153,6 +154,7 @@ typedef struct Prelude {
     NodeId first_attribute;      /* NODE_NONE: none */
     bool is_test;                /* #[test], #[tokio::test] ... */
     bool is_test_only;           /* #[cfg(test)] */
+    bool is_elsewhere;           /* #[cfg(windows)] */
     bool is_deprecated;
     bool is_macro_export;
     bool is_clap;                /* derives Parser, Args or Subcommand */
@@ -172,6 +174,10 @@ size_t rust_mark(const Walk *w);                     /* bindings made after it e
 void rust_release(Walk *w, size_t mark);             /* ... here */
 uint32_t rust_local(const Walk *w, NameId name);     /* 0: the name is no local */
 
+/* -- rust_holes.c -- */
+
+void rust_find_holes(Str src, TreeHoles *ret);
+
 /* -- rust_type.c -- */
 
 uint32_t rust_expr(Walk *w, NodeId n, Expr e); /* adds one; fills `at` and `scope` */
@@ -183,7 +189,7 @@ uint32_t rust_type_arguments(Walk *w, NodeId n);
 uint32_t rust_bounds(Walk *w, NodeId n, uint8_t flags); /* the EXPR_LIST of trait_bounds */
 void rust_type_parameters(Walk *w, NodeId n);
 void rust_where(Walk *w, NodeId item);
-void rust_use(Walk *w, NodeId n);
+void rust_use(Walk *w, NodeId n, bool is_elsewhere);
 
 /* -- rust_value.c -- */
 
@@ -198,6 +204,7 @@ bool rust_parameters(Walk *w, NodeId n);
 void rust_attribute(Walk *w, NodeId n, Prelude *prelude);
 uint32_t rust_macro_call(Walk *w, NodeId n, bool is_wanted);
 void rust_macro_body(Walk *w, NodeId n);
+void rust_hidden_macros(Walk *w);
 /* clap and axum by their method calls, env::var by its path. */
 void rust_call_notes(Walk *w, NodeId callee, NodeId arguments);
 void rust_clap_name(Walk *w, NodeId name, const Prelude *prelude, NoteKind kind);

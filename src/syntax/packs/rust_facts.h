@@ -5,6 +5,8 @@
  * a local is never a reference and the resolver never looks a local up by name. Names it leaves as
  * EXPR_NAME can only mean items.
  *
+ * A local with both type and value is one whose type has a blank (`Vec<_>`) that the value fills.
+ *
  * An impl block is a scope (SCOPE_CLASS) with a Local `Self` of kind LOCAL_SELF: its `type` is the
  * type, its `value` the trait or 0, its `extra` a RustSelf. A trait's scope has such a Local too.
  * Tuple fields are Locals of the struct's or variant's scope named "0", "1" ...
@@ -49,11 +51,12 @@ enum { RUST_AWAIT, RUST_TRY };
 /* `extra` of a Local of kind LOCAL_SELF */
 typedef enum RustSelf { RUST_SELF_NONE, RUST_SELF_IMPL, RUST_SELF_TRAIT } RustSelf;
 
-/* Import.extra is the Expr of the path it brings in. */
+/* Import.extra is the Expr of the path it brings in; is_system: by its #[cfg] not for Linux. */
 
 enum {
     RUST_DEF_IS_MACRO_EXPORT = DEF_FLAG_PACK_1, /* #[macro_export] */
     RUST_DEF_TAKES_SELF = DEF_FLAG_PACK_2,      /* a method in the proper sense */
+    RUST_DEF_IS_ELSEWHERE = DEF_FLAG_PACK_3,    /* by its #[cfg] not compiled for Linux */
 };
 
 #endif

@@ -7,7 +7,7 @@
  */
 #include "syntax/packs/rust.h"
 
-enum { TURBOFISH_MAX_BYTES = 200, NOTE_TEXT_MAX = 100 };
+enum { TURBOFISH_MAX_BYTES = 200, NOTE_TEXT_MAX = 100, CFG_MAX_DEPTH = 16 };
 
 /* -- looking at the text between tokens -- */
 
@@ -322,6 +322,23 @@ uint32_t rust_macro_call(Walk *w, NodeId n, bool is_wanted)
     return is_wanted && path ? rust_expr(w, n, (Expr){.kind = RUST_MACRO_CALL, .a = path, .b = first}) : 0;
 }
 
+/* The macros that rust_holes.c hid are used all the same. */
+void rust_hidden_macros(Walk *w)
+{
+    for (uint32_t i = 0; i < w->t->hole_count; i++) {
+        Str text = str_sub(w->t->src, w->t->holes[i].start, w->t->holes[i].end);
+        size_t end = str_find_char(text, '!', 0), start = 0;
+
+        for (size_t at = 0; end != SIZE_MAX && at < end; at++)
+            start = text.ptr[at] == ':' ? at + 1 : start;
+        if (end == SIZE_MAX || end == start || text.ptr[0] == '}' || str_starts(text, STR("if")))
+            continue;
+        facts_add_expr(w->b, (Expr){
+            .kind = EXPR_NAME, .flags = EXPR_IS_REF | EXPR_IS_CALLED, .extra = RUST_NAME_MACRO, .scope = 1,
+            .name = facts_add_name(w->b, str_sub(text, start, end)), .at = w->t->holes[i].start + (uint32_t)start});
+    }
+}
+
 void rust_macro_body(Walk *w, NodeId n)
 {
     if (n != NODE_NONE)
@@ -390,6 +407,68 @@ static void read_derives(Walk *w, NodeId arguments, Prelude *prelude)
     }
 }
 
+/* What a condition of #[cfg] is when compiling for Linux on a PC. */
+typedef enum Truth { CFG_FALSE, CFG_TRUE, CFG_UNKNOWN } Truth;
+
+static Truth cfg_name(Str name, Str value)
+{
+    if (str_is(name, "unix"))
+        return CFG_TRUE;
+    if (str_is(name, "windows") || str_is(name, "miri") || str_is(name, "loom"))
+        return CFG_FALSE;
+    if (str_is(name, "target_os"))
+        return str_is(value, "linux") ? CFG_TRUE : CFG_FALSE;
+    if (str_is(name, "target_family"))
+        return str_is(value, "unix") ? CFG_TRUE : CFG_FALSE;
+    if (str_is(name, "target_arch"))
+        return str_is(value, "x86_64") ? CFG_TRUE : CFG_FALSE;
+    if (str_is(name, "target_pointer_width"))
+        return str_is(value, "64") ? CFG_TRUE : CFG_FALSE;
+    return CFG_UNKNOWN;
+}
+
+static Truth cfg_list(const Walk *w, NodeId tree, bool is_any, int depth);
+
+static Truth cfg_item(const Walk *w, NodeId name, int depth)
+{
+    NodeId next = node_next(w->t, name);
+    Str text = node_text(w->t, name);
+
+    if (node_kind(w->t, next) == K_TOKEN_TREE && depth < CFG_MAX_DEPTH) {
+        Truth inner = cfg_list(w, next, str_is(text, "any"), depth + 1);
+
+        if (str_is(text, "not"))
+            return inner == CFG_UNKNOWN ? inner : inner == CFG_TRUE ? CFG_FALSE : CFG_TRUE;
+        return inner;
+    }
+    Str value = node_kind(w->t, next) == K_STRING && starts_with_char(text_after(w, name), '=')
+                    ? node_text(w->t, node_child_of_kind(w->t, next, K_STRING_CONTENT)) : STR_NONE;
+    return cfg_name(text, value);
+}
+
+static Truth cfg_list(const Walk *w, NodeId tree, bool is_any, int depth)
+{
+    Truth result = is_any ? CFG_FALSE : CFG_TRUE;
+
+    NODE_EACH_CHILD (w->t, tree, child) {
+        if (w->t->nodes[child].kind != K_IDENTIFIER)
+            continue;
+        Truth one = cfg_item(w, child, depth);
+        if (one == (is_any ? CFG_TRUE : CFG_FALSE))
+            return one;
+        result = one == CFG_UNKNOWN ? one : result;
+    }
+    return result;
+}
+
+static void read_cfg(const Walk *w, NodeId arguments, Prelude *prelude)
+{
+    Str text = node_text(w->t, arguments);
+
+    prelude->is_test_only |= str_has(text, STR("test")) && !str_has(text, STR("not(")) && !str_has(text, STR("\""));
+    prelude->is_elsewhere |= arguments != NODE_NONE && cfg_list(w, arguments, false, 0) == CFG_FALSE;
+}
+
 static bool is_test_name(Str name)
 {
     return str_is(name, "test") || str_ends(name, STR("::test")) || str_is(name, "rstest") ||
@@ -406,6 +485,21 @@ static void note_route_attribute(Walk *w, NodeId n, Str name, NodeId arguments)
     for (size_t i = 0; path.len && i < ARRAY_LEN(methods); i++) {
         if (str_is(name, methods[i]))
             note_text(w, NOTE_ROUTE, words[i], path, w->t->nodes[n].start, 0);
+    }
+}
+
+/* #[arg(value_parser = parse_port, default_value_t = PORT)]: names that stand for values. */
+static void read_values(Walk *w, NodeId arguments)
+{
+    uint32_t before = w->t->nodes[arguments].start + 1;
+
+    NODE_EACH_CHILD (w->t, arguments, child) {
+        Str gap = text_before(w, child, before), after = text_after(w, child);
+
+        before = w->t->nodes[child].end;
+        if (w->t->nodes[child].kind == K_IDENTIFIER && str_ends(gap, STR("=")) && !str_starts(after, STR("::")) &&
+            !starts_with_char(after, '!'))
+            (void)rust_path(w, child, EXPR_IS_DECORATOR);
     }
 }
 
@@ -428,14 +522,13 @@ void rust_attribute(Walk *w, NodeId n, Prelude *prelude)
         prelude->first_attribute = n;
         prelude->start = w->t->nodes[n].start;
     }
-    Str name = node_text(w->t, path), text = node_text(w->t, arguments);
+    Str name = node_text(w->t, path);
     if (str_is(name, "derive") && arguments != NODE_NONE)
         read_derives(w, arguments, prelude);
     else if (is_test_name(name))
         prelude->is_test = true;
     else if (str_is(name, "cfg"))
-        prelude->is_test_only = str_has(text, STR("test")) && !str_has(text, STR("not(")) &&
-                                !str_has(text, STR("\""));
+        read_cfg(w, arguments, prelude);
     else if (str_is(name, "deprecated"))
         prelude->is_deprecated = true;
     else if (str_is(name, "macro_export"))
@@ -445,6 +538,9 @@ void rust_attribute(Walk *w, NodeId n, Prelude *prelude)
     else if (str_is(name, "doc") && node_kind(w->t, value) == K_STRING && !prelude->doc_end) {
         prelude->doc_start = w->t->nodes[value].start;
         prelude->doc_end = w->t->nodes[value].end;
+    } else if (arguments != NODE_NONE && (str_is(name, "arg") || str_is(name, "clap") || str_is(name, "command") ||
+                                          str_is(name, "structopt"))) {
+        read_values(w, arguments);
     } else if (!is_builtin(name) && !str_starts(name, STR("rustfmt::")) && !str_starts(name, STR("clippy::"))) {
         refer_to_attribute(w, path);
         note_route_attribute(w, n, name, arguments);

@@ -276,6 +276,7 @@ void rust_where(Walk *w, NodeId item)
 typedef struct UseTree {
     ImportKind one, all; /* kinds of its imports */
     Buf path;            /* of the prefix, as it is written */
+    bool is_elsewhere;
 } UseTree;
 
 static void use_tree(Walk *w, UseTree *u, NodeId n, uint32_t prefix);
@@ -328,7 +329,8 @@ static void use_leaf(Walk *w, UseTree *u, NodeId n, NodeId alias, uint32_t prefi
     facts_add_import(w->b, (Import){
         .module = facts_name_copy(w->b, str_sub(text, 0, cut >= 2 ? cut - 2 : 0)),
         .symbol = symbol, .local = str_is(w->b->names.at[local], "_") ? 0 : local,
-        .scope = w->scope, .at = w->t->nodes[n].start, .kind = (uint8_t)u->one, .extra = path});
+        .scope = w->scope, .at = w->t->nodes[n].start, .kind = (uint8_t)u->one, .extra = path,
+        .is_system = u->is_elsewhere});
     u->path.len = before;
 }
 
@@ -357,7 +359,8 @@ static void use_tree(Walk *w, UseTree *u, NodeId n, uint32_t prefix)
             prefix = use_path(w, u, path, prefix);
         facts_add_import(w->b, (Import){
             .module = facts_name_copy(w->b, buf_str(&u->path)), .scope = w->scope,
-            .at = w->t->nodes[n].start, .kind = (uint8_t)u->all, .extra = prefix});
+            .at = w->t->nodes[n].start, .kind = (uint8_t)u->all, .extra = prefix,
+            .is_system = u->is_elsewhere});
         break;
     case K_USE_AS:
         use_leaf(w, u, node_field(w->t, n, F_PATH), node_field(w->t, n, F_ALIAS), prefix);
@@ -372,12 +375,12 @@ static void use_tree(Walk *w, UseTree *u, NodeId n, uint32_t prefix)
     u->path.len = before;
 }
 
-void rust_use(Walk *w, NodeId n)
+void rust_use(Walk *w, NodeId n, bool is_elsewhere)
 {
     bool is_public = node_child_of_kind(w->t, n, K_VISIBILITY) != NODE_NONE;
     UseTree u = {.one = is_public ? IMPORT_EXPORT : IMPORT_NAME,
                  .all = is_public ? IMPORT_EXPORT_ALL : IMPORT_ALL,
-                 .path = BUF(RUST_PATH_MAX_BYTES)};
+                 .path = BUF(RUST_PATH_MAX_BYTES), .is_elsewhere = is_elsewhere};
 
     use_tree(w, &u, node_field(w->t, n, F_ARGUMENT), 0);
     buf_done(&u.path);
