@@ -137,6 +137,7 @@ static CName definition_of(const CThread *t, uint32_t name, CName seen)
 
         /* what includes the header that declares it comes first */
         distance -= n.unit != t->unit && s->host[seen.unit] == n.unit;
+        distance += c_strangeness(s, t->unit, n.unit);
         if (distance < best_distance) {
             best = n;
             best_distance = distance;
@@ -171,7 +172,7 @@ static Choice choose(const CThread *t, uint32_t name, CClass class)
             .is_conditional = is_conditional + is_foreign,
             /* a macro hides what has its name, if it is there at all */
             .kind = (d->kind == DEF_MACRO) == is_conditional,
-            .distance = c_distance(s, t->unit, n.unit),
+            .distance = c_distance(s, t->unit, n.unit) + c_strangeness(s, t->unit, n.unit),
             .is_declaration = is_declaration,
         };
         /* `struct s;` says nothing: any body is better, even out of sight */
