@@ -341,24 +341,31 @@ static void own_symbols(Choosing *c)
     c->outline->owner_of = owner;
 }
 
-/* The first section of the documents that names what carries it. */
-static void find_told(Choosing *c)
+/* What the order is made of: how much it is used, spoken of, and where first. */
+static void find_standing(Choosing *c, uint32_t draft)
 {
-    for (uint32_t d = 0; d < c->draft_count; d++) {
-        Abstraction *x = &c->outline->abstractions[d];
+    Abstraction *x = &c->outline->abstractions[draft];
+    const Draft *d = &c->drafts[draft];
+    const Module *head = &c->parts.modules[d->head];
 
-        x->told_at = UINT32_MAX;
-        for (uint32_t m = 0; m < c->parts.module_count; m++) {
-            if (c->draft_of_module[m] == d + 1 && !c->is_joined[m] && !c->drafts[d].is_divided)
-                x->told_at = MIN_OF(x->told_at, c->parts.modules[m].told_at);
-        }
-        for (uint32_t n = 0; n < x->symbol_count && n < TOLD_SYMBOLS; n++) {
-            uint32_t item = c->parts.item_of[x->symbols[n]];
+    x->told_at = d->is_divided ? UINT32_MAX : head->told_at;
+    x->mentions = d->is_divided ? 0 : head->mentions;
+    for (uint32_t n = 0; n < x->symbol_count && n < TOLD_SYMBOLS; n++) {
+        uint32_t item = c->parts.item_of[x->symbols[n]];
 
-            if (item != PART_NONE)
-                x->told_at = MIN_OF(x->told_at, c->parts.items[item].told_at);
-        }
+        if (item == PART_NONE)
+            continue;
+        x->told_at = MIN_OF(x->told_at, c->parts.items[item].told_at);
+        x->mentions = MAX_OF(x->mentions, c->parts.items[item].mentions);
+        if (n == 0)
+            x->users = c->parts.items[item].users;
     }
+    x->told_in = UINT32_MAX;
+    if (x->told_at == UINT32_MAX)
+        return;
+    x->told_in = 0;
+    for (uint32_t s = 1; s < x->told_at; s++)
+        x->told_in += !str_eq(c->ask->project->sections[s].path, c->ask->project->sections[s - 1].path);
 }
 
 void outline_choose(const Program *p, const OutlineAsk *ask, Arena *a, Outline *ret)
@@ -382,7 +389,8 @@ void outline_choose(const Program *p, const OutlineAsk *ask, Arena *a, Outline *
     list_symbols(c);
     list_files(c);
     own_symbols(c);
-    find_told(c);
+    for (uint32_t d = 0; d < c->draft_count; d++)
+        find_standing(c, d);
     outline_name(c);
     outline_find_entries(c);
 }
