@@ -292,15 +292,13 @@ void ecma_statement(Walk *w, NodeId n, NodeId doc)
 
 void ecma_statements(Walk *w, NodeId parent)
 {
-    NodeId doc = NODE_NONE;
+    DocRun doc = NO_DOC;
 
     NODE_EACH_CHILD (w->t, parent, child) {
-        if (node_kind(w->t, child) == K_COMMENT) {
-            doc = ecma_doc(w->t, doc, child);
-        } else if (w->t->nodes[child].flags & (NODE_NAMED | NODE_ERROR)) {
-            ecma_statement(w, child, ecma_doc_for(w->t, doc, child));
-            doc = NODE_NONE;
-        }
+        if (node_kind(w->t, child) == K_COMMENT)
+            ecma_doc_add(w->t, &doc, child);
+        else if (w->t->nodes[child].flags & (NODE_NAMED | NODE_ERROR))
+            ecma_statement(w, child, ecma_doc_take(w->t, &doc, child));
     }
 }
 

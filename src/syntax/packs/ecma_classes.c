@@ -196,21 +196,19 @@ static void member(Walk *w, NodeId n, NodeId doc)
 
 static void members(Walk *w, NodeId body)
 {
-    NodeId doc = NODE_NONE;
+    DocRun doc = NO_DOC;
 
     if (body == NODE_NONE)
         return;
     NODE_EACH_CHILD (w->t, body, child) {
         EcmaKind kind = node_kind(w->t, child);
 
-        if (kind == K_COMMENT) {
-            doc = ecma_doc(w->t, doc, child);
-        } else if (kind == K_DECORATOR) {
+        if (kind == K_COMMENT)
+            ecma_doc_add(w->t, &doc, child);
+        else if (kind == K_DECORATOR)
             ecma_statement(w, child, NODE_NONE);
-        } else if (w->t->nodes[child].flags & (NODE_NAMED | NODE_ERROR)) {
-            member(w, child, ecma_doc_for(w->t, doc, child));
-            doc = NODE_NONE;
-        }
+        else if (w->t->nodes[child].flags & (NODE_NAMED | NODE_ERROR))
+            member(w, child, ecma_doc_take(w->t, &doc, child));
     }
 }
 
@@ -347,7 +345,8 @@ void ecma_interface(Walk *w, NodeId n, NodeId whole, NodeId doc, unsigned flags)
 void ecma_enum(Walk *w, NodeId n, NodeId whole, NodeId doc, unsigned flags)
 {
     const Tree *t = w->t;
-    NodeId body = node_field(t, n, F_BODY), comment = NODE_NONE;
+    NodeId body = node_field(t, n, F_BODY);
+    DocRun comments = NO_DOC;
     Def d = ecma_def_at(w, DEF_ENUM, whole, node_field(t, n, F_NAME), body, doc);
 
     d.flags |= (uint16_t)flags;
@@ -359,17 +358,14 @@ void ecma_enum(Walk *w, NodeId n, NodeId whole, NodeId doc, unsigned flags)
         NodeId name = is_assigned ? node_field(t, child, F_NAME) : child;
 
         if (node_kind(t, child) == K_COMMENT) {
-            comment = ecma_doc(t, comment, child);
+            ecma_doc_add(t, &comments, child);
             continue;
         }
-        if (is_plain_key(node_kind(t, name))) {
-            Def m = member_def(w, DEF_ENUM_MEMBER, child, name, NODE_NONE,
-                               ecma_doc_for(t, comment, child));
-            ecma_add_def(w, m);
-        }
+        NodeId comment = ecma_doc_take(t, &comments, child);
+        if (is_plain_key(node_kind(t, name)))
+            ecma_add_def(w, member_def(w, DEF_ENUM_MEMBER, child, name, NODE_NONE, comment));
         if (is_assigned)
             ecma_value(w, node_field(t, child, F_VALUE), false, 0);
-        comment = NODE_NONE;
     }
     ecma_leave(w, f);
 }
@@ -500,7 +496,7 @@ uint32_t ecma_object(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
 {
     const Tree *t = w->t;
     Literal l = {is_wanted, expected};
-    NodeId doc = NODE_NONE;
+    DocRun doc = NO_DOC;
     uint32_t object = ecma_add(w, (Expr){.kind = EXPR_OBJECT, .at = t->nodes[n].start});
     Frame f = ecma_enter(w, SCOPE_CLASS, w->def);
 
@@ -509,16 +505,16 @@ uint32_t ecma_object(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
     NODE_EACH_CHILD (t, n, child) {
         switch (node_kind(t, child)) {
         case K_COMMENT:
-            doc = ecma_doc(t, doc, child);
+            ecma_doc_add(t, &doc, child);
             continue;
         case K_PAIR:
-            literal_pair(w, &l, child, ecma_doc_for(t, doc, child));
+            literal_pair(w, &l, child, ecma_doc_take(t, &doc, child));
             break;
         case K_SHORTHAND:
             literal_shorthand(w, &l, child);
             break;
         case K_METHOD:
-            literal_method(w, &l, child, ecma_doc_for(t, doc, child));
+            literal_method(w, &l, child, ecma_doc_take(t, &doc, child));
             break;
         case K_SPREAD: {
             uint32_t spread = ecma_value(w, ecma_first(t, child), is_wanted, expected);
@@ -531,7 +527,7 @@ uint32_t ecma_object(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
             ecma_statement(w, child, NODE_NONE);
             break;
         }
-        doc = NODE_NONE;
+        doc = NO_DOC;
     }
     ecma_leave(w, f);
     if (!expected)

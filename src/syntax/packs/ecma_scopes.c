@@ -108,10 +108,12 @@ void ecma_note_local(Walk *w, uint32_t scope, unsigned what, uint32_t type, uint
 
 Frame ecma_enter(Walk *w, ScopeKind kind, uint32_t def)
 {
-    Frame f = {w->scope, w->function, w->def, w->expected, w->sights.len, w->is_in_function};
+    Frame f = {w->scope, w->function, w->def, w->expected, w->narrowings, w->sights.len,
+               w->is_in_function};
 
     w->scope = facts_add_scope(w->b, kind, w->scope, def);
     w->def = def;
+    w->narrowings = 0;
     return f;
 }
 
@@ -136,6 +138,7 @@ void ecma_leave(Walk *w, Frame f)
     w->function = f.function;
     w->def = f.def;
     w->expected = f.expected;
+    w->narrowings = f.narrowings;
     w->is_in_function = f.is_in_function;
 }
 

@@ -227,16 +227,8 @@ static uint32_t binary(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
 
     Str operator = ecma_operator(t, n);
 
-    if (str_is(operator, "&&")) {
-        ecma_value(w, left, false, 0);
-        return ecma_value_where(w, left, true, right, is_wanted, expected);
-    }
-    if (str_is(operator, "||") || str_is(operator, "??")) {
-        uint32_t a = ecma_value(w, left, is_wanted, expected);
-        uint32_t b = ecma_value_where(w, left, false, right, is_wanted, expected);
-
-        return is_wanted ? ecma_either(w, a, b) : 0;
-    }
+    if (str_is(operator, "&&") || str_is(operator, "||") || str_is(operator, "??"))
+        return ecma_chain(w, n, operator, is_wanted, expected);
     ecma_note_comparison(w, n);
     ecma_value(w, left, false, 0);
     ecma_value(w, right, false, 0);

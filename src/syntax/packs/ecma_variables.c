@@ -224,8 +224,11 @@ void ecma_variables(Walk *w, NodeId n, const Outer *o)
 
         if (node_kind(t, child) != K_VARIABLE_DECLARATOR)
             continue;
-        if (count > 1)
+        if (count > 1) { /* the comment speaks of the first, or of all */
             one.whole = child;
+            if (child != ecma_first(t, n))
+                one.doc = NODE_NONE;
+        }
         declarator(w, child, &one, is_var, is_constant);
     }
 }

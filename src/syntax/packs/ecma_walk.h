@@ -257,6 +257,7 @@ typedef struct Walk {
     uint32_t def;           /* nearest enclosing def */
     uint32_t expected;      /* what the nearest function's result is expected to be (an Expr) */
     bool is_in_function;
+    unsigned narrowings;    /* in the present scope */
     unsigned narrowed_paths;/* narrowed "x.y" so far: without any, none need be looked for */
     unsigned types;         /* expressions within types that we are in */
     bool wants_returns;     /* the nearest function's result has to be told from what it returns */
@@ -271,6 +272,7 @@ typedef struct Walk {
 /* What a scope's end puts back. */
 typedef struct Frame {
     uint32_t scope, function, def, expected;
+    unsigned narrowings;
     size_t sights;
     bool is_in_function;
 } Frame;
@@ -380,6 +382,7 @@ Str ecma_operator(const Tree *t, NodeId binary);
 bool ecma_can_narrow(const Tree *t, NodeId condition);
 /* Narrowed locals in the present scope, good from `start` on, for where the condition is `yes`. */
 void ecma_narrow(Walk *w, NodeId condition, bool yes, uint32_t start);
+uint32_t ecma_chain(Walk *w, NodeId n, Str operator, bool is_wanted, uint32_t expected);
 /* A value where a condition is `yes`. */
 uint32_t ecma_value_where(Walk *w, NodeId condition, bool yes, NodeId n, bool is_wanted,
                           uint32_t expected);
@@ -397,10 +400,14 @@ uint32_t ecma_type_list(Walk *w, NodeId n);  /* EXPR_LIST of the children */
 void ecma_list_add(Walk *w, uint32_t *head, uint32_t *tail, uint32_t value);
 
 /* -- ecma_notes.c -- */
-/* The comment that a run of comments before a declaration begins with, and whether it is near
- * enough to the declaration to be its documentation (else NODE_NONE). */
-NodeId ecma_doc(const Tree *t, NodeId run, NodeId comment);
-NodeId ecma_doc_for(const Tree *t, NodeId run, NodeId declaration);
+/* Comments in a row before a declaration. Begins as NO_DOC. */
+typedef struct DocRun {
+    NodeId first, last;
+} DocRun;
+#define NO_DOC ((DocRun){NODE_NONE, NODE_NONE})
+void ecma_doc_add(const Tree *t, DocRun *run, NodeId comment);
+/* The run's first comment where it documents the declaration, else NODE_NONE; clears the run. */
+NodeId ecma_doc_take(const Tree *t, DocRun *run, NodeId declaration);
 bool ecma_is_doc(const Tree *t, NodeId comment);
 void ecma_note_comments(Walk *w);
 void ecma_note_call(Walk *w, NodeId call, NodeId callee, NodeId arguments);
