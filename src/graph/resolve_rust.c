@@ -20,6 +20,24 @@ static void read_first_locals(RsState *s, UnitId unit)
     s->first_local[unit] = first;
 }
 
+/* v.push(x) and the like: the first such call for each local. */
+static void read_fillings(RsState *s, UnitId unit)
+{
+    const Facts *f = rs_facts(s, unit);
+
+    for (uint32_t i = f->expr_count; i-- > 1;) {
+        const Expr *call = &f->exprs[i], *callee = &f->exprs[call->a];
+
+        if (call->kind != EXPR_CALL || !call->b || callee->kind != EXPR_MEMBER || callee->extra != RUST_DOT ||
+            f->exprs[callee->a].kind != RUST_LOCAL)
+            continue;
+        Str name = facts_name(f, callee->name);
+        if (str_is(name, "push") || str_is(name, "insert") || str_is(name, "push_back") ||
+            str_is(name, "push_front") || str_is(name, "extend"))
+            *u64map_at(&s->filling_of_local, rs_key(unit, f->exprs[callee->a].at), NULL) = i;
+    }
+}
+
 static void read_words(RsState *s)
 {
     const Program *p = s->p;
@@ -67,6 +85,7 @@ static void *prepare(const Program *p, unsigned threads)
             continue;
         s->self_of_unit[u] = facts_find_name(p->units[u].facts, STR("Self"));
         read_first_locals(s, u);
+        read_fillings(s, u);
     }
     s->std = rs_std_new(p);
     read_words(s);
@@ -106,6 +125,7 @@ static void done(void *state)
     u64map_done(&s->globs_of_block);
     u64map_done(&s->blanket_of_name);
     u64map_done(&s->lib_of_name);
+    u64map_done(&s->filling_of_local);
     rs_std_free(s->std);
     arena_done(&s->arena);
     free(s);

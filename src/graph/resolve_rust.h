@@ -107,6 +107,7 @@ typedef struct RsState {
     U64Map globs_of_block;     /* unit, scope of a block -> item: `use a::*` inside a function */
     U64Map blanket_of_name;    /* name -> RsBlanket: blanket impls whose trait has such an item */
     U64Map lib_of_name;        /* name of a library crate -> crate */
+    U64Map filling_of_local;   /* unit, local -> the first call that puts something into it */
     VEC(RsBlanket) blankets;   /* 0: dummy */
     RsThread *threads;
     unsigned thread_count;
@@ -234,6 +235,9 @@ void rs_bind(RsEnv *env, uint32_t id, uint32_t id2, RsType type);
 RsType rs_substitute(RsThread *t, RsType type, const RsEnv *env);
 /* Binds the parameters in `pattern` so that it becomes `actual`, as far as that goes. */
 void rs_match(RsThread *t, RsType pattern, RsType actual, RsEnv *env);
+/* The type with its unknown arguments taken from one it was made of: Vec<_> collected from an
+ * iterator over T is Vec<T>. */
+RsType rs_fill(RsThread *t, RsType type, RsType source);
 /* Binds the type parameters declared in a scope to the arguments of a type. */
 void rs_bind_parameters(RsThread *t, UnitId unit, uint32_t scope, RsType type, RsEnv *env);
 

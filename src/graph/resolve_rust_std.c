@@ -6,6 +6,7 @@
  *
  *     0 1      argument of the receiver's type       self   the receiver's type
  *     a        type of the call's first argument     g      the first of ::<...>
+ *     c        g with its blanks filled from the receiver
  *     $        what the closure returns              Name<x, y>   (x, y)   [x]
  *     x'       argument 0 of x                       x*     what iterating over x gives
  *     -        known, but nothing follows from it
@@ -85,6 +86,8 @@ static const StdRow methods[] = {
     {ITERATORS, "next next_back last nth nth_back min max peek peek_mut next_if next_if_eq reduce", "", "Option<0>"},
     {ITERATORS, "find max_by_key min_by_key rfind", "0", "Option<0>"},
     {ITERATORS, "max_by min_by", "0 0", "Option<0>"},
+    {ITERATORS, "dedup_by", "0 0", "Iterator<0>"},
+    {ITERATORS, "dedup_by_key", "0", "Iterator<0>"},
     {ITERATORS, "filter skip_while take_while inspect", "0", "Iterator<0>"},
     {ITERATORS, "rev skip take step_by chain cycle fuse peekable by_ref cloned copied into_iter iter dedup sorted unique clone as_ref", "", "Iterator<0>"},
     {ITERATORS, "sorted_by_key sorted_by unique_by", "0 0", "Iterator<0>"},
@@ -97,7 +100,8 @@ static const StdRow methods[] = {
     {ITERATORS, "zip", "", "Iterator<(0, a*)>"},
     {ITERATORS, "fold try_fold scan", "a 0", "a"},
     {ITERATORS, "for_each try_for_each any all position rposition partition count is_sorted_by_key", "0", "-"},
-    {ITERATORS, "collect sum product", "", "g"},
+    {ITERATORS, "collect try_collect", "", "c"},
+    {ITERATORS, "sum product", "", "g"},
     {ITERATORS, "size_hint len eq cmp ne lt unzip join is_sorted as_slice as_str", "", "-"},
     {"String str", "chars", "", "Iterator<char>"},
     {"String str", "bytes", "", "Iterator<u8>"},
@@ -159,6 +163,7 @@ static const StdRow functions[] = {
     {"BufReader", "new", "", "BufReader<a>"},
     {"BufWriter", "new", "", "BufWriter<a>"},
     {"ManuallyDrop", "new", "", "ManuallyDrop<a>"},
+    {"Vec VecDeque HashSet BTreeSet BinaryHeap", "from from_iter", "", "Vec<a*>"},
     {"mem", "take replace", "", "a"},
     {"cmp", "max min", "", "a"},
     {"iter", "once repeat", "", "Iterator<a>"},
@@ -383,6 +388,8 @@ static RsType read_named(Reader *r)
         return r->call->count ? r->call->arguments[0] : 0;
     if (strcmp(text, "g") == 0)
         return r->call->generic;
+    if (strcmp(text, "c") == 0) /* without ::<...> it is what the receiver holds that matters */
+        return r->call->generic ? rs_fill(r->t, r->call->generic, r->call->receiver) : r->call->receiver;
     RsType type = rs_external(r->t, text, 0, 0);
     return take(r, '<') ? read_listed(r, RS_T_EXTERNAL, rs_row(r->t, type)->id, '>') : type;
 }

@@ -18,8 +18,12 @@ const RsTypeRow *rs_row(const RsThread *t, RsType type)
 RsType rs_argument(const RsThread *t, RsType type, size_t i)
 {
     const RsTypeRow *row = rs_row(t, type);
+    RsType argument = i < row->count ? row->arguments[i] : 0;
 
-    return i < row->count ? row->arguments[i] : 0;
+    /* Iterator<Item = T>: as good as T in its place */
+    if (row->kind == RS_T_EXTERNAL && rs_row(t, argument)->kind == RS_T_BINDING)
+        return rs_argument(t, argument, 0);
+    return argument;
 }
 
 static uint64_t mix(uint64_t hash, uint64_t part)
@@ -210,6 +214,65 @@ void rs_match(RsThread *t, RsType pattern, RsType actual, RsEnv *env)
             rs_match(t, pattern, inner, env);
     }
     t->depth--;
+}
+
+/* -- filling blanks -- */
+
+static RsType fill_arguments(RsThread *t, RsType type, const RsType *from, size_t count)
+{
+    RsTypeRow row = *rs_row(t, type);
+    RsType arguments[RS_ARGUMENTS_MAX];
+    size_t n = MAX_OF((size_t)row.count, count);
+
+    for (size_t i = 0; i < n && i < RS_ARGUMENTS_MAX; i++) {
+        RsType own = i < row.count ? row.arguments[i] : 0;
+
+        arguments[i] = own ? own : i < count ? from[i] : 0;
+    }
+    return rs_type(t, row.kind, row.id, row.id2, arguments, n);
+}
+
+static bool has_blank(const RsThread *t, RsType type)
+{
+    const RsTypeRow *row = rs_row(t, type);
+
+    for (size_t i = 0; i < row->count; i++) {
+        if (!row->arguments[i] || has_blank(t, row->arguments[i]))
+            return true;
+    }
+    return row->count == 0 && (rs_has_trait(t, type, RS_IS_SEQUENCE) || rs_has_trait(t, type, RS_IS_MAP));
+}
+
+RsType rs_fill(RsThread *t, RsType type, RsType source)
+{
+    RsTypeRow row = *rs_row(t, type), from = *rs_row(t, source);
+    RsType element, inner;
+
+    if (!type || !source || !has_blank(t, type) || t->depth > RS_DEPTH_MAX)
+        return type;
+    if (row.kind == from.kind && row.id == from.id)
+        return fill_arguments(t, type, from.arguments, from.count);
+    element = rs_element_of(t, source);
+    if (rs_has_trait(t, type, RS_IS_MAP)) {
+        RsType pair[] = {rs_argument(t, element, 0), rs_argument(t, element, 1)};
+
+        return fill_arguments(t, type, pair, 2);
+    }
+    /* Result<Vec<_>, E> is collected from results */
+    if ((rs_is_external(t, type, "Result") || rs_is_external(t, type, "Option")) && row.count && row.arguments[0]) {
+        t->depth++;
+        inner = rs_fill(t, row.arguments[0], rs_external(t, "Iterator", rs_argument(t, element, 0), 0));
+        t->depth--;
+        RsType arguments[] = {inner, rs_argument(t, type, 1)};
+        return rs_type(t, row.kind, row.id, row.id2, arguments, row.count);
+    }
+    if (rs_has_trait(t, type, RS_IS_POINTER) && row.count) { /* Box<[_]> */
+        t->depth++;
+        inner = rs_fill(t, row.arguments[0], source);
+        t->depth--;
+        return rs_type(t, row.kind, row.id, row.id2, &inner, 1);
+    }
+    return rs_has_trait(t, type, RS_IS_SEQUENCE) ? fill_arguments(t, type, &element, 1) : type;
 }
 
 void rs_bind_parameters(RsThread *t, UnitId unit, uint32_t scope, RsType type, RsEnv *env)

@@ -39,6 +39,25 @@ RsType rs_type_of(RsThread *t, UnitId unit, uint32_t expr)
     return type;
 }
 
+/* Vec::new() is a Vec of what is pushed first. */
+static RsType filled_by_use(RsThread *t, UnitId unit, uint32_t local, RsType type)
+{
+    const Facts *f = rs_facts(t->s, unit);
+    const RsTypeRow row = *rs_row(t, type);
+    uint64_t call;
+
+    if (row.kind != RS_T_EXTERNAL || row.count || !u64map_get(&t->s->filling_of_local, rs_key(unit, local), &call) ||
+        (!rs_has_trait(t, type, RS_IS_SEQUENCE) && !rs_has_trait(t, type, RS_IS_MAP)))
+        return type;
+    uint32_t list = f->exprs[call].b;
+    RsType first = rs_type_of(t, unit, f->exprs[list].a);
+    RsType second = f->exprs[list].b ? rs_type_of(t, unit, f->exprs[f->exprs[list].b].a) : 0;
+    if (str_is(facts_name(f, f->exprs[f->exprs[call].a].name), "extend"))
+        return rs_fill(t, type, first);
+    RsType arguments[] = {first, second};
+    return first ? rs_type(t, row.kind, row.id, row.id2, arguments, second ? 2 : 1) : type;
+}
+
 RsType rs_type_of_local(RsThread *t, UnitId unit, uint32_t local)
 {
     const Facts *f = rs_facts(t->s, unit);
@@ -49,7 +68,10 @@ RsType rs_type_of_local(RsThread *t, UnitId unit, uint32_t local)
     if (l->kind == LOCAL_TYPE_PARAMETER)
         return l->extra ? rs_type_of(t, unit, l->type)
                         : rs_type(t, RS_T_PARAMETER, local, unit, NULL, 0);
-    return rs_type_of(t, unit, l->type ? l->type : l->value);
+    RsType type = rs_type_of(t, unit, l->type ? l->type : l->value);
+    if (l->type && l->value)
+        type = rs_fill(t, type, rs_type_of(t, unit, l->value));
+    return filled_by_use(t, unit, local, type);
 }
 
 RsType rs_bound(RsThread *t, UnitId unit, uint32_t local, size_t n)

@@ -177,6 +177,30 @@ TEST(type_parameters_are_filled_in_from_receivers_and_arguments)
     test_program_done(&t);
 }
 
+TEST(blanks_in_types_are_filled_from_what_is_collected_and_pushed)
+{
+    TestProgram t = test_program((TestFile[]){
+        {"a.rs", "use std::collections::{HashMap, BTreeSet};\n"
+                 "struct Leaf; impl Leaf { fn shine(&self) {} fn twin(&self) -> Leaf { Leaf } }\n"
+                 "fn f(v: Vec<Leaf>) { let all: Vec<_> = v.iter().map(|l| l.twin()).collect(); all[0].shine(); }\n"
+                 "fn g(v: Vec<Leaf>) { v.iter().collect::<BTreeSet<_>>().first().unwrap().shine(); }\n"
+                 "fn h(v: &Leaf) { let mut all = Vec::new(); all.push(v.twin()); for l in all { l.shine(); } }\n"
+                 "fn k(v: &Leaf) { let mut m = HashMap::new(); m.insert(\"x\", v.twin()); m.get(\"x\").unwrap().shine(); }\n"
+                 "fn many(v: Vec<Leaf>) -> impl Iterator<Item = Leaf> { v.into_iter() }\n"
+                 "fn n(v: Vec<Leaf>) { many(v).map(|l| l.twin()).for_each(|l| l.shine()); }\n"
+                 "fn r(v: Vec<Result<Leaf, u8>>) { let all: Result<Vec<_>, _> = v.into_iter().collect(); all.unwrap()[0].shine(); }\n"},
+        {0}});
+
+    CHECK_EDGES(&t, "a.rs", 3, "f -> a.rs:2 Leaf (exact)\nf -> a.rs:2 Leaf::twin (typed)\nf -> a.rs:2 Leaf::shine (typed)\n");
+    CHECK_EDGES(&t, "a.rs", 4, "g -> a.rs:2 Leaf (exact)\ng -> a.rs:2 Leaf::shine (typed)\n");
+    CHECK_EDGES(&t, "a.rs", 5, "h -> a.rs:2 Leaf (exact)\nh -> a.rs:2 Leaf::twin (typed)\nh -> a.rs:2 Leaf::shine (typed)\n");
+    CHECK_EDGES(&t, "a.rs", 6, "k -> a.rs:2 Leaf (exact)\nk -> a.rs:2 Leaf::twin (typed)\nk -> a.rs:2 Leaf::shine (typed)\n");
+    CHECK_EDGES(&t, "a.rs", 8, "n -> a.rs:2 Leaf (exact)\nn -> a.rs:7 many (exact)\n"
+                               "n -> a.rs:2 Leaf::twin (typed)\nn -> a.rs:2 Leaf::shine (typed)\n");
+    CHECK_EDGES(&t, "a.rs", 9, "r -> a.rs:2 Leaf (exact)\nr -> a.rs:2 Leaf::shine (typed)\n");
+    test_program_done(&t);
+}
+
 TEST(tokens_of_macro_calls_are_read_as_code)
 {
     TestProgram t = test_program((TestFile[]){

@@ -533,11 +533,19 @@ static void read_let(Walk *w, NodeId n)
 {
     NodeId type_node = node_field(w->t, n, F_TYPE), alternative;
     uint32_t type = rust_type(w, type_node, 0);
-    uint32_t value = rust_value(w, node_field(w->t, n, F_VALUE), type == 0);
+    /* Vec<_> and the like: the value says the rest */
+    bool has_blank = type && str_find_char(node_text(w->t, type_node), '_', 0) != SIZE_MAX;
+    uint32_t value = rust_value(w, node_field(w->t, n, F_VALUE), type == 0 || has_blank);
 
     if ((alternative = node_field(w->t, n, F_ALTERNATIVE)) != NODE_NONE)
         (void)rust_value(w, alternative, false);
-    rust_pattern(w, node_field(w->t, n, F_PATTERN), type ? type : value);
+    NodeId pattern = node_field(w->t, n, F_PATTERN);
+    uint32_t first = (uint32_t)w->b->locals.len;
+    rust_pattern(w, pattern, type ? type : value);
+    if (has_blank && w->b->locals.len == first + 1 && w->b->locals.at[first].value == type) {
+        w->b->locals.at[first].type = type;
+        w->b->locals.at[first].value = value;
+    }
 }
 
 /* Whether a block's statement is its value: the last one, without a semicolon. */
@@ -580,6 +588,6 @@ static void extract(const Tree *t, FactsBuilder *b)
 }
 
 const Pack pack_rust = {
-    .language = LANG_RUST, .version = 5, .grammar = tree_sitter_rust,
+    .language = LANG_RUST, .version = 6, .grammar = tree_sitter_rust,
     .names = {kinds, K_COUNT, fields, F_COUNT, .find_holes = rust_find_holes}, .extract = extract,
 };

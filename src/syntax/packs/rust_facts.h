@@ -5,6 +5,8 @@
  * a local is never a reference and the resolver never looks a local up by name. Names it leaves as
  * EXPR_NAME can only mean items.
  *
+ * A local with both type and value is one whose type has a blank (`Vec<_>`) that the value fills.
+ *
  * An impl block is a scope (SCOPE_CLASS) with a Local `Self` of kind LOCAL_SELF: its `type` is the
  * type, its `value` the trait or 0, its `extra` a RustSelf. A trait's scope has such a Local too.
  * Tuple fields are Locals of the struct's or variant's scope named "0", "1" ...

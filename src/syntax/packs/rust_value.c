@@ -158,6 +158,22 @@ static bool has_closure(const Walk *w, NodeId arguments)
     return false;
 }
 
+/* v.push(x): what is put into a local tells what it holds. */
+static bool fills_local(Walk *w, NodeId callee)
+{
+    static const char *const names[] = {"push", "insert", "push_back", "push_front", "extend"};
+    NodeId receiver = node_field(w->t, callee, F_VALUE);
+    Str name = node_text(w->t, node_field(w->t, callee, F_FIELD));
+
+    if (node_kind(w->t, callee) != K_FIELD_EXPRESSION || node_kind(w->t, receiver) != K_IDENTIFIER)
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        if (str_is(name, names[i]))
+            return rust_local(w, rust_name(w, receiver)) != 0;
+    }
+    return false;
+}
+
 static uint32_t call_value(Walk *w, NodeId n, bool is_wanted)
 {
     NodeId callee = node_field(w->t, n, F_FUNCTION), arguments = node_field(w->t, n, F_ARGUMENTS);
@@ -167,7 +183,7 @@ static uint32_t call_value(Walk *w, NodeId n, bool is_wanted)
     if (arguments == NODE_NONE)
         return children(w, n, false);
     /* the parameters of a closure point to the call they are an argument of: it comes first */
-    bool is_kept = is_wanted || has_closure(w, arguments);
+    bool is_kept = is_wanted || has_closure(w, arguments) || fills_local(w, callee);
     if (is_kept)
         call = rust_expr(w, n, (Expr){.kind = EXPR_CALL});
     uint32_t called = callee_value(w, callee, is_kept);
