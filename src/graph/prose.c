@@ -325,7 +325,8 @@ bool prose_is_definition(Str s)
     }
     static const char *const starts[] = {"TODO", "FIXME", "XXX", "http", "Author", "Created", "NOTE", "Note",
                                          "See ", "Include", "This file is part of", "eslint", "This is a part of",
-                                         "(c)", "For more", "Example", "Usage", "Deprecated", NULL};
+                                         "(c)", "Derived from", "Based on", "Ported from", "Needs to", "Must be", "Taken from", "Adapted from",
+                                         "This file", "For more", "Example", "Usage", "Deprecated", NULL};
     for (const char *const *w = starts; *w; w++) {
         if (str_starts(s, str_from(*w)))
             return false;
