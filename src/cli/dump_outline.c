@@ -71,6 +71,7 @@ static void put_relations(OutlineDump *d, uint32_t from)
         jw_text(&d->w, "to", o->abstractions[r->to].slug);
         jw_text(&d->w, "kind", str_from(edge_kind_word(r->kind)));
         jw_u64(&d->w, "count", r->count);
+        jw_u64(&d->w, "strong", r->strong);
         jw_u64(&d->w, "files", r->files);
         jw_array(&d->w, "evidence");
         for (uint32_t n = 0; n < r->evidence_count; n++) {
@@ -99,6 +100,8 @@ static void put_abstraction(OutlineDump *d, uint32_t i)
     jw_text(&d->w, "slug", x->slug);
     jw_bool(&d->w, "isEntry", x->is_entry);
     jw_fixed(&d->w, "score", x->score, 6);
+    if (x->told_at != UINT32_MAX)
+        jw_u64(&d->w, "toldAt", x->told_at);
     put_quote(d, "nameSource", &x->name_source);
     put_quote(d, "definition", &x->definition);
     put_prerequisites(d, i);

@@ -8,20 +8,10 @@
 
 #include "source/project.h"
 
-#ifdef RANK_TUNE
-#include <stdlib.h>
-static double tuned(const char *name, double otherwise)
-{
-    const char *v = getenv(name);
-    return v ? strtod(v, NULL) : otherwise;
-}
-#else
-#define tuned(name, otherwise) (otherwise)
-#endif
-
 enum {
     MODULES_A_CHAPTER = 3,
     MODULES_CHAPTERS_MAX = 10,
+    TOLD_SYMBOLS = 3,  /* of an abstraction, looked for in the documents */
     UTILITY_USERS = 5, /* files from which on a module without a favourite is a service for all */
 };
 
@@ -86,9 +76,9 @@ static uint32_t heaviest_below(const Choosing *c, uint32_t node)
     if (s->kind == SEAT_MODULE)
         return s->index;
     for (uint32_t n = s->first_child; n; n = c->seats.nodes[n].next) {
-        uint32_t m = heaviest_below(c, n);
+        uint32_t m = heaviest_below(c, n); /* children are listed last first */
 
-        if (m != PART_NONE && (best == PART_NONE || c->parts.modules[m].mass > c->parts.modules[best].mass))
+        if (m != PART_NONE && (best == PART_NONE || c->parts.modules[m].mass >= c->parts.modules[best].mass))
             best = m;
     }
     return best;
@@ -259,10 +249,24 @@ static double carrier_weight(const Choosing *c, const Draft *d, uint32_t item)
     if (i->module == d->head)
         w *= 1.3;
     if (i->is_type && i->members >= 2)
-        w *= tuned("ST", 1.3);
+        w *= 2;
     if (item == d->seed)
         w += 1000;
     return w;
+}
+
+/* The head speaks for the part: what is heaviest in it goes first. */
+static void put_seed_first(const Choosing *c, const Draft *d, Carrier *carriers, uint32_t count)
+{
+    for (uint32_t i = 0; i < count && !d->is_divided; i++) {
+        Carrier seed = carriers[i];
+
+        if (c->parts.items[seed.item].module != d->head)
+            continue;
+        memmove(carriers + 1, carriers, i * sizeof(*carriers));
+        carriers[0] = seed;
+        return;
+    }
 }
 
 static void list_symbols(Choosing *c)
@@ -284,6 +288,7 @@ static void list_symbols(Choosing *c)
             }
         }
         qsort(carriers, count, sizeof(*carriers), heaviest_first);
+        put_seed_first(c, &c->drafts[d], carriers, count);
         x->symbols = ARENA_ARRAY(c->arena, SymbolId, OUTLINE_MAX_SYMBOLS);
         for (uint32_t i = 0; i < count && x->symbol_count < OUTLINE_MAX_SYMBOLS; i++)
             x->symbols[x->symbol_count++] = c->parts.items[carriers[i].item].symbol;
@@ -337,6 +342,47 @@ static void list_files(Choosing *c)
     }
 }
 
+/* Members go with their item; what stands at file level goes with the module. */
+static void own_symbols(Choosing *c)
+{
+    uint32_t *owner = ARENA_ARRAY(c->arena, uint32_t, c->program->symbol_count + 1);
+
+    for (SymbolId s = 1; s < c->program->symbol_count; s++) {
+        uint32_t item = c->parts.item_of[s];
+        uint32_t module = c->parts.module_of_unit[c->parts.unit_of[s]];
+
+        owner[s] = item != PART_NONE ? draft_of(c, item) : module != PART_NONE ? c->draft_of_module[module] : 0;
+    }
+    c->outline->owner_of = owner;
+}
+
+/* What the order is made of: how much it is used, spoken of, and where first. */
+static void find_standing(Choosing *c, uint32_t draft)
+{
+    Abstraction *x = &c->outline->abstractions[draft];
+    const Draft *d = &c->drafts[draft];
+    const Module *head = &c->parts.modules[d->head];
+
+    x->told_at = d->is_divided ? UINT32_MAX : head->told_at;
+    x->mentions = d->is_divided ? 0 : head->mentions;
+    for (uint32_t n = 0; n < x->symbol_count && n < TOLD_SYMBOLS; n++) {
+        uint32_t item = c->parts.item_of[x->symbols[n]];
+
+        if (item == PART_NONE)
+            continue;
+        x->told_at = MIN_OF(x->told_at, c->parts.items[item].told_at);
+        x->mentions = MAX_OF(x->mentions, c->parts.items[item].mentions);
+        if (n == 0)
+            x->users = c->parts.items[item].users;
+    }
+    x->told_in = UINT32_MAX;
+    if (x->told_at == UINT32_MAX)
+        return;
+    x->told_in = 0;
+    for (uint32_t s = 1; s < x->told_at; s++)
+        x->told_in += !str_eq(c->ask->project->sections[s].path, c->ask->project->sections[s - 1].path);
+}
+
 void outline_choose(const Program *p, const OutlineAsk *ask, Arena *a, Outline *ret)
 {
     Choosing *c = ARENA_NEW(a, Choosing);
@@ -357,7 +403,9 @@ void outline_choose(const Program *p, const OutlineAsk *ask, Arena *a, Outline *
         ret->abstractions[d].score = c->seats.nodes[c->drafts[d].node].mass;
     list_symbols(c);
     list_files(c);
+    own_symbols(c);
+    for (uint32_t d = 0; d < c->draft_count; d++)
+        find_standing(c, d);
     outline_name(c);
     outline_find_entries(c);
-    outline_leave_out(c);
 }

@@ -44,12 +44,17 @@ typedef struct Abstraction {
     uint32_t unit_count;
     double score;         /* of the ranking; only the order of scores means something */
     bool is_entry;        /* holds an entry point or what users call first */
+    uint32_t users;       /* files of other parts that refer to its seed */
+    uint32_t mentions;    /* sections of documents that name it */
+    uint32_t told_at;     /* the first of them, counted through all documents; UINT32_MAX: none */
+    uint32_t told_in;     /* the document it stands in: 0 is the first, the README; UINT32_MAX: none */
 } Abstraction;
 
 typedef struct Relation {
     uint32_t from, to;    /* indices of abstractions; `from` uses `to` */
     uint8_t kind;         /* EdgeKind that is most frequent */
     uint32_t count;       /* edges with confidence from EDGE_CONFIDENCE_FACT on */
+    uint32_t strong;      /* calls and inheritance among them */
     uint32_t files;       /* distinct files that they stand in */
     uint32_t evidence[OUTLINE_MAX_EVIDENCE]; /* indices into program->edges, the most telling first */
     uint32_t evidence_count;
@@ -81,6 +86,9 @@ typedef struct Outline {
     uint32_t entry_point_count;
     LeftOut *left_out;
     uint32_t left_out_count;
+    /* By symbol: 1 + the abstraction it belongs to, 0: none; of the outline as it is ordered now.
+     * NULL in an outline that was read back from a course: then files and listed symbols tell. */
+    uint32_t *owner_of;
 } Outline;
 
 typedef struct OutlineAsk {

@@ -17,6 +17,7 @@ enum {
     KEY_SYMBOLS = 6,          /* of a part, looked for in the text of a section */
     HEADING_MIN_MENTIONS = 2, /* of key symbols, where the heading alone does not say it */
     PREFIX_MAX_BYTES = 4,     /* "ae", "zsl": what C puts in front of a module's names */
+    FOLDER_FILES_MAX = 300,   /* looked through for a package's documentation */
     SECTIONS_MAX_BYTES = 16 << 10, /* of a section, looked through for symbols */
 };
 
@@ -138,7 +139,7 @@ static bool is_same(Str a, Str b)
 {
     Str brief = a.len < b.len ? a : b, full = a.len < b.len ? b : a;
 
-    if (word_eq(a, b) || word_eq(full_word(a), b) || word_eq(a, full_word(b)))
+    if (word_eq(a, b) || word_eq(full_word(a), b) || word_eq(a, full_word(b)) || word_same_root(a, b))
         return true;
     return brief.len >= 4 && brief.len * 5 >= full.len * 3 && str_eq_nocase(str_sub(full, 0, brief.len), brief);
 }
@@ -312,7 +313,9 @@ static bool is_cryptic(Str word)
 /* Without a heading: the file's or folder's own name when it says something, else the seed's. */
 static Str name_from_words(Choosing *c, const Draft *d, const PartWords *pw)
 {
-    bool stem_says = is_saying(&pw->stem) && !(pw->stem.count == 1 && is_cryptic(pw->stem.at[0]));
+    bool is_folder = c->seats.nodes[d->node].kind == SEAT_FOLDER;
+    bool stem_says = is_saying(&pw->stem) &&
+                     (is_folder || pw->stem.count > 1 || !is_cryptic(pw->stem.at[0]));
 
     if (pw->seed.count == 0)
         return title_of(c, &pw->stem);
@@ -345,6 +348,15 @@ static Str unique_name(Choosing *c, uint32_t d, Str name, const PartWords *pw)
 
     if (name.len && !is_taken(c, d, name))
         return name;
+    const Seat *node = &c->seats.nodes[c->drafts[d].node];
+    if (node->kind == SEAT_FOLDER) { /* cmd/go beside go */
+        Str path = c->parts.folders[node->index].path, parent = path_dir(path);
+        Words both;
+
+        words_of(str_sub(path, parent.len - path_base(parent).len, path.len), &both);
+        if (parent.len && !is_taken(c, d, title_of(c, &both)))
+            return title_of(c, &both);
+    }
     if (w.count && !is_taken(c, d, words_title(c->arena, &w, 0)))
         return words_title(c->arena, &w, 0);
     if (c->drafts[d].seed != PART_NONE) {
@@ -352,6 +364,10 @@ static Str unique_name(Choosing *c, uint32_t d, Str name, const PartWords *pw)
         if (!is_taken(c, d, words_title(c->arena, &w, 0)))
             return words_title(c->arena, &w, 0);
     }
+    Str file = path_base(c->program->units[c->parts.modules[c->drafts[d].head].units[0]].file->path);
+    Str placed = arena_printf(c->arena, "%.*s (%.*s)", STR_ARG(name.len ? name : STR("Part")), STR_ARG(file));
+    if (!is_taken(c, d, placed))
+        return placed;
     for (unsigned n = 2;; n++) {
         Str numbered = arena_printf(c->arena, "%.*s (%u)", STR_ARG(name.len ? name : STR("Part")), n);
 
@@ -419,22 +435,45 @@ static Quote quote_of(Choosing *c, UnitId unit, size_t start, size_t end)
     return q.text.len ? q : (Quote){0};
 }
 
+/* Of "typedef struct X {...} X" the comment stands before the typedef. */
+static const Def *typedef_around(const Choosing *c, UnitId unit, const Def *def)
+{
+    const Facts *f = c->program->units[unit].facts;
+
+    for (uint32_t d = 1; d < f->def_count; d++) {
+        const Def *t = &f->defs[d];
+
+        if (t->kind == DEF_TYPE && t->doc_end > t->doc_start && t->start <= def->start && t->end >= def->end)
+            return t;
+    }
+    return def;
+}
+
 static Quote seed_doc(Choosing *c, const Draft *d)
 {
     if (d->seed == PART_NONE)
         return (Quote){0};
     const Def *def = item_def(&c->parts, d->seed);
-    return quote_of(c, c->parts.unit_of[c->parts.items[d->seed].symbol], def->doc_start, def->doc_end);
+    UnitId unit = c->parts.unit_of[c->parts.items[d->seed].symbol];
+    if (def->doc_end <= def->doc_start)
+        def = typedef_around(c, unit, def);
+    return quote_of(c, unit, def->doc_start, def->doc_end);
 }
 
+/* Not kept: of a folder many are looked at. */
 static Quote header_of(Choosing *c, UnitId unit)
 {
+    AUTO(arena_done) Arena scratch = {0};
+    const SourceFile *f = c->program->units[unit].file;
+    Quote q = {.path = f->path};
     size_t start, end;
-    Str text = choosing_text(c, unit);
+    Str text;
 
-    if (!prose_find_header(c->arena, text, c->program->units[unit].file->language, &start, &end))
+    if (checkout_read(c->program->checkout, &scratch, f, &text, NULL) != ERR_OK ||
+        !prose_find_header(&scratch, text, f->language, &start, &end))
         return (Quote){0};
-    return quote_of(c, unit, start, end);
+    q.text = prose_first_sentence(c->arena, str_sub(text, start, end), text_line_at(text, start), &q.line, &q.end_line);
+    return q.text.len ? q : (Quote){0};
 }
 
 static Quote module_header(Choosing *c, uint32_t module)
@@ -447,20 +486,43 @@ static Quote module_header(Choosing *c, uint32_t module)
     return q;
 }
 
-/* Of a folder shown as a whole: any of its files may hold the package's documentation. */
+/* Files that speak for a folder: index files, and in Go whichever begins "Package name ...". */
+static bool may_speak_for_folder(const Choosing *c, UnitId unit, Str folder, bool by_name)
+{
+    static const char *const starts[] = {"doc.", "index.", "mod.", "lib.", "__init__.", "package-info.", NULL};
+    const SourceFile *f = c->program->units[unit].file;
+
+    if (!str_eq(path_dir(f->path), folder))
+        return false;
+    for (const char *const *s = starts; *s; s++) {
+        if (str_starts(path_base(f->path), str_from(*s)))
+            return true;
+    }
+    Str base = path_base(f->path), own = path_base(folder);
+    bool is_namesake = str_starts(base, own) && base.len > own.len && base.ptr[own.len] == '.';
+    return by_name ? is_namesake : f->language == LANG_GO;
+}
+
 static Quote folder_header(Choosing *c, uint32_t draft)
 {
     const Abstraction *x = &c->outline->abstractions[draft];
-    Quote q = module_header(c, c->drafts[draft].head);
+    const Seat *node = &c->seats.nodes[c->drafts[draft].node];
+    Str folder = node->kind == SEAT_FOLDER ? c->parts.folders[node->index].path
+                                           : c->parts.modules[c->drafts[draft].head].dir;
+    uint32_t looked_at = 0;
 
-    for (uint32_t i = 0; i < x->unit_count && i < 12 && !q.text.len; i++) {
-        Str stem = path_base(c->program->units[x->units[i]].file->path);
-
-        if (str_starts(stem, STR("doc.")) || str_starts(stem, STR("index.")) || str_starts(stem, STR("mod.")) ||
-            str_starts(stem, STR("__init__")) || str_starts(stem, STR("lib.")) || str_starts(stem, STR("package-info")))
-            q = header_of(c, x->units[i]);
+    for (int by_name = 1; by_name >= 0; by_name--) {
+        for (uint32_t i = 0; i < x->unit_count && looked_at < FOLDER_FILES_MAX; i++) {
+            if (!may_speak_for_folder(c, x->units[i], folder, by_name == 1))
+                continue;
+            looked_at++;
+            Quote q = header_of(c, x->units[i]);
+            bool is_go = c->program->units[x->units[i]].file->language == LANG_GO;
+            if (q.text.len && (!is_go || str_starts(q.text, STR("Package ")) || str_starts(q.text, STR("Command "))))
+                return q;
+        }
     }
-    return q;
+    return module_header(c, c->drafts[draft].head);
 }
 
 /* A section may begin with anything: its first sentence must speak of the part early on. */

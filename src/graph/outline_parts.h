@@ -62,6 +62,5 @@ uint32_t outline_divisible(const Choosing *c, uint32_t module);
 void outline_name(Choosing *c);
 /* Fills entry points, marks the abstractions that hold them, says what was left out. */
 void outline_find_entries(Choosing *c);
-void outline_leave_out(Choosing *c);
 
 #endif

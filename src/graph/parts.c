@@ -542,13 +542,27 @@ static void follow_typedefs(Reading *r)
     }
 }
 
-static bool may_stand_outside(uint8_t kind)
+/* Members of one module's types that may be defined outside of them: their names to the item they
+ * belong to. */
+typedef struct Members {
+    StrMap functions, types;
+} Members;
+
+static StrMap *members_of_kind(Members *m, uint8_t kind)
 {
-    return kind == DEF_METHOD || kind == DEF_CONSTRUCTOR || kind == DEF_STRUCT || kind == DEF_CLASS;
+    switch (kind) {
+    case DEF_METHOD:
+    case DEF_CONSTRUCTOR:
+        return &m->functions;
+    case DEF_STRUCT:
+    case DEF_CLASS:
+        return &m->types;
+    default:
+        return NULL;
+    }
 }
 
-/* Names of members to the item they belong to, for one module. */
-static void index_members(const Parts *x, const Module *m, StrMap *members)
+static void index_members(const Parts *x, const Module *m, Members *members)
 {
     for (uint32_t n = 0; n < m->unit_count; n++) {
         const Unit *u = &x->program->units[m->units[n]];
@@ -556,37 +570,41 @@ static void index_members(const Parts *x, const Module *m, StrMap *members)
         for (uint32_t d = 1; d < u->facts->def_count; d++) {
             const Def *def = &u->facts->defs[d];
             uint32_t item = x->item_of[u->first_symbol + d];
+            StrMap *map = members_of_kind(members, def->kind);
 
-            if (may_stand_outside(def->kind) && item != PART_NONE &&
-                x->items[item].symbol != u->first_symbol + d && x->items[item].is_type)
-                *strmap_at(members, facts_name(u->facts, def->name), NULL) = item;
+            if (map && item != PART_NONE && x->items[item].symbol != u->first_symbol + d && x->items[item].is_type)
+                *strmap_at(map, facts_name(u->facts, def->name), NULL) = item;
         }
     }
 }
 
+static void follow_member(const Parts *x, Members *members, UnitId unit, uint32_t d)
+{
+    const Unit *u = &x->program->units[unit];
+    const Def *def = &u->facts->defs[d];
+    uint32_t item = x->item_of[u->first_symbol + d];
+    StrMap *map = members_of_kind(members, def->kind);
+    uint64_t owner;
+
+    if (!map || item == PART_NONE || x->items[item].symbol != u->first_symbol + d ||
+        !strmap_get(map, facts_name(u->facts, def->name), &owner) || owner == item)
+        return;
+    x->items[owner].lines += x->items[item].lines;
+    x->items[item].module = PART_NONE;
+    x->item_of[u->first_symbol + d] = (uint32_t)owner;
+}
+
 static void follow_methods_of(const Parts *x, const Module *m)
 {
-    StrMap members = {0};
+    Members members = {0};
 
     index_members(x, m, &members);
-    for (uint32_t n = 0; n < m->unit_count && members.len; n++) {
-        const Unit *u = &x->program->units[m->units[n]];
-
-        for (uint32_t d = 1; d < u->facts->def_count; d++) {
-            const Def *def = &u->facts->defs[d];
-            uint32_t item = x->item_of[u->first_symbol + d];
-            uint64_t owner;
-
-            if (!may_stand_outside(def->kind) || item == PART_NONE ||
-                x->items[item].symbol != u->first_symbol + d ||
-                !strmap_get(&members, facts_name(u->facts, def->name), &owner))
-                continue;
-            x->items[owner].lines += x->items[item].lines;
-            x->items[item].module = PART_NONE;
-            x->item_of[u->first_symbol + d] = (uint32_t)owner;
-        }
+    for (uint32_t n = 0; n < m->unit_count; n++) {
+        for (uint32_t d = 1; d < x->program->units[m->units[n]].facts->def_count; d++)
+            follow_member(x, &members, m->units[n], d);
     }
-    strmap_done(&members);
+    strmap_done(&members.functions);
+    strmap_done(&members.types);
 }
 
 static void follow_methods(Reading *r)

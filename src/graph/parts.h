@@ -32,6 +32,7 @@ typedef struct Item {
     uint32_t test_users;  /* distinct tests and examples that do */
     uint32_t inner_uses;  /* references from other items of its module */
     uint32_t mentions;    /* sections of documents that name it */
+    uint32_t told_at;     /* the first of them; UINT32_MAX: none */
     double weight;        /* among the items of its module and part */
 } Item;
 
@@ -51,6 +52,7 @@ typedef struct Module {
     uint32_t test_users;
     uint32_t targets;     /* distinct modules it refers to */
     uint32_t mentions;    /* sections of documents that name it, its files or items */
+    uint32_t told_at;     /* the first of them; UINT32_MAX: none */
     uint32_t headings;    /* headings that do */
     uint32_t commits;
     bool has_entry;       /* running begins here */

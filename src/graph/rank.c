@@ -7,18 +7,19 @@
 #include "source/history.h"
 #include "source/project.h"
 
-#include <math.h>
+/* Weights of the signs; each multiplies a logarithm. Measured one by one on the half of the lists
+ * that is for tuning: around these values the figures are flat. */
+static const double MODULE_USERS = 1.0, MODULE_TEST_USERS = 0.5, MODULE_SIZE = 2.0, MODULE_LINES_UNIT = 20.0,
+                    MODULE_MENTIONS = 0.5, MODULE_HEADINGS = 0.5, MODULE_TARGETS = 0.25, MODULE_ENTRY = 1.0;
+static const double MODULE_ASKED = 16.0;  /* for each word of the prompt that names it */
+static const double MODULE_UTILITY = 0.3; /* named for what every program has */
+static const double MODULE_ASIDE = 0.3;   /* scripts and tools; files of declarations only */
 
-#ifdef RANK_TUNE
-#include <stdio.h>
-static double tuned(const char *name, double otherwise)
-{
-    const char *v = getenv(name);
-    return v ? strtod(v, NULL) : otherwise;
-}
-#else
-#define tuned(name, otherwise) (otherwise)
-#endif
+static const double ITEM_USERS = 2.0, ITEM_TEST_USERS = 1.0, ITEM_INNER_USES = 1.0, ITEM_LINES = 0.35,
+                    ITEM_MENTIONS = 1.5, ITEM_EXPORTED = 1.0;
+static const double ITEM_TYPE = 3.0;     /* a type with members says what its module is about */
+static const double ITEM_NAMESAKE = 2.0; /* its words are those of the file's name */
+static const double ITEM_MINOR = 0.5;    /* constants, variables, aliases */
 
 typedef struct Ranker {
     Parts *x;
@@ -194,6 +195,7 @@ static void mention_module(Reader *d, uint32_t m)
     if (d->r->module_stamp[m] != d->section) {
         d->r->module_stamp[m] = d->section;
         d->r->x->modules[m].mentions++;
+        d->r->x->modules[m].told_at = MIN_OF(d->r->x->modules[m].told_at, d->section);
     }
 }
 
@@ -202,6 +204,7 @@ static void mention_item(Reader *d, uint32_t item)
     if (d->r->item_stamp[item] != d->section) {
         d->r->item_stamp[item] = d->section;
         d->r->x->items[item].mentions++;
+        d->r->x->items[item].told_at = MIN_OF(d->r->x->items[item].told_at, d->section);
     }
     mention_module(d, d->r->x->items[item].module);
 }
@@ -219,15 +222,25 @@ static bool is_telling(Str word, bool is_code)
         has_lower |= c >= 'a' && c <= 'z';
         has_inner |= c == '_' || (i && ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')));
     }
-    if (tuned("DT", 1) == 2 && word.ptr[0] >= 'A' && word.ptr[0] <= 'Z')
-        return true;
     return has_lower && has_inner;
 }
 
-static void read_name(Reader *d, Str word, bool is_code)
+/* Whether "qualifier.name" may mean this item: its class, module or package is called so. */
+static bool is_qualified_by(const Reader *d, uint32_t item, SymbolId symbol, Str qualifier)
+{
+    const Parts *x = d->r->x;
+    const Module *m = &x->modules[x->items[item].module];
+
+    return str_eq_nocase(qualifier, m->stem) || str_eq_nocase(qualifier, path_base(m->dir)) ||
+           (x->items[item].symbol != symbol && str_eq(qualifier, item_name(x, item))) ||
+           (d->r->ask->project && m->dir.len == 0 && str_eq_nocase(qualifier, d->r->ask->project->name));
+}
+
+static void read_name(Reader *d, Str word, Str qualifier, bool is_code)
 {
     size_t count;
     uint32_t first = PART_NONE;
+    bool has_qualified = false;
 
     if (word.len < 3 || !is_telling(word, is_code))
         return;
@@ -235,10 +248,16 @@ static void read_name(Reader *d, Str word, bool is_code)
         program_symbols_named(d->r->p, intern_find(&d->r->p->names, word), &count);
     if (count > NAMED_MAX)
         return;
+    for (size_t i = 0; i < count && qualifier.len; i++) {
+        uint32_t item = d->r->x->item_of[symbols[i]];
+
+        has_qualified |= item != PART_NONE && is_qualified_by(d, item, symbols[i], qualifier);
+    }
     for (size_t i = 0; i < count; i++) {
         uint32_t item = d->r->x->item_of[symbols[i]];
 
-        if (item == PART_NONE || item == first)
+        if (item == PART_NONE || item == first ||
+            (has_qualified && !is_qualified_by(d, item, symbols[i], qualifier)))
             continue;
         first = first == PART_NONE ? item : first;
         mention_item(d, item);
@@ -258,15 +277,19 @@ static void read_token(Reader *d, Str token, bool is_code)
     if (str_find_char(token, '.', 0) != SIZE_MAX && strmap_get(&d->files, path_base(token), &module) &&
         module != UINT32_MAX)
         mention_module(d, (uint32_t)module - 1);
+    Str qualifier = STR_NONE;
     for (size_t i = 0; i < token.len;) {
         size_t start = i;
 
         while (i < token.len && is_word_char(token.ptr[i]))
             i++;
-        if (i > start)
-            read_name(d, str_sub(token, start, i), is_code || start > 0);
-        else
+        if (i == start) {
             i++;
+            continue;
+        }
+        Str word = str_sub(token, start, i);
+        read_name(d, word, qualifier, is_code || start > 0);
+        qualifier = word;
     }
 }
 
@@ -309,7 +332,7 @@ static uint32_t keep_telling(Words *w)
     return w->count = count;
 }
 
-/* Whether the title is about the module: its words, and at most one more. */
+/* Whether the title is about the module: it has its words and no other that tells. */
 static bool is_about(const Words *title, Str stem)
 {
     Words s;
@@ -324,7 +347,7 @@ static bool is_about(const Words *title, Str stem)
             }
         }
     }
-    return s.count && found == s.count && title->count <= s.count + (uint32_t)tuned("HX", 0);
+    return s.count && found == s.count && title->count == s.count;
 }
 
 static void read_heading(Reader *d, Str title)
@@ -416,16 +439,16 @@ static void weigh_item(Ranker *r, uint32_t i)
 
     words_of(name, &w);
     words_of(m->stem, &stem);
-    item->weight = tuned("IU", 2.0) * bits(item->users) + tuned("IT", 1.0) * bits(item->test_users) +
-        tuned("II", 1.0) * bits(item->inner_uses) + tuned("IL", 0.7) * bits(item->lines) +
-        tuned("IM", 1.5) * bits(item->mentions) + (item->is_exported ? tuned("IE", 1.0) : 0);
+    item->weight = ITEM_USERS * bits(item->users) + ITEM_TEST_USERS * bits(item->test_users) +
+        ITEM_INNER_USES * bits(item->inner_uses) + ITEM_LINES * bits(item->lines) +
+        ITEM_MENTIONS * bits(item->mentions) + (item->is_exported ? ITEM_EXPORTED : 0);
     if (item->is_type && item->members >= 2)
-        item->weight += tuned("IK", 3.0);
+        item->weight += ITEM_TYPE;
     if (words_cover(&w, &stem))
-        item->weight += tuned("IS", 2.0);
+        item->weight += ITEM_NAMESAKE;
     if (d->kind == DEF_VARIABLE || d->kind == DEF_CONSTANT || d->kind == DEF_MACRO || d->kind == DEF_ENUM ||
         d->kind == DEF_TYPE)
-        item->weight *= tuned("IV", 0.5);
+        item->weight *= ITEM_MINOR;
     if (is_test_double(name))
         item->weight *= 0.1;
 }
@@ -441,20 +464,20 @@ static int weightiest_first(const void *a, const void *b, void *parts)
     return x < y ? -1 : x > y;
 }
 
-/* How much the name alone takes off. */
+/* How much the name alone takes off: everything, nearly, when no word of it tells of an idea. */
 static double name_factor(const Ranker *r, const Module *m)
 {
     Words w;
-    uint32_t utilities = 0, generic = 0;
+    uint32_t utilities = 0, telling = 0;
 
     words_of(m->stem, &w);
     for (uint32_t i = 0; i < w.count; i++) {
         utilities += word_is_utility(w.at[i]);
-        generic += word_is_generic(w.at[i]);
+        telling += !word_is_utility(w.at[i]) && !word_is_generic(w.at[i]);
     }
-    if (utilities == 0 || (r->ask->project && str_has(r->ask->project->name, m->stem)))
+    if (utilities == 0 || telling || (r->ask->project && str_has(r->ask->project->name, m->stem)))
         return 1.0;
-    return utilities + generic >= w.count ? tuned("FU", 0.3) : 0.7;
+    return MODULE_UTILITY;
 }
 
 static bool has_entry_note(const Ranker *r, const Module *m)
@@ -481,43 +504,116 @@ static double folder_factor(Str dir)
     while (rest.len && str_split(&rest, '/', &part)) {
         for (const char *const *s = side; *s; s++) {
             if (str_eq_nocase(part, str_from(*s)))
-                return tuned("FS", 0.3);
+                return MODULE_ASIDE;
         }
     }
     return 1.0;
 }
 
-static void weigh_module(Ranker *r, Module *m)
+/* Files that only tell other programs of types. */
+static bool is_declared_only(const Ranker *r, const Module *m)
+{
+    for (uint32_t n = 0; n < m->unit_count; n++) {
+        if (!str_ends(r->p->units[m->units[n]].file->path, STR(".d.ts")))
+            return false;
+    }
+    return true;
+}
+
+/* -- what the reader asked for -- */
+
+enum { PROMPT_WORDS_MAX = 24, PROMPT_ITEMS = 4 };
+
+typedef struct PromptWords {
+    Str at[PROMPT_WORDS_MAX];
+    uint32_t count;
+} PromptWords;
+
+static void read_prompt(Str prompt, PromptWords *ret)
+{
+    Str rest = prompt, piece;
+
+    *ret = (PromptWords){0};
+    while (rest.len && str_split(&rest, ' ', &piece)) {
+        Words w;
+
+        words_of(piece, &w);
+        for (uint32_t i = 0; i < w.count && ret->count < PROMPT_WORDS_MAX; i++) {
+            if (w.at[i].len >= 2 && !word_is_small(w.at[i]))
+                ret->at[ret->count++] = w.at[i];
+        }
+    }
+}
+
+static bool names_word(Str name, Str word)
+{
+    Words w;
+
+    words_of(name, &w);
+    for (uint32_t i = 0; i < w.count; i++) {
+        if (word_eq(w.at[i], word) || (w.at[i].len >= 3 && word.len >= 3 && word_like(w.at[i], word)))
+            return true;
+    }
+    return false;
+}
+
+/* How many words of the prompt name the module, its folder or what stands in front in it. */
+static uint32_t prompted(const Ranker *r, const PromptWords *prompt, const Module *m)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < prompt->count; i++) {
+        bool is_named = names_word(m->stem, prompt->at[i]) || names_word(path_base(m->dir), prompt->at[i]);
+
+        for (uint32_t n = 0; n < m->item_count && n < PROMPT_ITEMS && !is_named; n++)
+            is_named = names_word(item_name(r->x, m->items[n]), prompt->at[i]);
+        count += is_named;
+    }
+    return count;
+}
+
+static void weigh_module(Ranker *r, const PromptWords *prompt, Module *m)
 {
     m->has_entry = has_entry_note(r, m);
-    double s = tuned("MU", 1.0) * bits(m->users) + tuned("MT", 0.5) * bits(m->test_users) +
-        tuned("ML", 1.0) * bits(m->code_lines / 20.0) + tuned("MM", 1.0) * bits(m->mentions) +
-        tuned("MH", 1.0) * MIN_OF(m->headings, 3u) + tuned("MO", 0.5) * bits(m->targets) +
-        (m->has_entry ? tuned("ME", 1.0) : 0);
+    double sum = MODULE_USERS * bits(m->users) + MODULE_TEST_USERS * bits(m->test_users) +
+        MODULE_SIZE * bits(m->code_lines / MODULE_LINES_UNIT) + MODULE_MENTIONS * bits(m->mentions) +
+        MODULE_HEADINGS * MIN_OF(m->headings, 3u) + MODULE_TARGETS * bits(m->targets) +
+        (m->has_entry ? MODULE_ENTRY : 0);
+    uint32_t asked = prompted(r, prompt, m);
 
-    m->mass = pow(s / 5, tuned("EXP", 2.0)) * name_factor(r, m) * folder_factor(m->dir);
+    sum += MODULE_ASKED * asked;
+    /* squared: twice the signs deserve more than twice the room */
+    m->mass = sum * sum * (asked ? 1.0 : name_factor(r, m) * folder_factor(m->dir));
     if (m->item_count == 0)
         m->mass = 0;
+    if (is_declared_only(r, m))
+        m->mass *= MODULE_ASIDE;
 }
 
 void rank_parts(Parts *x, const OutlineAsk *ask, Ranking *ret)
 {
     Ranker r = {.x = x, .p = x->program, .ask = ask, .a = x->arena};
     U64Map pairs = {0};
+    PromptWords prompt;
 
     *ret = (Ranking){0};
     r.item_stamp = ARENA_ARRAY(r.a, uint32_t, x->item_count + 1);
     r.module_stamp = ARENA_ARRAY(r.a, uint32_t, x->module_count + 1);
+    for (uint32_t i = 0; i < x->item_count; i++)
+        x->items[i].told_at = UINT32_MAX;
+    for (uint32_t m = 0; m < x->module_count; m++)
+        x->modules[m].told_at = UINT32_MAX;
     count_edges(&r, &pairs);
     keep_pairs(&r, &pairs, ret);
     u64map_done(&pairs);
     read_documents(&r);
+    read_prompt(ask->prompt, &prompt);
     for (uint32_t i = 0; i < x->item_count; i++) {
         if (x->items[i].module != PART_NONE)
             weigh_item(&r, i);
     }
     for (uint32_t m = 0; m < x->module_count; m++) {
         qsort_r(x->modules[m].items, x->modules[m].item_count, sizeof(uint32_t), weightiest_first, x);
-        weigh_module(&r, &x->modules[m]);
+        weigh_module(&r, &prompt, &x->modules[m]);
     }
 }

@@ -28,7 +28,7 @@
 #include "syntax/packs/ecma.h"
 
 enum {
-    ASK_MAX_STEPS = 6000,
+    ASK_MAX_STEPS = 4000,
     ASK_MAX_DEPTH = 120,
     EXPORT_MAX_VISITS = 400,  /* modules looked through for one exported name */
     EXPORTS_MAX_DEPTH = 8,    /* module.exports = require(...) of one that says the same */
@@ -132,11 +132,6 @@ typedef struct MadeTable {
     size_t len, mask;
 } MadeTable;
 
-typedef struct OpenQuestion {
-    uint64_t key;
-    const struct Env *env;
-} OpenQuestion;
-
 /* One thread's questions. */
 typedef struct Asker {
     Ecma *e;
@@ -150,8 +145,6 @@ typedef struct Asker {
     uint32_t cuts;    /* how often a question met itself */
     uint32_t imports; /* imports being followed */
     bool is_over;     /* the present question passed a limit */
-    OpenQuestion *open; /* being asked */
-    size_t open_count, open_cap;
 } Asker;
 
 void ecma_index_unit(Ecma *e, UnitId unit, Arena *a);
@@ -256,6 +249,9 @@ const Env *ecma_env_finish(Asker *x, const EnvDraft *draft);
 const Env *ecma_env_of(Asker *x, UnitId unit, uint32_t scope, const Type *const *arguments,
                   unsigned count, const Env *next);
 const Env *ecma_env_find(const Env *env, UnitId unit, uint32_t scope);
+/* `next`, with `this` standing for a type; and that type, NULL when it is not said. */
+const Env *ecma_env_with_this(Asker *x, const Type *t, const Env *next);
+const Type *ecma_env_this(const Env *env);
 /* The type meaning of `a.name`, in a namespace or module. */
 Thing ecma_type_member_thing(Asker *x, UnitId unit, const Expr *e, const Env *env);
 const Type *ecma_type_awaited(Asker *x, const Type *t);

@@ -195,6 +195,20 @@ static bool in_global_interfaces(Asker *x, const Type *t, uint32_t name, Member 
     return false;
 }
 
+/* A member of a base is asked with `this` being the derived type. */
+static bool found_inherited(Asker *x, const Type *t, Member *ret)
+{
+    const Thing *m = &ret->thing;
+
+    if (m->kind == THING_DEF) {
+        const Facts *f = ecma_unit(x, m->unit)->facts;
+
+        if (m->unit != t->unit || f->scopes[f->defs[m->index].scope].def != t->index)
+            ret->env = ecma_env_with_this(x, t, ret->env);
+    }
+    return true;
+}
+
 static bool in_instance(Asker *x, const Type *t, uint32_t name, Member *ret)
 {
     const Facts *f = ecma_unit(x, t->unit)->facts;
@@ -202,7 +216,7 @@ static bool in_instance(Asker *x, const Type *t, uint32_t name, Member *ret)
     bool is_open = false;
 
     if (in_declaration(x, t->unit, t->index, t->env, name, ret, &is_open))
-        return true;
+        return found_inherited(x, t, ret);
     for (Entity e = facts_lookup(f, d->scope, d->name); e.kind != ENTITY_NONE;
          e = facts_next_entity(f, e)) {
         if (e.kind == ENTITY_DEF && e.index != t->index && is_merged_kind(f->defs[e.index].kind) &&

@@ -207,6 +207,21 @@ const Env *ecma_env_find(const Env *env, UnitId unit, uint32_t scope)
     return NULL;
 }
 
+const Env *ecma_env_with_this(Asker *x, const Type *t, const Env *next)
+{
+    EnvDraft draft = {.env = {.next = next, .unit = UNIT_NONE, .count = 1}, .arguments = {t}};
+
+    draft.env.arguments = draft.arguments;
+    return ecma_env_finish(x, &draft);
+}
+
+const Type *ecma_env_this(const Env *env)
+{
+    const Env *found = ecma_env_find(env, UNIT_NONE, 0);
+
+    return found ? found->arguments[0] : NULL;
+}
+
 /* What a type parameter stands for: the argument, else its default, else itself. */
 static const Type *parameter_argument(Asker *x, UnitId unit, uint32_t local, const Env *env)
 {

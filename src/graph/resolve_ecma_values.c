@@ -77,8 +77,11 @@ const Type *ecma_this_type(Asker *x, UnitId unit, uint32_t scope, bool is_super,
         if (s->kind == SCOPE_CLASS && !(s->flags & ECMA_SCOPE_LITERAL))
             t = holder_type(x, unit, scope, false, env);
     }
-    if (!is_super)
-        return t;
+    if (!is_super) {
+        const Type *told = t && t->kind == TYPE_INSTANCE ? ecma_env_this(env) : NULL;
+
+        return told ? told : t;
+    }
     return t && (t->kind == TYPE_INSTANCE || t->kind == TYPE_CLASS) ? base_type(x, t) : NULL;
 }
 

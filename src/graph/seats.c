@@ -5,16 +5,14 @@
 
 #include <math.h>
 
-#ifdef RANK_TUNE
-#include <stdlib.h>
-static double tuned(const char *name, double otherwise)
-{
-    const char *v = getenv(name);
-    return v ? strtod(v, NULL) : otherwise;
-}
-#else
-#define tuned(name, otherwise) (otherwise)
-#endif
+/* Masses of children add up by this norm: many small modules are less than one large one. */
+static const double SEAT_SUM = 1.5;
+/* The further seats of a module or family are divided harder than D'Hondt would. */
+static const double SEAT_WITHIN = 1.5;
+/* How much more a folder may claim for a seat than the child that gets it. */
+static const double SEAT_SLACK = 2.0;
+/* What a folder's head weighs at least, of the heaviest module beside it. */
+static const double SEAT_HEAD = 0.8;
 
 typedef struct Builder {
     const Parts *x;
@@ -74,8 +72,14 @@ static Str first_word(const Builder *b, uint32_t module)
 /* The repository's own name and words that say nothing make no family. */
 static bool is_family_word(const Builder *b, Str word, uint32_t members, uint32_t all)
 {
-    return members >= 2 && members < all && !str_eq_nocase(word, b->repository) &&
-           !(word_is_generic(word) && word.len > 1);
+    static const char *const empty[] = {"test", "util", "utils", "common", "base", "main", "index", "helper", "get",
+                                        "set", "is", "to", "use", "create", "make", "new", "my", "default", NULL};
+
+    for (const char *const *e = empty; *e; e++) {
+        if (str_eq_nocase(word, str_from(*e)))
+            return false;
+    }
+    return members >= 2 && members < all && !str_eq_nocase(word, b->repository);
 }
 
 /* What the stems of all members begin with, as the first writes it: "write_batch". */
@@ -133,7 +137,7 @@ static void lift_heads(Builder *b, uint32_t folder)
         Seat *s = &b->s->nodes[b->s->of_module[f->modules[i]]];
 
         if (b->x->modules[f->modules[i]].is_head && b->x->modules[f->modules[i]].has_substance && s->mass > 0)
-            s->mass = MAX_OF(s->mass, most * tuned("HB", 0.8));
+            s->mass = MAX_OF(s->mass, most * SEAT_HEAD);
     }
 }
 
@@ -160,8 +164,8 @@ void seats_build(const Parts *x, const uint32_t *capacity, Str repository, Arena
         Seat *parent = &ret->nodes[ret->nodes[n].parent];
 
         if (ret->nodes[n].first_child)
-            ret->nodes[n].mass = pow(ret->nodes[n].mass, 1 / tuned("Q", 1.5));
-        parent->mass += pow(ret->nodes[n].mass, tuned("Q", 1.5));
+            ret->nodes[n].mass = pow(ret->nodes[n].mass, 1 / SEAT_SUM);
+        parent->mass += pow(ret->nodes[n].mass, SEAT_SUM);
         parent->capacity += ret->nodes[n].mass > 0 ? ret->nodes[n].capacity : 0;
     }
 }
@@ -186,7 +190,7 @@ static int largest_first(const void *a, const void *b)
 static void worth_of_leaf(const Giver *g, const Seat *x, double *ret)
 {
     for (uint32_t k = 0; k < g->wanted; k++)
-        ret[k] = k < x->capacity ? x->mass / pow(k + 1, tuned("P", 1.5)) : 0;
+        ret[k] = k < x->capacity ? x->mass / pow(k + 1, SEAT_WITHIN) : 0;
 }
 
 /* The first seat shows the node as a whole. From the second on its children are shown, so a seat
@@ -205,7 +209,8 @@ static void worth_of_inner(const Giver *g, uint32_t node, double *ret)
     }
     qsort(all, count, sizeof(*all), largest_first);
     for (uint32_t k = 0; k < g->wanted; k++) {
-        double share = x->mass / (k + 1), last = k < count ? tuned("SL", 2.0) * all[k] : 0;
+        double share = x->mass / pow(k + 1, x->kind == SEAT_FAMILY ? SEAT_WITHIN : 1);
+        double last = k < count ? SEAT_SLACK * all[k] : 0;
 
         ret[k] = k == 0 ? x->mass : MIN_OF(share, last);
         if (k && ret[k] > ret[k - 1])

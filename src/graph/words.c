@@ -103,9 +103,31 @@ static bool abbreviates(Str brief, Str full)
     return true;
 }
 
+/* Endings of one word's forms: expire, expiry, expiration; template, templating. */
+static bool is_ending(Str s)
+{
+    static const char *const list[] = {"", "y", "e", "s", "es", "ed", "er", "or", "ing", "ion", "ation", "ions", "al",
+                                       "ies", "able", "ent", "ment", NULL};
+
+    for (const char *const *e = list; *e; e++) {
+        if (str_eq_nocase(s, str_from(*e)))
+            return true;
+    }
+    return false;
+}
+
+bool word_same_root(Str a, Str b)
+{
+    size_t same = 0;
+
+    while (same < a.len && same < b.len && lower(a.ptr[same]) == lower(b.ptr[same]))
+        same++;
+    return same >= 4 && is_ending(str_sub(a, same, a.len)) && is_ending(str_sub(b, same, b.len));
+}
+
 bool word_like(Str a, Str b)
 {
-    if (word_eq(a, b))
+    if (word_eq(a, b) || word_same_root(a, b))
         return true;
     Str brief = a.len < b.len ? a : b, full = a.len < b.len ? b : a;
     if (brief.len < 3)
@@ -195,12 +217,12 @@ bool word_is_small(Str word)
 static bool is_acronym(Str word)
 {
     static const char *const list[] = {
-        "acl", "aof", "api", "ast", "cli", "cpu", "cors", "crlf", "csrf", "css", "csv", "db", "dns",
+        "acl", "aof", "api", "ast", "cli", "cpu", "cors", "crlf", "csrf", "css", "csv", "db", "dfa", "dma", "dns",
         "dom", "ffi", "ftp", "gc", "gpu", "gui", "hmr", "html", "http", "https", "i18n", "id", "imap",
-        "io", "ip", "ipc", "ir", "jit", "json", "jwt", "lru", "lsp", "mqtt", "mvcc", "nis", "orm",
-        "os", "pid", "pop3", "ram", "rdb", "regex", "rest", "rpc", "sasl", "sdk", "smtp", "sql", "ssh",
+        "io", "ip", "ipc", "ir", "jit", "json", "jwt", "lru", "lsp", "mqtt", "mvcc", "nfa", "nis", "orm",
+        "os", "pid", "pop3", "ram", "rdb", "regex", "rest", "rpc", "sasl", "sdk", "smtp", "sql", "ssa", "ssh",
         "ssl", "ssr", "tcp", "tls", "toml", "ttl", "tty", "tui", "udp", "ui", "uri", "url", "usb",
-        "utf8", "uuid", "vm", "wal", "wasm", "wsgi", "xml", "yaml", NULL,
+        "utf8", "uuid", "vfs", "vm", "wal", "wasm", "wsgi", "xml", "yaml", NULL,
     };
 
     return !str_eq_nocase(word, STR("regex")) && !str_eq_nocase(word, STR("rest")) &&
@@ -219,9 +241,21 @@ static bool is_all_capitals(Str word)
     return has_upper && word.len > 1;
 }
 
+/* "ssl", "lzf": nobody says it as a word. */
+static bool is_unspeakable(Str word)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        char c = lower(word.ptr[i]);
+
+        if (c == 0 || strchr("aeiouy", c) || !is_lower(c))
+            return false;
+    }
+    return word.len >= 2 && word.len <= 4;
+}
+
 static void add_word(Buf *out, Str word, bool is_first)
 {
-    bool is_upper_word = is_acronym(word);
+    bool is_upper_word = is_acronym(word) || is_unspeakable(word);
     bool stays = is_all_capitals(word);
 
     for (size_t i = 0; i < word.len; i++) {

@@ -23,7 +23,9 @@ void words_of(Str text, Words *ret);
 
 /* The same word but for case and a plural s. */
 bool word_eq(Str a, Str b);
-/* word_eq, or one begins with or abbreviates the other: "config" and "configuration", "conn" and
+/* Forms of one word: "expire" and "expiry", "template" and "templating". */
+bool word_same_root(Str a, Str b);
+/* word_eq, a form of the same word, or one begins with or abbreviates the other: "config" and "configuration", "conn" and
  * "connection"; from three letters on. */
 bool word_like(Str a, Str b);
 /* Whether every word of `inner` is like some word of `outer`; false when `inner` has none. */

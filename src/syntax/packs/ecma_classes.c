@@ -468,7 +468,11 @@ static void literal_pair(Walk *w, const Literal *l, NodeId n, NodeId doc)
         w->def = outer;
         return;
     }
+    uint32_t outer = w->def;
+    if (def && !w->is_in_function)
+        w->def = def;
     uint32_t given = ecma_value(w, value, l->is_wanted, expected);
+    w->def = outer;
     if (def)
         w->b->defs.at[def].value = given;
 }
