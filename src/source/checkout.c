@@ -155,7 +155,7 @@ static void prepare_judge(Opening *o)
 /* -- what git is asked, all at once -- */
 
 typedef enum GitJob {
-    JOB_REPOSITORY, JOB_COMMIT, JOB_CONFIG, JOB_INDEX, JOB_UNTRACKED, JOB_IGNORED, JOB_STAGED, JOB_COUNT,
+    JOB_REPOSITORY, JOB_COMMIT, JOB_CONFIG, JOB_INDEX, JOB_WALK, JOB_STAGED, JOB_COUNT,
 } GitJob;
 
 typedef struct GitAnswers {
@@ -184,6 +184,50 @@ static void ask_git(GitAnswers *x, GitJob job, const char *const *args)
 
 #define ASK_GIT(x, job, ...) ask_git((x), (job), (const char *const[]){__VA_ARGS__, NULL})
 
+enum { OUTER_RULES_MAX = 64, RULES_MAX_BYTES = 1 << 20 };
+
+static void add_outer(Arena *a, int dir_fd, const char *path, Str below, OuterRules *outer, size_t *count)
+{
+    Str text;
+
+    if (*count < OUTER_RULES_MAX &&
+        file_read_at(a, dir_fd, path, RULES_MAX_BYTES, &text, NULL) == ERR_OK)
+        outer[(*count)++] = (OuterRules){.rules = glob_list_parse(a, text), .below = below};
+}
+
+/* The ignore files above the folder, the nearest first, then the repository's own info/exclude. */
+static size_t find_outer(const Opening *o, Arena *a, OuterRules *outer)
+{
+    AUTO(fd_close_p) int top = open(o->place.top.ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    AUTO(fd_close_p) int git_dir = open(o->place.git_dir.ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    Str prefix = o->place.prefix;
+    size_t count = 0;
+
+    for (size_t at = prefix.len; top >= 0 && at > 0;) {
+        size_t slash = str_rfind_char(str_sub(prefix, 0, at - 1), '/');
+        size_t parent = slash == SIZE_MAX ? 0 : slash + 1;
+        Str dir = str_sub(prefix, 0, parent);
+
+        add_outer(a, top, arena_printf(a, "%.*s.gitignore", STR_ARG(dir)).ptr,
+                  str_sub(prefix, parent, prefix.len), outer, &count);
+        at = parent;
+    }
+    if (git_dir >= 0)
+        add_outer(a, git_dir, "info/exclude", prefix, outer, &count);
+    return count;
+}
+
+static ErrCode walk_repository(const Opening *o, Arena *a, Listing *l, Err *err)
+{
+    OuterRules outer[OUTER_RULES_MAX];
+    WalkAsk ask = {
+        .dir_fd = o->c->dir_fd, .limits = &o->c->limits, .outer = outer,
+        .outer_count = find_outer(o, a, outer), .is_repository = true, .stop = o->ask->stop,
+    };
+
+    return listing_walk(a, &ask, l, err);
+}
+
 static void run_job(void *shared, size_t item, unsigned thread UNUSED)
 {
     GitAnswers *x = shared;
@@ -208,14 +252,8 @@ static void run_job(void *shared, size_t item, unsigned thread UNUSED)
     case JOB_INDEX:
         x->rc[job] = listing_read_index(g, &x->parts[job], &x->err[job]);
         break;
-    case JOB_UNTRACKED:
-        x->rc[job] = listing_read_untracked(g, &x->parts[job], &x->err[job]);
-        break;
-    case JOB_IGNORED:
-        /* git fails here inside of a folder that is ignored itself: then nothing is counted */
-        x->rc[job] = listing_count_ignored(g, &x->parts[job], &x->err[job]);
-        if (x->rc[job] == ERR_FAILED)
-            x->rc[job] = ERR_OK;
+    case JOB_WALK:
+        x->rc[job] = walk_repository(x->o, &x->arenas[job], &x->parts[job], &x->err[job]);
         break;
     case JOB_STAGED:
         ASK_GIT(x, job, "diff-index", "--cached", "--quiet", "--no-ext-diff", "--no-textconv",
@@ -762,7 +800,9 @@ static ErrCode list_files(Opening *o, Err *err)
     o->is_work_tree = true;
     o->listing.ignored = 0;
     Listing walked = {0};
-    rc = listing_walk(&c->arena, c->dir_fd, &c->limits, &walked, err);
+    rc = listing_walk(&c->arena,
+                      &(WalkAsk){.dir_fd = c->dir_fd, .limits = &c->limits, .stop = o->ask->stop},
+                      &walked, err);
     if (rc == ERR_OK)
         listing_join(&c->arena, &o->listing, &walked, 1);
     listing_done(&walked);

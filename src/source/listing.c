@@ -8,7 +8,6 @@
 #include "source/listing.h"
 
 #include "base/file.h"
-#include "source/glob.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -131,40 +130,6 @@ ErrCode listing_read_index(const Git *g, Listing *l, Err *err)
     return ERR_OK;
 }
 
-ErrCode listing_read_untracked(const Git *g, Listing *l, Err *err)
-{
-    static const char *const args[] = {"ls-files", "-o", "--exclude-standard", "-z", NULL};
-    Str path;
-
-    if (git_run_mapped(g, args, &l->map, err) != ERR_OK)
-        return err_wrap(err, "listing the untracked files");
-    Str rest = l->map.text;
-    while (rest.len && str_split(&rest, '\0', &path)) {
-        if (path.len && path.ptr[path.len - 1] == '/') {
-            l->nested++;
-            continue;
-        }
-        Listed *e = path.len ? add_entry(l) : NULL;
-        if (e)
-            *e = (Listed){.path = path, .mode = MODE_FILE};
-    }
-    return ERR_OK;
-}
-
-ErrCode listing_count_ignored(const Git *g, Listing *l, Err *err)
-{
-    static const char *const args[] = {"ls-files", "-o", "-i", "--exclude-standard", "--directory",
-                                       "-z", NULL};
-    Str path;
-
-    if (git_run_mapped(g, args, &l->map, err) != ERR_OK)
-        return err_wrap(err, "counting the ignored files");
-    Str rest = l->map.text;
-    while (rest.len && str_split(&rest, '\0', &path))
-        l->ignored += path.len > 0;
-    return ERR_OK;
-}
-
 ErrCode listing_read_tree(const Git *g, const char *commit, Listing *l, Err *err)
 {
     const char *args[] = {"ls-tree", "-r", "-z", commit, NULL};
@@ -192,7 +157,7 @@ typedef struct Level {
 typedef struct Walk {
     Arena *arena;
     Listing *listing;
-    const SourceLimits *limits;
+    const WalkAsk *ask;
     VEC(Level) levels;
 } Walk;
 
@@ -214,6 +179,30 @@ static bool is_ignored(const Walk *w, Str path, bool is_dir)
 
         if (verdict != GLOB_NO_WORD)
             return verdict == GLOB_IGNORED;
+    }
+    for (size_t i = 0; i < w->ask->outer_count; i++) {
+        const OuterRules *outer = &w->ask->outer[i];
+        Str below = outer->below.len ? arena_printf(w->arena, "%.*s%.*s", STR_ARG(outer->below),
+                                                    STR_ARG(path))
+                                     : path;
+        GlobVerdict verdict = glob_list_verdict(&outer->rules, below, is_dir);
+
+        if (verdict != GLOB_NO_WORD)
+            return verdict == GLOB_IGNORED;
+    }
+    return false;
+}
+
+/* Whether the walked folder, or one that it stands in, is ignored as a whole. */
+static bool is_root_ignored(const WalkAsk *ask)
+{
+    for (size_t i = 0; i < ask->outer_count; i++) {
+        Str below = ask->outer[i].below;
+
+        for (size_t at = 0; (at = str_find_char(below, '/', at)) != SIZE_MAX; at++) {
+            if (glob_list_verdict(&ask->outer[i].rules, str_sub(below, 0, at), true) == GLOB_IGNORED)
+                return true;
+        }
     }
     return false;
 }
@@ -260,6 +249,15 @@ static bool entry_is_dir(int dir_fd, const struct dirent *d, uint32_t *ret_mode)
     return type == DT_DIR;
 }
 
+/* A file that a rule names may be tracked all the same: whether it counts is seen in listing_join. */
+static void add_ignored(Listing *l, Str path)
+{
+    Listed *e = add_entry(l);
+
+    if (e)
+        *e = (Listed){.path = path, .mode = MODE_FILE, .is_ignored = true};
+}
+
 static void visit(Walk *w, const struct dirent *d)
 {
     Level *level = VEC_LAST(&w->levels);
@@ -271,30 +269,44 @@ static void visit(Walk *w, const struct dirent *d)
     bool is_dir = entry_is_dir(dir_fd, d, &mode);
     Str path = path_join(w->arena, level->path, str_from(d->d_name));
     if (is_ignored(w, path, is_dir)) {
-        w->listing->ignored++;
+        if (is_dir)
+            w->listing->ignored++;
+        else
+            add_ignored(w->listing, path);
         return;
     }
-    if (is_dir && w->levels.len <= w->limits->depth_max) {
+    if (is_dir && w->levels.len <= w->ask->limits->depth_max) {
         int fd = openat(dir_fd, d->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
+        if (fd >= 0 && w->ask->is_repository && faccessat(fd, ".git", F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+            close(fd);
+            w->listing->nested++;
+            return;
+        }
         if (fd >= 0 && enter(w, fd, path))
             return;
     }
+    if (is_dir && w->ask->is_repository)
+        return; /* what git tracks in a folder that was not entered is in its own list */
     Listed *e = add_entry(w->listing);
     if (e)
         *e = (Listed){.path = path, .mode = is_dir ? 0 : mode};
 }
 
-ErrCode listing_walk(Arena *a, int dir_fd, const SourceLimits *limits, Listing *l, Err *err)
+ErrCode listing_walk(Arena *a, const WalkAsk *ask, Listing *l, Err *err)
 {
-    AUTO(walk_done) Walk w = {.arena = a, .listing = l, .limits = limits};
-    int root = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    AUTO(walk_done) Walk w = {.arena = a, .listing = l, .ask = ask};
 
+    if (is_root_ignored(ask))
+        return ERR_OK;
+    int root = openat(ask->dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (root < 0 || !enter(&w, root, STR_NONE))
         return err_set_errno(err, ERR_SOURCE, "reading the folder");
     while (w.levels.len) {
         const struct dirent *d = l->beyond ? NULL : readdir(VEC_LAST(&w.levels)->dir);
 
+        if (ask->stop && *ask->stop)
+            return err_set(err, ERR_CANCELED, "listing the folder was interrupted");
         if (d)
             visit(&w, d);
         else
@@ -305,19 +317,31 @@ ErrCode listing_walk(Arena *a, int dir_fd, const SourceLimits *limits, Listing *
 
 /* -- order -- */
 
+/* Of one path, what git tracks comes first and is kept. */
 static int by_path(const void *a, const void *b)
 {
-    return str_cmp(((const Listed *)a)->path, ((const Listed *)b)->path);
+    const Listed *x = a, *y = b;
+    int c = str_cmp(x->path, y->path);
+
+    return c ? c : (int)y->is_tracked - (int)x->is_tracked;
 }
 
-/* Neighbours of the same path are one. */
+/* Neighbours of the same path are one; what is ignored and not tracked all the same is only counted. */
 static void drop_doubles(Listing *l)
 {
     size_t kept = 0;
+    Str last = STR_NONE;
 
     for (size_t i = 0; i < l->entries.len; i++) {
-        if (kept == 0 || !str_eq(l->entries.at[kept - 1].path, l->entries.at[i].path))
-            l->entries.at[kept++] = l->entries.at[i];
+        Listed e = l->entries.at[i];
+
+        if (last.ptr && str_eq(last, e.path))
+            continue;
+        last = e.path;
+        if (e.is_ignored)
+            l->ignored++;
+        else
+            l->entries.at[kept++] = e;
     }
     l->entries.len = kept;
 }

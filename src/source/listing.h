@@ -11,6 +11,7 @@
 #include "base/vec.h"
 #include "source/checkout.h"
 #include "source/git.h"
+#include "source/glob.h"
 
 enum {
     LISTING_MAX_ENTRIES = 4 << 20, /* more are counted as SKIP_TOO_MANY and not listed */
@@ -30,6 +31,7 @@ typedef struct Listed {
     Str path; /* NUL-ended */
     uint32_t mode;
     bool is_tracked;
+    bool is_ignored; /* by a rule; gone after listing_join unless it is tracked */
     char id[GIT_ID_MAX + 1]; /* empty when git has none */
     IndexStat stat;
 } Listed;
@@ -44,17 +46,32 @@ typedef struct Listing {
 
 void listing_done(Listing *l);
 
-/* The three runs of git over a work tree, for whoever runs them side by side. */
+/* What git tracks. */
 MUST_CHECK ErrCode listing_read_index(const Git *g, Listing *l, Err *err);
-MUST_CHECK ErrCode listing_read_untracked(const Git *g, Listing *l, Err *err);
-MUST_CHECK ErrCode listing_count_ignored(const Git *g, Listing *l, Err *err);
 
 /* All files of a commit. */
 MUST_CHECK ErrCode listing_read_tree(const Git *g, const char *commit, Listing *l, Err *err);
 
-/* ERR_SOURCE when the folder itself cannot be read; what is unreadable below is left out. */
-MUST_CHECK ErrCode listing_walk(Arena *a, int dir_fd, const SourceLimits *limits, Listing *l,
-                                Err *err);
+/* Ignore rules that stand above the folder that is walked. `below` is the folder's path below them, with
+ * '/' at the end; empty when they are of the folder itself. */
+typedef struct OuterRules {
+    GlobList rules;
+    Str below;
+} OuterRules;
+
+typedef struct WalkAsk {
+    int dir_fd;
+    const SourceLimits *limits;
+    const OuterRules *outer; /* the nearest first */
+    size_t outer_count;
+    bool is_repository;      /* folders that are repositories of their own are counted, not entered */
+    const volatile sig_atomic_t *stop; /* may be NULL */
+} WalkAsk;
+
+/* The files of a folder that no rule ignores. git would tell the untracked ones too, but it waits for
+ * ever at an ignore file that is a pipe, and its matching of patterns goes exponential; here it is linear.
+ * ERR_SOURCE when the folder itself cannot be read; what is unreadable below is left out. */
+MUST_CHECK ErrCode listing_walk(Arena *a, const WalkAsk *ask, Listing *l, Err *err);
 
 /* Several lists as one: sorted by path, each path once (unmerged entries of the index are not),
  * the paths in `a`. */

@@ -75,7 +75,8 @@ TEST(links_and_special_files_are_passed_over_and_never_followed)
         if (with_git)
             folder_commit(&t);
         Checkout *c = folder_open(&t, &(CheckoutAsk){0});
-        CHECK_TEXT(listing_text(&t, c), with_git ? "a.c C\nloop !symlink\npasswd.c !symlink\nup !symlink\n"
+        CHECK_TEXT(listing_text(&t, c), with_git ? "a.c C\nloop !symlink\npasswd.c !symlink\n"
+                                                   "pipe.c !special untracked\nup !symlink\n"
                                                  : "a.c C\nloop !symlink\npasswd.c !symlink\n"
                                                    "pipe.c !special\nup !symlink\n");
         CHECK(checkout_read(c, &t.arena, checkout_find(c, STR("passwd.c")), &text, &err) != ERR_OK);

@@ -127,7 +127,10 @@ uint32_t c_name(CWalk *w, NodeId n, uint8_t flags, uint16_t space)
 
     if (c_is_keyword(w, name))
         return 0;
-    if (local && (space == C_NAME_ORDINARY || space == C_NAME_SCOPE))
+    bool hides = space == C_NAME_ORDINARY ||
+                 (space == C_NAME_SCOPE && local && local->type &&
+                  w->b->exprs.at[local->type].kind == C_EXPR_TYPE_PARAMETER);
+    if (local && hides)
         return local->type;
     return c_add_ref(w, name, c_start(w, n), flags, space);
 }
