@@ -293,7 +293,7 @@ static void read_function(CWalk *w, NodeId n)
         c_visit(w, next);
     w->here = before;
     c_locals_release(w, mark);
-    c_note_function(w, id);
+    c_note_function(w, id, d.parameters);
 }
 
 /* Arguments of a macro that makes a function are its parameters, with their types between them. */
@@ -361,8 +361,6 @@ static void read_macro_function(CWalk *w, NodeId call, NodeId body)
     c_locals_release(w, mark);
     if (str_has(c_text(w, macro), STR("TEST")) || str_is(c_text(w, macro), "SCENARIO"))
         c_note_test(w, id, c_text(w, name));
-    else
-        c_note_function(w, id);
 }
 
 /* -- variables, prototypes, types -- */
