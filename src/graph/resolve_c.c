@@ -15,6 +15,7 @@ static void *prepare(const Program *p, unsigned threads)
         s->threads[i].p = p;
     }
     c_find_folders(s);
+    c_find_foreign(s);
     c_find_includes(s);
     cpp_find_spaces(s);
     cpp_find_bases(s);

@@ -65,6 +65,7 @@ typedef struct CState {
     /* A unit that includes this one, and so may give it what it does not include itself; the one
      * that is most likely made with it. UNIT_NONE when nobody includes it. */
     UnitId *host;
+    bool *is_foreign;    /* by unit: its path says that it is for a system unlike Linux */
     uint32_t *folder_of; /* by unit */
     CFolder *folders;
     /* names at file level: names[name_start[n] .. name_start[n + 1]), by the program's number */
@@ -140,6 +141,8 @@ typedef struct CppType {
     uint32_t env;     /* template arguments, an index into envs; 0: none */
     uint8_t pointers;
     bool is_iterator; /* over such a container */
+    bool is_pair;     /* what such a map holds */
+    bool is_c;        /* from a file of C, whose types leave pointers out */
 } CppType;
 
 /* The arguments that a template is used with. */
@@ -188,8 +191,14 @@ typedef struct CThread {
 
 void c_find_includes(CState *s);
 void c_find_folders(CState *s);
+void c_find_foreign(CState *s);
 /* Steps up and down between the folders of two units. */
 unsigned c_distance(const CState *s, UnitId a, UnitId b);
+/* To be added to a distance: a file for another system is far away from all that are not. */
+static inline unsigned c_strangeness(const CState *s, UnitId from, UnitId to)
+{
+    return s->is_foreign[to] && !s->is_foreign[from] ? 100 : 0;
+}
 /* Marks what t->unit sees. */
 void c_look_around(CThread *t);
 

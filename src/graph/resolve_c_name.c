@@ -22,6 +22,9 @@ static uint32_t shared_in(const CState *s, UnitId u, uint32_t def)
 
     if (!d->name || scope_kind == SCOPE_FUNCTION || scope_kind == SCOPE_BLOCK)
         return CPP_NONE;
+    /* the body of TEST_F(Fixture, name) sees the fixture, but is no member of it */
+    if ((d->flags & C_DEF_IS_QUALIFIED) && (d->flags & DEF_IS_GENERATED))
+        return CPP_NONE;
     if (!s->has_cpp)
         return d->kind != DEF_FIELD && scope_kind == SCOPE_FILE ? CPP_GLOBAL : CPP_NONE;
     if ((d->flags & C_DEF_IS_QUALIFIED) && d->kind != DEF_MACRO &&
@@ -134,6 +137,7 @@ static CName definition_of(const CThread *t, uint32_t name, CName seen)
 
         /* what includes the header that declares it comes first */
         distance -= n.unit != t->unit && s->host[seen.unit] == n.unit;
+        distance += c_strangeness(s, t->unit, n.unit);
         if (distance < best_distance) {
             best = n;
             best_distance = distance;
@@ -168,7 +172,7 @@ static Choice choose(const CThread *t, uint32_t name, CClass class)
             .is_conditional = is_conditional + is_foreign,
             /* a macro hides what has its name, if it is there at all */
             .kind = (d->kind == DEF_MACRO) == is_conditional,
-            .distance = c_distance(s, t->unit, n.unit),
+            .distance = c_distance(s, t->unit, n.unit) + c_strangeness(s, t->unit, n.unit),
             .is_declaration = is_declaration,
         };
         /* `struct s;` says nothing: any body is better, even out of sight */

@@ -93,11 +93,10 @@ static bool is_one_of(Str word, const char *const *words, size_t count)
 
 static bool is_text(Str shape)
 {
-    static const char *const names[] = {"char*", "string", "string_view", "basic_string", "Slice",
-                                        "basic_string_view", "StringPiece", "StringRef", "QString",
-                                        "wstring", "path"};
+    static const char *const names[] = {"char*", "Slice", "path"};
 
-    return is_one_of(shape, names, ARRAY_LEN(names));
+    return is_one_of(shape, names, ARRAY_LEN(names)) || str_has(shape, STR("string")) ||
+           str_has(shape, STR("String"));
 }
 
 static bool is_number(Str shape)
@@ -220,7 +219,7 @@ static CName choose(const CThread *t, uint32_t space, uint32_t name, CClass clas
             .unlike = unlikeness(t, &n, call),
             .sight = c_sight(t, n.unit),
             .is_conditional = (d->flags & C_DEF_IS_CONDITIONAL) != 0,
-            .distance = c_distance(s, t->unit, n.unit),
+            .distance = c_distance(s, t->unit, n.unit) + c_strangeness(s, t->unit, n.unit),
             .is_declaration = (d->flags & DEF_IS_DECLARATION) != 0,
         };
         if (best.unit == UNIT_NONE || is_better(&rank, ret_rank)) {
@@ -250,7 +249,7 @@ static CName definition_of(const CThread *t, uint32_t name, CName seen)
             (is_callable(d) && c_arity_most(arity_of(t, &n)) != most) || is_hidden(t, &n, d))
             continue;
         unsigned distance = 2 * c_distance(s, seen.unit, n.unit) + (n.unit != seen.unit) +
-                            (s->host[seen.unit] != n.unit);
+                            (s->host[seen.unit] != n.unit) + c_strangeness(s, t->unit, n.unit);
 
         if (is_callable(d) && !str_eq(shapes_of(t, &n), shapes_of(t, &seen)))
             distance += OTHER_SHAPES;
@@ -419,7 +418,8 @@ static CFound lookup_scopes(CThread *t, UnitId unit, const Expr *e, CClass class
         for (Entity x = facts_lookup(f, scope, e->name); x.kind != ENTITY_NONE;
              x = facts_next_entity(f, x)) {
             if (x.kind == ENTITY_DEF && fitness(&f->defs[x.index], class) &&
-                (is_local || (is_class && !is_callable(&f->defs[x.index]))))
+                (is_local || (is_class && !is_callable(&f->defs[x.index]) &&
+                              !(f->defs[x.index].flags & DEF_IS_DECLARATION))))
                 return (CFound){.symbol = u->first_symbol + x.index, .unit = unit, .def = x.index,
                                 .tier = TIER_EXACT, .seen = u->first_symbol + x.index};
             if (x.kind == ENTITY_IMPORT && f->imports[x.index].extra < f->expr_count &&

@@ -40,6 +40,8 @@ static Shape shape_of(const CThread *t, CppType type)
 
     if (!name.len || type.pointers)
         return SHAPE_NONE;
+    if (type.is_pair)
+        return SHAPE_PAIR;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         int c = str_cmp(str_from(shapes[middle].name), name);
@@ -92,15 +94,15 @@ static CppType element(CThread *t, CppType type, bool is_index, unsigned depth)
 {
     if (type.pointers)
         return pointed(type);
+    if (type.is_c)
+        return type;
     switch (shape_of(t, type)) {
     case SHAPE_LIST:
         return argument(t, type.env, 0, depth);
     case SHAPE_MAP:
         if (is_index)
             return argument(t, type.env, 1, depth);
-        type.outside = resolve_global_name(t->p, STR("pair"));
-        if (type.outside == UINT32_MAX)
-            return no_type;
+        type.is_pair = true;
         type.is_iterator = false;
         return type;
     case SHAPE_POINTER:
@@ -118,6 +120,8 @@ static CppType dereferenced(CThread *t, CppType type, bool is_arrow, unsigned de
 {
     if (type.pointers)
         return pointed(type);
+    if (type.is_c)
+        return type;
     if (type.is_iterator)
         return element(t, (CppType){.outside = type.outside, .env = type.env, .space = type.space},
                        false, depth);
@@ -241,7 +245,7 @@ static CFound find_member(CThread *t, UnitId unit, const Expr *e, uint32_t env, 
         return found;
     found = cpp_lookup_member(t, type.space, name, CPP_CLASS_VALUE, call, 0);
     if (!found.symbol && via == C_VIA_DESIGNATOR) /* a base class among the initialisers */
-        found = cpp_lookup(t, unit, e, CPP_CLASS_TYPE);
+        return cpp_lookup(t, unit, e, CPP_CLASS_TYPE);
     if (found.symbol && found.tier != TIER_LIKELY)
         found.tier = TIER_TYPED;
     return found;
@@ -351,8 +355,12 @@ CppType cpp_type_of(CThread *t, UnitId unit, uint32_t expr, uint32_t env, unsign
     if (!expr || depth > C_TYPE_MAX_DEPTH || !t->steps_left)
         return no_type;
     t->steps_left--;
-    if (unit != t->unit || env)
-        return compute_type(t, unit, expr, env, depth);
+    if (unit != t->unit || env) {
+        CppType type = compute_type(t, unit, expr, env, depth);
+
+        type.is_c |= !c_is_cpp(t->p, unit);
+        return type;
+    }
     if (!t->expr_type[expr]) {
         *VEC_PUSH(&t->cpp_types) = no_type;
         uint32_t place = (uint32_t)t->cpp_types.len - 1;

@@ -17,15 +17,19 @@
 #include "graph/resolve_rust.h"
 
 typedef struct StdRow {
-    const char *types;   /* separated by spaces */
+    const char *types; /* separated by spaces */
     const char *methods;
-    const char *given;   /* separated by spaces */
+    const char *given; /* separated by spaces */
     const char *result;
 } StdRow;
 
-#define SEQUENCES "Vec VecDeque [] SmallVec ArrayVec BinaryHeap LinkedList HashSet BTreeSet IndexSet FxHashSet"
+#define SEQUENCES                                                                        \
+    "Vec VecDeque [] SmallVec ArrayVec BinaryHeap LinkedList HashSet BTreeSet IndexSet " \
+    "FxHashSet"
 #define MAPS "HashMap BTreeMap IndexMap FxHashMap"
-#define ITERATORS "Iterator DoubleEndedIterator ExactSizeIterator IntoIterator Peekable Rev Iter IterMut IntoIter FusedIterator"
+#define ITERATORS                                                                            \
+    "Iterator DoubleEndedIterator ExactSizeIterator IntoIterator Peekable Rev Iter IterMut " \
+    "IntoIter FusedIterator"
 #define GUARDS "MutexGuard RwLockReadGuard RwLockWriteGuard"
 
 /* clang-format off */
@@ -208,10 +212,10 @@ static const struct { RsStdTrait trait; const char *names; } traits[] = {
 
 struct RsStd {
     const Program *p;
-    U64Map methods;      /* number of the type, of the method -> row + 1 */
+    U64Map methods; /* number of the type, of the method -> row + 1 */
     U64Map functions;
-    StrMap extra;        /* names that no file uses -> their number, from the count of names on */
-    VEC(Str) texts;      /* of the extra names */
+    StrMap extra;   /* names that no file uses -> their number, from the count of names on */
+    VEC(Str) texts; /* of the extra names */
     VEC(uint8_t) traits; /* by number: RsStdTrait bits */
 };
 
@@ -269,7 +273,8 @@ static void add_rows(struct RsStd *std, U64Map *map, const StdRow *rows, size_t 
 struct RsStd *rs_std_new(const Program *p)
 {
     /* words of the table's results that stand nowhere else */
-    static const char *const words[] = {"usize", "char", "u8", "String", "str", "Path", "PathBuf", "Result"};
+    static const char *const words[] = {"usize", "char", "u8",      "String",
+                                        "str",   "Path", "PathBuf", "Result"};
     struct RsStd *std = xcalloc(1, sizeof(*std));
 
     std->p = p;
@@ -376,7 +381,8 @@ static RsType read_named(Reader *r)
     size_t len = 0;
 
     while (r->rest.len && len + 1 < sizeof(text) &&
-           ((r->rest.ptr[0] >= 'a' && r->rest.ptr[0] <= 'z') || (r->rest.ptr[0] >= 'A' && r->rest.ptr[0] <= 'Z') ||
+           ((r->rest.ptr[0] >= 'a' && r->rest.ptr[0] <= 'z') ||
+            (r->rest.ptr[0] >= 'A' && r->rest.ptr[0] <= 'Z') ||
             (len && r->rest.ptr[0] >= '0' && r->rest.ptr[0] <= '9'))) {
         text[len++] = r->rest.ptr[0];
         r->rest = str_sub(r->rest, 1, r->rest.len);
@@ -389,7 +395,8 @@ static RsType read_named(Reader *r)
     if (strcmp(text, "g") == 0)
         return r->call->generic;
     if (strcmp(text, "c") == 0) /* without ::<...> it is what the receiver holds that matters */
-        return r->call->generic ? rs_fill(r->t, r->call->generic, r->call->receiver) : r->call->receiver;
+        return r->call->generic ? rs_fill(r->t, r->call->generic, r->call->receiver)
+                                : r->call->receiver;
     RsType type = rs_external(r->t, text, 0, 0);
     return take(r, '<') ? read_listed(r, RS_T_EXTERNAL, rs_row(r->t, type)->id, '>') : type;
 }
@@ -435,7 +442,8 @@ static const StdRow *method_row(RsThread *t, RsType receiver, uint32_t method)
     if (row->kind != RS_T_EXTERNAL && row->kind != RS_T_SLICE)
         return NULL;
     uint32_t type = row->kind == RS_T_SLICE ? t->s->names.slice : row->id;
-    return u64map_get(&t->s->std->methods, rs_key(type, method), &found) ? &methods[found - 1] : NULL;
+    return u64map_get(&t->s->std->methods, rs_key(type, method), &found) ? &methods[found - 1]
+                                                                         : NULL;
 }
 
 bool rs_std_method(RsThread *t, uint32_t method, const RsStdCall *call, RsType *ret)

@@ -16,6 +16,7 @@ typedef struct CSpecifiers {
     uint32_t type;    /* Expr */
     bool is_static, is_extern, is_virtual;
     uint32_t owner;   /* the def kept free for the first declarator, when an unnamed struct needs it */
+    size_t first;     /* Exprs from here on were made for them */
 } CSpecifiers;
 
 static bool has_unnamed_body(const CWalk *w, NodeId type)
@@ -68,7 +69,7 @@ static void read_storage(const CWalk *w, NodeId n, CSpecifiers *s)
 /* Everything before the first declarator. */
 static CSpecifiers read_specifiers(CWalk *w, NodeId n, bool has_declarator)
 {
-    CSpecifiers s = {0};
+    CSpecifiers s = {.first = w->b->exprs.len};
     NodeId type = node_field(w->t, n, F_TYPE);
 
     NODE_EACH_CHILD (w->t, n, child) {
@@ -161,6 +162,21 @@ static bool def_of_declarator(CWalk *w, NodeId whole, const CDeclarator *d, cons
     if (d->is_function && w->is_cpp && is_override(w, d->function))
         ret->flags |= DEF_IS_OVERRIDE;
     return true;
+}
+
+/* References in the specifiers and the qualifier were read before the def was there; from `first`
+ * on they become its own. */
+static void adopt_references(CWalk *w, size_t first, uint32_t def)
+{
+    uint32_t scope = 0;
+
+    for (size_t i = first; i < w->b->exprs.len; i++) {
+        if (w->b->exprs.at[i].scope != w->here.scope)
+            continue;
+        if (!scope)
+            scope = facts_add_scope(w->b, SCOPE_BLOCK, w->here.scope, def);
+        w->b->exprs.at[i].scope = scope;
+    }
 }
 
 /* -- functions -- */
@@ -267,6 +283,7 @@ static void read_function(CWalk *w, NodeId n)
     def.signature_end = body == NODE_NONE ? def.end : c_start(w, body);
     def.flags |= body == NODE_NONE ? 0 : DEF_HAS_BODY;
     uint32_t id = put_def(w, s.owner, def);
+    adopt_references(w, s.first, id);
     size_t mark = c_locals_mark(w);
     CPlace before = c_enter_function(w, id);
     c_add_parameters(w, d.parameters);
@@ -276,33 +293,15 @@ static void read_function(CWalk *w, NodeId n)
         c_visit(w, next);
     w->here = before;
     c_locals_release(w, mark);
-    c_note_function(w, id);
+    c_note_function(w, id, d.parameters);
 }
 
-/* `NAME(argument, ...) { body }`: a macro that makes a function. It bears the name of its first
- * argument, as SYSCALL_DEFINE3(read, ...) and TEST(parser, ...) do. */
-static void read_macro_function(CWalk *w, NodeId call, NodeId body)
+/* Arguments of a macro that makes a function are its parameters, with their types between them. */
+static void add_macro_parameters(CWalk *w, NodeId first)
 {
-    NodeId arguments = node_field(w->t, call, F_ARGUMENTS);
-    NodeId name = arguments == NODE_NONE ? NODE_NONE
-                                         : node_child_of_kind(w->t, arguments, K_IDENTIFIER);
-
-    if (name == NODE_NONE) {
-        c_visit(w, call);
-        c_visit(w, body);
-        return;
-    }
-    Def def = c_new_def(w, call, name, DEF_FUNCTION);
-    def.end = c_end(w, body);
-    def.end_line = tree_line(w->t, def.end);
-    def.signature_end = c_start(w, body);
-    def.flags |= DEF_HAS_BODY | DEF_IS_GENERATED;
-    uint32_t id = put_def(w, 0, def);
-    c_name(w, node_field(w->t, call, F_FUNCTION), EXPR_IS_CALLED, C_NAME_ORDINARY);
-    size_t mark = c_locals_mark(w);
-    CPlace before = c_enter_function(w, id);
     uint32_t type = 0;
-    for (NodeId child = node_next(w->t, name); child != NODE_NONE; child = node_next(w->t, child)) {
+
+    for (NodeId child = first; child != NODE_NONE; child = node_next(w->t, child)) {
         if (w->t->nodes[child].flags & NODE_ERROR) {
             NodeId tag = node_child_of_kind(w->t, child, K_IDENTIFIER);
 
@@ -316,10 +315,52 @@ static void read_macro_function(CWalk *w, NodeId call, NodeId body)
             }
         }
     }
+}
+
+/* What the function is called: the first argument, a name or a text. */
+static NodeId name_of_macro_function(const CWalk *w, NodeId call)
+{
+    NodeId arguments = node_field(w->t, call, F_ARGUMENTS);
+
+    if (arguments == NODE_NONE)
+        return NODE_NONE;
+    NODE_EACH_CHILD (w->t, arguments, child) {
+        if (node_kind(w->t, child) == K_IDENTIFIER)
+            return child;
+        if (node_kind(w->t, child) == K_STRING)
+            return node_child_of_kind(w->t, child, K_STRING_CONTENT);
+    }
+    return NODE_NONE;
+}
+
+/* `NAME(argument, ...) { body }`: a macro that makes a function, called by its first argument, as
+ * SYSCALL_DEFINE3(read, ...) and TEST_CASE("parses") do. */
+static void read_macro_function(CWalk *w, NodeId call, NodeId body)
+{
+    NodeId name = name_of_macro_function(w, call);
+    NodeId macro = node_field(w->t, call, F_FUNCTION);
+
+    if (name == NODE_NONE) {
+        c_visit(w, call);
+        c_visit(w, body);
+        return;
+    }
+    Def def = c_new_def(w, call, name, DEF_FUNCTION);
+    def.end = c_end(w, body);
+    def.end_line = tree_line(w->t, def.end);
+    def.signature_end = c_start(w, body);
+    def.flags |= DEF_HAS_BODY | DEF_IS_GENERATED;
+    uint32_t id = put_def(w, 0, def);
+    c_name(w, macro, EXPR_IS_CALLED, C_NAME_ORDINARY);
+    size_t mark = c_locals_mark(w);
+    CPlace before = c_enter_function(w, id);
+    if (node_kind(w->t, name) == K_IDENTIFIER)
+        add_macro_parameters(w, node_next(w->t, name));
     c_visit(w, body);
     w->here = before;
     c_locals_release(w, mark);
-    c_note_function(w, id);
+    if (str_has(c_text(w, macro), STR("TEST")) || str_is(c_text(w, macro), "SCENARIO"))
+        c_note_test(w, id, c_text(w, name));
 }
 
 /* -- variables, prototypes, types -- */
@@ -390,6 +431,8 @@ static void read_variable(CWalk *w, NodeId n, NodeId declarator, CSpecifiers *s)
         c_set_doc(&def, after);
     uint32_t id = put_def(w, s->owner, def);
     s->owner = 0;
+    if (w->b->scopes.at[w->here.scope].kind != SCOPE_CLASS || def.kind != DEF_FIELD)
+        adopt_references(w, s->first, id);
     CPlace before = w->here;
     w->here.def = id;
     /* names in the initialiser are used by the variable, and seen from its class */
@@ -488,6 +531,10 @@ static void read_members(CWalk *w, NodeId n)
     if (first == NODE_NONE && has_unnamed_body(w, type) && node_kind(w->t, type) != K_ENUM) {
         /* members of an unnamed member are members of the struct around it */
         c_items(w, node_field(w->t, type, F_BODY));
+        return;
+    }
+    if (first == NODE_NONE && w->is_cpp && kind_of_type(node_kind(w->t, type)) != DEF_TYPE) {
+        c_tag_item(w, type); /* `class Inner;` */
         return;
     }
     CSpecifiers s = read_specifiers(w, n, first != NODE_NONE);
@@ -750,7 +797,7 @@ static const uint16_t item_lists[] = {
 
 const Pack pack_c = {
     .language = LANG_C,
-    .version = 6,
+    .version = 9,
     .grammar = tree_sitter_c,
     .names = {c_kinds, ARRAY_LEN(c_kinds), c_fields, ARRAY_LEN(c_fields), c_find_holes, item_lists},
     .extract = extract_c,
@@ -758,7 +805,7 @@ const Pack pack_c = {
 
 const Pack pack_cpp = {
     .language = LANG_CPP,
-    .version = 6,
+    .version = 9,
     .grammar = tree_sitter_cpp,
     .names = {cpp_kinds, ARRAY_LEN(cpp_kinds), cpp_fields, ARRAY_LEN(cpp_fields), cpp_find_holes,
               item_lists},

@@ -108,7 +108,7 @@ void c_declarator_parts(CWalk *w, NodeId n, NodeId skip)
     NODE_EACH_CHILD (w->t, n, child) {
         const Node *node = &w->t->nodes[child];
 
-        if (child == skip)
+        if (child == skip || node->field == F_VALUE)
             continue;
         if (node->field == F_DECLARATOR || node->kind == K_PARENTHESIZED_DECLARATOR ||
             node->kind == K_POINTER_DECLARATOR || node->kind == K_ARRAY_DECLARATOR ||

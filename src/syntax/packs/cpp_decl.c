@@ -79,14 +79,18 @@ static uint32_t qualifier_of(CWalk *w, NodeId n)
     return expr;
 }
 
+/* The last name of a qualifier, without template arguments. */
+static NameId last_name(const CWalk *w, uint32_t expr)
+{
+    while (expr && w->b->exprs.at[expr].kind == EXPR_GENERIC)
+        expr = w->b->exprs.at[expr].a;
+    return expr ? w->b->exprs.at[expr].name : 0;
+}
+
 /* The class of that name in this file; 0 when there is none or more than one. */
 static uint32_t class_in_file(const CWalk *w, uint32_t qualifier)
 {
-    uint32_t expr = qualifier;
-
-    while (expr && w->b->exprs.at[expr].kind == EXPR_GENERIC)
-        expr = w->b->exprs.at[expr].a;
-    NameId name = expr ? w->b->exprs.at[expr].name : 0;
+    NameId name = last_name(w, qualifier);
     uint32_t def = name && name < w->words.len ? w->words.at[name].class_def : 0;
     return def == UINT32_MAX ? 0 : def;
 }
@@ -118,7 +122,7 @@ bool cpp_name_def(CWalk *w, NodeId name, Def *d)
             d->parent = class;
             d->scope = w->b->defs.at[class].inner;
         }
-        if (d->bases && w->b->exprs.at[d->bases].name == d->name)
+        if (last_name(w, d->bases) == d->name)
             d->kind = DEF_CONSTRUCTOR;
         else if (d->kind == DEF_FUNCTION)
             d->kind = DEF_METHOD;
@@ -209,10 +213,11 @@ uint32_t cpp_define_class(CWalk *w, NodeId n, NodeId name, NodeId body, DefKind 
     if (node_kind(w->t, last) == K_TEMPLATE_TYPE)
         c_visit(w, node_field(w->t, last, F_ARGUMENTS));
     Def d = c_new_def(w, n, plain, kind);
+    uint32_t outer = class_in_file(w, qualifier);
     d.value = qualifier;
     d.flags |= qualifier ? C_DEF_IS_QUALIFIED : 0;
     d.scope = w->here.scope;
-    d.parent = w->here.def;
+    d.parent = outer ? outer : w->here.def;
     d.flags |= body == NODE_NONE ? DEF_IS_DECLARATION : DEF_HAS_BODY;
     if (body != NODE_NONE)
         d.signature_end = c_start(w, body);

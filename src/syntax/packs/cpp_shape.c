@@ -178,10 +178,10 @@ static Str shape_of_call(CWalk *w, NodeId n, char *ret, unsigned depth)
         return type == NODE_NONE ? unknown_shape() : cpp_argument_shape(w, type, ret, depth + 1);
     }
     /* a class by the custom of writing them with a capital; C::f() is none */
-    if (name.len && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z' && kind != K_FIELD_EXPRESSION &&
-        kind == K_IDENTIFIER && w->words.at[c_intern(w, name)].class_def)
-        return name;
-    return unknown_shape();
+    if (kind != K_IDENTIFIER || !name.len || name.ptr[0] < 'A' || name.ptr[0] > 'Z')
+        return unknown_shape();
+    NameId id = c_intern(w, name);
+    return w->words.at[id].class_def ? name : unknown_shape();
 }
 
 static Str without_star(Str shape)
