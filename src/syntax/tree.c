@@ -22,6 +22,11 @@ enum {
     STALLED_STEPS_PER_MB = 2000,
     STALLED_STEPS_PER_MB_AT_END = 40000,
     PARSE_END_BYTES = 64, /* so near to the end counts as there */
+    /* A step may read on to the end of the file: a grammar's own scanner looks for the end of a string that
+     * has none, at every bracket anew. Steps do not see that, so what is read is counted too, in chunks. */
+    READ_CHUNK_BYTES = 4 << 10,
+    READ_CHUNKS_BASE = 4000,
+    READ_CHUNKS_PER_CHUNK = 100, /* of the source */
 };
 
 struct TreeLexicon {
@@ -126,6 +131,8 @@ typedef struct Allowance {
     uint64_t stalled; /* steps without a new furthest offset */
     uint64_t stalled_most, stalled_most_at_end;
     uint32_t furthest, end;
+    const Str *src;
+    uint64_t chunks_read, chunks_most;
 } Allowance;
 
 static bool spend_step(TSParseState *state)
@@ -138,7 +145,8 @@ static bool spend_step(TSParseState *state)
     }
     uint64_t most = allowance->furthest + PARSE_END_BYTES >= allowance->end
                         ? allowance->stalled_most_at_end : allowance->stalled_most;
-    if (allowance->steps_left == 0 || allowance->stalled >= most)
+    if (allowance->steps_left == 0 || allowance->stalled >= most ||
+        allowance->chunks_read > allowance->chunks_most)
         return true; /* stop */
     allowance->steps_left--;
     allowance->stalled++;
@@ -160,10 +168,12 @@ static size_t length_without_blanks(Str src)
 static const char *read_source(void *payload, uint32_t offset, TSPoint point UNUSED,
                                uint32_t *ret_bytes)
 {
-    const Str *src = payload;
+    Allowance *allowance = payload;
+    Str rest = str_sub(*allowance->src, offset, SIZE_MAX);
 
-    *ret_bytes = offset < src->len ? (uint32_t)(src->len - offset) : 0;
-    return *ret_bytes ? src->ptr + offset : "";
+    allowance->chunks_read++;
+    *ret_bytes = (uint32_t)MIN_OF(rest.len, (size_t)READ_CHUNK_BYTES);
+    return *ret_bytes ? rest.ptr : "";
 }
 
 TSTree *tree_parse(TSParser *parser, const TSLanguage *language, const Str *src)
@@ -173,8 +183,10 @@ TSTree *tree_parse(TSParser *parser, const TSLanguage *language, const Str *src)
         .stalled_most = STALLED_STEPS_BASE + per_mb(STALLED_STEPS_PER_MB, src->len),
         .stalled_most_at_end = STALLED_STEPS_BASE + per_mb(STALLED_STEPS_PER_MB_AT_END, src->len),
         .end = (uint32_t)length_without_blanks(*src),
+        .src = src,
+        .chunks_most = READ_CHUNKS_BASE + READ_CHUNKS_PER_CHUNK * (src->len / READ_CHUNK_BYTES),
     };
-    TSInput input = {.payload = (void *)src, .read = read_source, .encoding = TSInputEncodingUTF8};
+    TSInput input = {.payload = &allowance, .read = read_source, .encoding = TSInputEncodingUTF8};
     TSParseOptions options = {.payload = &allowance, .progress_callback = spend_step};
 
     MUST(ts_parser_set_language(parser, language));
