@@ -215,13 +215,18 @@ TEST(entry_points_tests_flags_and_environment_are_noted)
                 "    return 0;\n"
                 "}\n"
                 "static struct opt opts[] = {{\"--port\", 1}, OPT_BOOL('q', \"quiet\", &q, 0)};\n"
-                "static void test_parsing(void **state) { /* TODO: more */ }\n",
+                "static void test_parsing(void **state) { /* TODO: more */ }\n"
+                "int test_bit(int n, long *bits) { return 0; }\n"
+                "static const struct option longs[] = {{\"help\", 0, 0, 'h'}, {0}};\n"
+                "static struct cmd_row rows[] = {{\"add\", cmd_add}, {\"none\", 0}};\n",
                 "a.c:2 main flag --verbose\n"
                 "a.c:3 main env HOME\n"
                 "a.c:1 main entry main\n"
                 "a.c:7 opts flag --port\n"
                 "a.c:7 opts flag --quiet\n"
                 "a.c:8 test_parsing test test_parsing\n"
+                "a.c:10 longs flag --help\n"
+                "a.c:11 rows command add\n"
                 "a.c:8 test_parsing todo TODO: more\n");
 }
 

@@ -318,13 +318,18 @@ void c_initialiser(CWalk *w, NodeId n, uint32_t type)
         return;
     }
     c_note_list(w, n);
+    CRows rows = c_rows_of(w, type);
     NODE_EACH_CHILD (w->t, n, child) {
+        size_t first_expr = w->b->exprs.len;
+
         switch (node_kind(w->t, child)) {
         case K_INITIALIZER_PAIR:
             read_pair(w, child, type);
             break;
         case K_INITIALIZER_LIST:
             c_initialiser(w, child, item_type(w, child, type, position));
+            if (rows != C_ROWS_OTHER)
+                c_note_row(w, child, rows, first_expr);
             break;
         case K_COMMENT:
             continue;

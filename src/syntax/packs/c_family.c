@@ -293,7 +293,7 @@ static void read_function(CWalk *w, NodeId n)
         c_visit(w, next);
     w->here = before;
     c_locals_release(w, mark);
-    c_note_function(w, id);
+    c_note_function(w, id, d.parameters);
 }
 
 /* Arguments of a macro that makes a function are its parameters, with their types between them. */
@@ -361,8 +361,6 @@ static void read_macro_function(CWalk *w, NodeId call, NodeId body)
     c_locals_release(w, mark);
     if (str_has(c_text(w, macro), STR("TEST")) || str_is(c_text(w, macro), "SCENARIO"))
         c_note_test(w, id, c_text(w, name));
-    else
-        c_note_function(w, id);
 }
 
 /* -- variables, prototypes, types -- */
@@ -799,7 +797,7 @@ static const uint16_t item_lists[] = {
 
 const Pack pack_c = {
     .language = LANG_C,
-    .version = 7,
+    .version = 9,
     .grammar = tree_sitter_c,
     .names = {c_kinds, ARRAY_LEN(c_kinds), c_fields, ARRAY_LEN(c_fields), c_find_holes, item_lists},
     .extract = extract_c,
@@ -807,7 +805,7 @@ const Pack pack_c = {
 
 const Pack pack_cpp = {
     .language = LANG_CPP,
-    .version = 7,
+    .version = 9,
     .grammar = tree_sitter_cpp,
     .names = {cpp_kinds, ARRAY_LEN(cpp_kinds), cpp_fields, ARRAY_LEN(cpp_fields), cpp_find_holes,
               item_lists},

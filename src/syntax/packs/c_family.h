@@ -397,10 +397,15 @@ void c_todo_notes(CWalk *w);
 
 /* Looks at a call for flags, environment variables. */
 void c_note_call(CWalk *w, NodeId call, Str callee);
-void c_note_function(CWalk *w, uint32_t def);
+void c_note_function(CWalk *w, uint32_t def, NodeId parameters);
 void c_note_test(CWalk *w, uint32_t def, Str name);
 /* Looks at `{"--name", ...}` and the like. */
 void c_note_list(CWalk *w, NodeId list);
+/* Tables whose rows begin with the name of an option (getopt_long) or of a command. */
+typedef enum CRows { C_ROWS_OTHER, C_ROWS_OPTIONS, C_ROWS_COMMANDS } CRows;
+CRows c_rows_of(const CWalk *w, uint32_t type);
+/* `first_expr`: Exprs from here on were made for the row. */
+void c_note_row(CWalk *w, NodeId row, CRows rows, size_t first_expr);
 
 /* -- a few small ones -- */
 

@@ -95,6 +95,17 @@ void c_note_call(CWalk *w, NodeId call, Str callee)
     }
 }
 
+/* The name of the type that a list of rows is of; empty when it has none. */
+static Str type_name(const CWalk *w, uint32_t type)
+{
+    while (type && (w->b->exprs.at[type].kind == EXPR_ARRAY ||
+                    w->b->exprs.at[type].kind == EXPR_POINTER))
+        type = w->b->exprs.at[type].a;
+    return type && w->b->exprs.at[type].kind == EXPR_NAME
+               ? w->b->names.at[w->b->exprs.at[type].name]
+               : STR_NONE;
+}
+
 void c_note_list(CWalk *w, NodeId list)
 {
     NODE_EACH_CHILD (w->t, list, child) {
@@ -105,11 +116,52 @@ void c_note_list(CWalk *w, NodeId list)
     }
 }
 
+CRows c_rows_of(const CWalk *w, uint32_t type)
+{
+    Str name = type_name(w, type);
+    Str variable = w->here.def ? w->b->names.at[w->b->defs.at[w->here.def].name] : STR_NONE;
+
+    if (str_is(name, "option"))
+        return C_ROWS_OPTIONS;
+    if (str_has(name, STR("cmd")) || str_has(name, STR("command")) || str_has(variable, STR("commands")))
+        return C_ROWS_COMMANDS;
+    return C_ROWS_OTHER;
+}
+
+void c_note_row(CWalk *w, NodeId row, CRows rows, size_t first_expr)
+{
+    NodeId first = node_first_child(w->t, row);
+    Str text = plain_string(w, first);
+    char flag[64];
+
+    if (!is_word(text))
+        return;
+    if (rows == C_ROWS_OPTIONS) {
+        snprintf(flag, sizeof(flag), "--%.*s", STR_ARG(text));
+        add_note(w, NOTE_FLAG, str_from(flag), first, 0);
+        return;
+    }
+    /* a command has somebody to carry it out */
+    for (size_t i = first_expr; i < w->b->exprs.len; i++) {
+        const Expr *e = &w->b->exprs.at[i];
+
+        if (e->kind == EXPR_NAME && (e->flags & EXPR_IS_REF) && !(e->flags & EXPR_IS_TYPE)) {
+            add_note(w, NOTE_COMMAND, text, first, (uint32_t)i);
+            return;
+        }
+    }
+}
+
 /* -- functions -- */
 
-static bool is_test_name(Str name)
+/* test_x(void), test_x(void **state); test_bit(int n, long *bits) is none. */
+static bool is_test(const CWalk *w, Str name, NodeId parameters)
 {
-    return str_starts(name, STR("test_")) || str_starts(name, STR("cttest_"));
+    Str list = c_text(w, parameters);
+
+    if (!str_starts(name, STR("test_")) && !str_starts(name, STR("cttest_")))
+        return false;
+    return str_is(list, "()") || str_is(list, "(void)") || str_starts(list, STR("(void **"));
 }
 
 void c_note_test(CWalk *w, uint32_t def, Str name)
@@ -119,7 +171,7 @@ void c_note_test(CWalk *w, uint32_t def, Str name)
                                       .at = w->b->defs.at[def].name_start, .def = def});
 }
 
-void c_note_function(CWalk *w, uint32_t def)
+void c_note_function(CWalk *w, uint32_t def, NodeId parameters)
 {
     Def *d = &w->b->defs.at[def];
     Str name = w->b->names.at[d->name];
@@ -127,6 +179,6 @@ void c_note_function(CWalk *w, uint32_t def)
     if (str_is(name, "main") && d->scope == 1 && !(d->flags & DEF_IS_STATIC))
         (void)facts_add_note(w->b, (Note){.kind = NOTE_ENTRY_POINT, .text = d->name,
                                           .at = d->name_start, .def = def});
-    if (is_test_name(name) && (d->flags & DEF_HAS_BODY))
+    if ((d->flags & DEF_HAS_BODY) && is_test(w, name, parameters))
         c_note_test(w, def, name);
 }
