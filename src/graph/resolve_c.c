@@ -102,7 +102,8 @@ static CFound find_in_classes(CThread *t, const Expr *e, const CClass *classes, 
 
         if (!found.symbol)
             found = c_lookup(t, name, classes[i]);
-        if (found.symbol && (!best.symbol || tier_confidence(found.tier) > tier_confidence(best.tier)))
+        if (found.symbol &&
+            (!best.symbol || tier_confidence(found.tier) > tier_confidence(best.tier)))
             best = found;
         if (best.symbol && tier_confidence(best.tier) >= EDGE_CONFIDENCE_FACT)
             break;
@@ -137,8 +138,12 @@ static void import_edges(const CState *s, UnitId unit, EdgeVec *edges)
 
         if (to != UNIT_NONE)
             *VEC_PUSH(edges) = (Edge){
-                .from = p->units[unit].first_symbol, .to = p->units[to].first_symbol, .unit = unit,
-                .at = f->imports[i].at, .kind = EDGE_IMPORT, .tier = TIER_IMPORT,
+                .from = p->units[unit].first_symbol,
+                .to = p->units[to].first_symbol,
+                .unit = unit,
+                .at = f->imports[i].at,
+                .kind = EDGE_IMPORT,
+                .tier = TIER_IMPORT,
             };
     }
 }
@@ -176,7 +181,8 @@ static void resolve(void *state, const Program *p, UnitId unit, unsigned thread,
             found = c_member(t, c_type_of(t, unit, e->a, 0), u->global_names[e->name]);
         if (found.symbol && c_def(p, found.unit, found.def)->kind == DEF_NAMESPACE)
             continue; /* a namespace is no place to go to */
-        resolve_emit(p, unit, e, found.symbol, found.symbol ? found.tier : TIER_NONE, edges, counts);
+        resolve_emit(p, unit, e, found.symbol, found.symbol ? found.tier : TIER_NONE, edges,
+                     counts);
     }
     VEC_SORT(edges, by_place);
 }
@@ -184,5 +190,9 @@ static void resolve(void *state, const Program *p, UnitId unit, unsigned thread,
 static const LanguageId languages[] = {LANG_C, LANG_CPP, LANG_NONE};
 
 const ResolverOps resolver_c = {
-    .name = "c", .languages = languages, .prepare = prepare, .resolve = resolve, .done = done,
+    .name = "c",
+    .languages = languages,
+    .prepare = prepare,
+    .resolve = resolve,
+    .done = done,
 };

@@ -39,7 +39,10 @@ static CFound member_in_scope(const CThread *t, UnitId unit, uint32_t scope, uin
         if (def >= u->facts->def_count)
             break;
         if (u->facts->defs[def].scope == scope && u->facts->defs[def].kind == DEF_FIELD)
-            return (CFound){.symbol = symbols[i], .unit = unit, .def = def, .tier = TIER_TYPED,
+            return (CFound){.symbol = symbols[i],
+                            .unit = unit,
+                            .def = def,
+                            .tier = TIER_TYPED,
                             .seen = symbols[i]};
     }
     return (CFound){0};
@@ -131,7 +134,8 @@ static CType type_of_def(CThread *t, const CFound *found, unsigned depth)
     uint32_t place = (uint32_t)t->type_list.len;
     *kept = place; /* a cycle finds no type here */
     *VEC_PUSH(&t->type_list) = no_type;
-    CType type = c_type_of(t, found->unit, c_def(t->p, found->unit, found->def)->type, depth + 1);
+    CType type = c_type_of(t, found->unit, c_def(t->p, found->unit, found->def)->type,
+                           depth + 1);
     t->type_list.at[place] = type;
     return type;
 }
@@ -148,7 +152,8 @@ static CType type_of_name(CThread *t, UnitId unit, const Expr *e, unsigned depth
         return type;
     /* what is declared may name the type where the definition is out of sight */
     UnitId seen_unit = t->s->unit_of[found.seen];
-    CFound seen = {.symbol = found.seen, .unit = seen_unit,
+    CFound seen = {.symbol = found.seen,
+                   .unit = seen_unit,
                    .def = found.seen - t->p->units[seen_unit].first_symbol};
     return type_of_def(t, &seen, depth);
 }

@@ -33,6 +33,7 @@ enum {
     EXPORT_MAX_VISITS = 400,  /* modules looked through for one exported name */
     EXPORTS_MAX_DEPTH = 8,    /* module.exports = require(...) of one that says the same */
     IMPORT_MAX_DEPTH = 24,    /* imports of what was imported */
+    MERGED_MAX = 64,          /* declarations of one name that are looked through */
     UNION_MAX_PARTS = 64,
     TYPE_ARGUMENTS_MAX = 12,
     KEPT_MAX_BYTES = 64 << 20, /* of a thread's types: then it forgets all and begins anew */

@@ -538,9 +538,11 @@ static Thing declared_export(Asker *x, Search *s, UnitId unit, NameId name)
     const Facts *f = u->facts;
     Thing otherwise = {0};
 
-    for (Entity e = facts_lookup(f, 1, name); e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
+    for (Entity e = facts_lookup(f, 1, name); e.kind != ENTITY_NONE && !x->is_over;
+         e = facts_next_entity(f, e)) {
         Thing t = {.kind = THING_DEF, .unit = unit, .index = e.index};
 
+        ecma_ask_step(x);
         if (e.kind == ENTITY_IMPORT && f->imports[e.index].kind == IMPORT_EXPORT) {
             const Import *m = &f->imports[e.index];
 
@@ -568,9 +570,10 @@ static Thing starred_export(Asker *x, Search *s, UnitId unit, uint32_t name)
     const Facts *f = ecma_unit(x, unit)->facts;
     Thing otherwise = {0};
 
-    for (uint32_t i = 0; i < f->import_count; i++) {
+    for (uint32_t i = 0; i < f->import_count && !x->is_over; i++) {
         if (f->imports[i].kind != IMPORT_EXPORT_ALL)
             continue;
+        ecma_ask_step(x);
         Thing module = ecma_module_thing(x, unit, f->imports[i].module);
         if (module.kind == THING_MODULE) {
             Thing t = exported(x, s, module.unit, name);

@@ -20,8 +20,11 @@ void c_include(CWalk *w, NodeId n)
     if (text.len < 3)
         return;
     NameId module = c_intern(w, str_sub(text, 1, text.len - 1));
-    facts_add_import(w->b, (Import){.module = module, .scope = 1, .at = c_start(w, path),
-                                    .kind = IMPORT_MODULE, .is_system = is_system,
+    facts_add_import(w->b, (Import){.module = module,
+                                    .scope = 1,
+                                    .at = c_start(w, path),
+                                    .kind = IMPORT_MODULE,
+                                    .is_system = is_system,
                                     .extra = w->here.is_conditional + w->here.is_foreign});
 }
 
@@ -182,9 +185,11 @@ static uint32_t opened_namespaces(CWalk *w, const Body *m)
         if (end == start || peek(m, skip_blanks(m, end)) != '{')
             continue;
         Str name = str_sub(m->text, start, end);
-        uint32_t expr = facts_add_expr(w->b, (Expr){.kind = EXPR_NAME, .extra = C_NAME_SCOPE,
+        uint32_t expr = facts_add_expr(w->b, (Expr){.kind = EXPR_NAME,
+                                                    .extra = C_NAME_SCOPE,
                                                     .name = c_intern(w, name),
-                                                    .at = m->offset + (uint32_t)start, .scope = 1});
+                                                    .at = m->offset + (uint32_t)start,
+                                                    .scope = 1});
         uint32_t item = facts_add_expr(w->b, (Expr){.kind = EXPR_LIST, .a = expr, .scope = 1});
         if (last)
             w->b->exprs.at[last].b = item;
@@ -269,12 +274,15 @@ static void visit_condition(CWalk *w, NodeId n)
 static bool is_foreign_name(Str name)
 {
     static const char *const names[] = {
-        "WIN32", "_WIN32", "__WIN32__", "_WIN64", "WINDOWS", "_WINDOWS", "_MSC_VER", "__MINGW32__",
-        "__MINGW64__", "__CYGWIN__", "__APPLE__", "__MACH__", "MAC_OSX", "__FreeBSD__", "__NetBSD__",
-        "__OpenBSD__", "__DragonFly__", "__sun", "sun", "__SVR4", "_AIX", "__hpux", "__HAIKU__",
-        "__BEOS__", "__AMIGA__", "AMIGA", "__OS2__", "OS2", "MSDOS", "__DJGPP__", "__VMS", "VMS",
-        "__BORLANDC__", "__WATCOMC__", "__ANDROID__", "__EMSCRIPTEN__", "__wasm__", "_WIN32_WCE",
-        "__QNX__", "__minix", "USE_WINSOCK", "_M_IX86", "__SYMBIAN32__", "NETWARE", "MACOS9",
+        "WIN32",          "_WIN32",        "__WIN32__",     "_WIN64",      "WINDOWS",
+        "_WINDOWS",       "_MSC_VER",      "__MINGW32__",   "__MINGW64__", "__CYGWIN__",
+        "__APPLE__",      "__MACH__",      "MAC_OSX",       "__FreeBSD__", "__NetBSD__",
+        "__OpenBSD__",    "__DragonFly__", "__sun",         "sun",         "__SVR4",
+        "_AIX",           "__hpux",        "__HAIKU__",     "__BEOS__",    "__AMIGA__",
+        "AMIGA",          "__OS2__",       "OS2",           "MSDOS",       "__DJGPP__",
+        "__VMS",          "VMS",           "__BORLANDC__",  "__WATCOMC__", "__ANDROID__",
+        "__EMSCRIPTEN__", "__wasm__",      "_WIN32_WCE",    "__QNX__",     "__minix",
+        "USE_WINSOCK",    "_M_IX86",       "__SYMBIAN32__", "NETWARE",     "MACOS9",
     };
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
@@ -323,7 +331,8 @@ void c_condition(CWalk *w, NodeId n)
     if (str_is(c_text(w, condition), "__cplusplus"))
         return;
     w->here.is_conditional = true;
-    bool is_later = node_kind(w->t, n) == K_ELIF_BRANCH || node_kind(w->t, n) == K_ELIFDEF_BRANCH;
+    bool is_later = node_kind(w->t, n) == K_ELIF_BRANCH ||
+                    node_kind(w->t, n) == K_ELIFDEF_BRANCH;
     bool is_foreign = asks_for_foreign(w, n, condition) == 1;
     w->here.is_foreign = is_foreign || (w->here.is_foreign && !is_later);
 }

@@ -12,7 +12,7 @@
 enum {
     PATH_MAX_NAMES = 4,
     PATH_MAX_BYTES = 120,
-    NARROWINGS_MAX = 200, /* in one scope: each reference looks through those of its name */
+    NARROWINGS_MAX = 40,  /* in one scope: each is asked through all before it */
     OPERANDS_MAX = 512,   /* of one chain of && or ||; no less than trees are deep */
 };
 
