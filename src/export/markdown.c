@@ -568,10 +568,15 @@ static void put_start(Page *p)
 static void put_entry_points(Page *p)
 {
     const Course *c = p->course;
-    uint32_t shown = 0;
+    uint32_t shown = 0, in_chapters = 0;
 
+    for (uint32_t i = 0; i < c->entry_points_count; i++)
+        in_chapters += c->entry_points[i].chapter[0] != '\0';
     for (uint32_t i = 0; i < c->entry_points_count && shown < ENTRY_POINTS_MAX; i++) {
         const CourseEntry *e = &c->entry_points[i];
+
+        if (in_chapters && !e->chapter[0])
+            continue; /* scripts beside the program */
 
         bool is_named = e->name.len &&
                         (e->name.ptr[0] == '_' || e->name.ptr[0] == '@' ||

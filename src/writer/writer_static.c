@@ -24,7 +24,8 @@ enum {
     FUNCTION_MIN_LINES =
         4, /* shorter functions explain nothing that their signature does not */
     SIGNATURE_GOOD_BYTES = 120,
-    CANDIDATES_MAX = 40, /* symbols of the chapter whose code is weighed */
+    FUNCTIONS_JOINED = 5, /* of them functions at least, where there are any */
+    CANDIDATES_MAX = 40,  /* symbols of the chapter whose code is weighed */
 };
 
 typedef struct Chapterist {
@@ -238,6 +239,11 @@ static bool needs_words(Str kind)
     return false;
 }
 
+static bool is_type_word(Str kind)
+{
+    return !str_is(kind, "function") && !str_is(kind, "method") && !str_is(kind, "constructor");
+}
+
 static bool is_worth_a_row(const CourseSymbol *s)
 {
     return s->doc.len || !needs_words(s->kind);
@@ -271,7 +277,8 @@ static void put_carrier_row(Chapterist *c, const CourseSymbol *s, bool has_docs)
     put_symbol_cell(c, s);
     buf_add(draft_cell(&c->draft), s->kind);
     draft_end_cell(&c->draft);
-    put_code_cell(c, s->signature);
+    /* "typedef struct" and nothing more: the name comes after the body */
+    put_code_cell(c, str_has(s->signature, s->name) ? s->signature : STR_NONE);
     if (has_docs)
         put_words_cell(c, s->doc);
 }
@@ -291,8 +298,14 @@ static void write_carriers(Chapterist *c)
                                 has_docs ? "What the source says" : NULL, NULL};
     draft_section(&c->draft, "carriers", "What carries it");
     draft_table(&c->draft, head);
+    uint32_t functions = 0, types = 0;
+    for (uint32_t i = 0; i < ch->symbols_count; i++)
+        functions += !is_type_word(ch->symbols[i].kind);
+    uint32_t types_max = CARRIERS_MAX - MIN_OF(functions, (uint32_t)FUNCTIONS_JOINED);
     for (uint32_t i = 0; i < ch->symbols_count && rows < CARRIERS_MAX; i++) {
         if (i && worthy > 1 && !is_worth_a_row(&ch->symbols[i]))
+            continue;
+        if (is_type_word(ch->symbols[i].kind) && types++ >= types_max)
             continue;
         put_carrier_row(c, &ch->symbols[i], has_docs);
         rows++;
@@ -485,6 +498,15 @@ static bool has_namesake_before(Chapterist *c, const CandidateVec *found, size_t
     return false;
 }
 
+static bool has_symbol(const Chapter *ch, const char *id)
+{
+    for (uint32_t i = 0; i < ch->symbols_count; i++) {
+        if (strcmp(ch->symbols[i].id, id) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool show_symbol(Chapterist *c, SymbolId s)
 {
     Telling t;
@@ -521,6 +543,35 @@ static void write_code(Chapterist *c)
          i++) {
         if (c->about->symbols[i] != c->about->seed || shown == 0)
             shown += show_symbol(c, c->about->symbols[i]);
+    }
+    VEC_DONE(&found);
+}
+
+/* A chapter that was found through its types names the functions that do its work too. */
+static void join_functions(Chapterist *c)
+{
+    CandidateVec found = {0};
+    Chapter *ch = c->chapter;
+    uint32_t functions = 0;
+
+    for (uint32_t i = 0; i < MIN_OF(ch->symbols_count, (uint32_t)CARRIERS_MAX); i++)
+        functions += !is_type_word(ch->symbols[i].kind);
+    gather_code(c, &found);
+    CourseSymbol *all = ARENA_ARRAY(c->arena, CourseSymbol,
+                                    ch->symbols_count + FUNCTIONS_JOINED);
+    if (ch->symbols_count)
+        memcpy(all, ch->symbols, ch->symbols_count * sizeof(*all));
+    for (size_t i = 0; i < found.len && functions < FUNCTIONS_JOINED; i++) {
+        CourseSymbol s;
+
+        evidence_symbol(c->evidence, found.at[i].symbol, &s);
+        s.role = STR("carrier");
+        if (has_symbol(ch, s.id) || has_namesake_before(c, &found, i))
+            continue;
+        all[ch->symbols_count] = s;
+        ch->symbols = all;
+        ch->symbols_count++;
+        functions++;
     }
     VEC_DONE(&found);
 }
@@ -835,6 +886,7 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
     gather_users(&c, false, &users);
     gather_users(&c, true, &tests);
     gather_used(&c, &used);
+    join_functions(&c);
     write_purpose(&c, users.len);
     write_carriers(&c);
     write_members(&c);
