@@ -126,6 +126,7 @@ typedef struct CFound {
     UnitId unit;
     uint32_t def;
     uint8_t tier;
+    bool is_certain; /* it is there whatever the build is told */
     /* what was seen, where the symbol is the definition behind it */
     SymbolId seen;
 } CFound;

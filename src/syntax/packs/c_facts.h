@@ -92,6 +92,9 @@ enum {
         0), /* inline or unnamed namespace, unscoped enum: its names are seen outside */
 };
 
+/* Def.value of macros: in C the name that the macro stands for, or the type its value is cast to; in
+ * C++ the namespaces it opens, as a list. */
+
 /* Import.extra of an #include: 1: it is conditional; 2: and for foreign systems. */
 
 /* Import.extra in C++ for `using`: the Expr that is named. Import.kind IMPORT_ALL with symbol 0 and

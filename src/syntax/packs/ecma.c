@@ -295,9 +295,11 @@ void ecma_statements(Walk *w, NodeId parent)
     DocRun doc = NO_DOC;
 
     NODE_EACH_CHILD (w->t, parent, child) {
-        if (node_kind(w->t, child) == K_COMMENT)
+        if (node_kind(w->t, child) == K_COMMENT) {
             ecma_doc_add(w->t, &doc, child);
-        else if (w->t->nodes[child].flags & (NODE_NAMED | NODE_ERROR))
+            if (w->is_js && !w->is_in_function && ecma_is_doc(w->t, child))
+                ecma_jsdoc_typedefs(w, child);
+        } else if (w->t->nodes[child].flags & (NODE_NAMED | NODE_ERROR))
             ecma_statement(w, child, ecma_doc_take(w->t, &doc, child));
     }
 }

@@ -224,9 +224,11 @@ static uint32_t assign_member(Walk *w, const Target *to, NodeId left, NodeId val
     bool has_scope = !w->is_in_function;
     if (has_scope)
         f = ecma_enter(w, SCOPE_BLOCK, def);
-    uint32_t given = ecma_value(w, value, true, 0);
+    uint32_t declared = ecma_jsdoc_type(w, ecma_doc_of_def(w, def));
+    uint32_t given = ecma_value(w, value, true, declared);
     if (has_scope)
         ecma_leave(w, f);
+    w->b->defs.at[def].type = declared;
     w->b->defs.at[def].value = given;
     return given;
 }

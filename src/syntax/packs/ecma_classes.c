@@ -114,7 +114,8 @@ static void field(Walk *w, NodeId n, NodeId doc)
     bool has_scope = value != NODE_NONE;
     if (has_scope)
         f = ecma_enter(w, SCOPE_BLOCK, def);
-    uint32_t declared = ecma_type(w, type);
+    uint32_t declared = type == NODE_NONE ? ecma_jsdoc_type(w, ecma_doc_of_def(w, def))
+                                          : ecma_type(w, type);
     uint32_t given = ecma_value(w, value, !declared, declared);
     if (has_scope)
         ecma_leave(w, f);

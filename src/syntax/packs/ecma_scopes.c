@@ -185,6 +185,25 @@ uint32_t ecma_add_def(Walk *w, Def def)
     return d;
 }
 
+enum { DOC_MAX_BYTES = 16 << 10 }; /* it is searched once for each parameter */
+
+static Str jsdoc(const Walk *w, uint32_t start, uint32_t end)
+{
+    Str doc = str_sub(str_sub(w->t->src, start, end), 0, DOC_MAX_BYTES);
+
+    return w->is_js && str_starts(doc, STR("/**")) ? doc : STR_NONE;
+}
+
+Str ecma_doc_of_def(const Walk *w, uint32_t def)
+{
+    return jsdoc(w, w->b->defs.at[def].doc_start, w->b->defs.at[def].doc_end);
+}
+
+Str ecma_doc_of_node(const Walk *w, NodeId doc)
+{
+    return doc == NODE_NONE ? STR_NONE : jsdoc(w, w->t->nodes[doc].start, w->t->nodes[doc].end);
+}
+
 Def ecma_outer_def(Walk *w, DefKind kind, const Outer *o, NodeId name, NodeId body)
 {
     Def d = ecma_def_at(w, kind, o->whole, name, body, o->doc);

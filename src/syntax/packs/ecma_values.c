@@ -345,6 +345,19 @@ static uint32_t cast(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
     return is_wanted && to ? ecma_add(w, (Expr){.kind = EXPR_CAST, .a = to}) : 0;
 }
 
+/* A cast as JavaScript has it: a type in a comment right before parentheses. */
+static uint32_t comment_cast(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
+{
+    const Tree *t = w->t;
+    bool is_near = str_trim(str_sub(t->src, t->nodes[n - 1].end, t->nodes[n].start)).len == 0;
+    uint32_t to = is_near ? ecma_jsdoc_type(w, ecma_doc_of_node(w, n - 1)) : 0;
+
+    if (!to)
+        return ecma_value(w, ecma_first(t, n), is_wanted, expected);
+    ecma_value(w, ecma_first(t, n), false, to);
+    return is_wanted ? ecma_add(w, (Expr){.kind = EXPR_CAST, .a = to}) : 0;
+}
+
 /* -- JSX -- */
 
 static bool is_intrinsic(Str name)
@@ -507,6 +520,9 @@ uint32_t ecma_value(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
     case K_SPREAD:
         return around(w, n, ECMA_REST, is_wanted);
     case K_PARENTHESIZED:
+        if (w->is_js && n && node_kind(t, n - 1) == K_COMMENT)
+            return comment_cast(w, n, is_wanted, expected);
+        return ecma_value(w, ecma_first(t, n), is_wanted, expected);
     case K_NON_NULL:
         return ecma_value(w, ecma_first(t, n), is_wanted, expected);
     case K_AS:

@@ -188,7 +188,8 @@ static void declarator(Walk *w, NodeId n, const Outer *o, bool is_var, bool is_c
     if (b.is_def && value != NODE_NONE && named_value(w, name, value, type, o, b.scope))
         return;
     if (!b.is_def || node_kind(t, name) != K_IDENTIFIER) {
-        b.type = ecma_type(w, type);
+        b.type = type == NODE_NONE ? ecma_jsdoc_type(w, ecma_doc_of_node(w, o->doc))
+                                   : ecma_type(w, type);
         b.value = ecma_value(w, value, !b.type, b.type);
         ecma_bind(w, name, &b);
         return;
@@ -200,7 +201,8 @@ static void declarator(Walk *w, NodeId n, const Outer *o, bool is_var, bool is_c
     bool has_scope = type != NODE_NONE || !is_simple(t, value);
     if (has_scope)
         f = ecma_enter(w, SCOPE_BLOCK, def);
-    uint32_t declared = ecma_type(w, type);
+    uint32_t declared = type == NODE_NONE ? ecma_jsdoc_type(w, ecma_doc_of_def(w, def))
+                                          : ecma_type(w, type);
     uint32_t given = ecma_value(w, value, !declared, declared);
     if (has_scope)
         ecma_leave(w, f);

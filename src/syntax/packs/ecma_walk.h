@@ -257,6 +257,7 @@ typedef struct Walk {
     uint32_t def;           /* nearest enclosing def */
     uint32_t expected;      /* what the nearest function's result is expected to be (an Expr) */
     bool is_in_function;
+    Str doc;                /* JSDoc of the function whose parameters are read; JavaScript only */
     unsigned narrowings;    /* in the present scope */
     unsigned narrowed_paths;/* narrowed "x.y" so far: without any, none need be looked for */
     unsigned types;         /* expressions within types that we are in */
@@ -398,6 +399,16 @@ uint32_t ecma_type(Walk *w, NodeId n);       /* of a type node, annotation or cl
 uint32_t ecma_type_list(Walk *w, NodeId n);  /* EXPR_LIST of the children */
 /* Appends to a list that is being made: *head is the whole, 0 at first. */
 void ecma_list_add(Walk *w, uint32_t *head, uint32_t *tail, uint32_t value);
+
+/* -- ecma_jsdoc.c: types in comments; 0 for none -- */
+uint32_t ecma_jsdoc_returns(Walk *w, Str doc);
+uint32_t ecma_jsdoc_type(Walk *w, Str doc);
+uint32_t ecma_jsdoc_this(Walk *w, Str doc);
+uint32_t ecma_jsdoc_parameter(Walk *w, Str doc, Str name);
+void ecma_jsdoc_typedefs(Walk *w, NodeId comment); /* adds their defs */
+/* The JSDoc of a def, of JavaScript only. */
+Str ecma_doc_of_def(const Walk *w, uint32_t def);
+Str ecma_doc_of_node(const Walk *w, NodeId doc);
 
 /* -- ecma_notes.c -- */
 /* Comments in a row before a declaration. Begins as NO_DOC. */
