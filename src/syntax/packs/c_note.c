@@ -5,8 +5,11 @@
 
 static void add_note(CWalk *w, NoteKind kind, Str text, NodeId at, uint32_t expr)
 {
-    (void)facts_add_note(w->b, (Note){.kind = (uint8_t)kind, .text = facts_name_copy(w->b, text),
-                                      .at = c_start(w, at), .def = w->here.def, .expr = expr});
+    (void)facts_add_note(w->b, (Note){.kind = (uint8_t)kind,
+                                      .text = facts_name_copy(w->b, text),
+                                      .at = c_start(w, at),
+                                      .def = w->here.def,
+                                      .expr = expr});
 }
 
 /* The text between the quotes; empty for anything but a plain string. */
@@ -26,7 +29,8 @@ static bool is_flag(Str text)
         return false;
     for (size_t i = 2; i < text.len; i++) {
         char c = text.ptr[i];
-        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                         (c >= '0' && c <= '9');
 
         if (!is_letter && !((c == '-' || c == '_' || c == '=') && i > 2))
             return false;
@@ -123,7 +127,8 @@ CRows c_rows_of(const CWalk *w, uint32_t type)
 
     if (str_is(name, "option"))
         return C_ROWS_OPTIONS;
-    if (str_has(name, STR("cmd")) || str_has(name, STR("command")) || str_has(variable, STR("commands")))
+    if (str_has(name, STR("cmd")) || str_has(name, STR("command")) ||
+        str_has(variable, STR("commands")))
         return C_ROWS_COMMANDS;
     return C_ROWS_OTHER;
 }
@@ -167,8 +172,10 @@ static bool is_test(const CWalk *w, Str name, NodeId parameters)
 void c_note_test(CWalk *w, uint32_t def, Str name)
 {
     w->b->defs.at[def].flags |= DEF_IS_TEST;
-    (void)facts_add_note(w->b, (Note){.kind = NOTE_TEST, .text = facts_name_copy(w->b, name),
-                                      .at = w->b->defs.at[def].name_start, .def = def});
+    (void)facts_add_note(w->b, (Note){.kind = NOTE_TEST,
+                                      .text = facts_name_copy(w->b, name),
+                                      .at = w->b->defs.at[def].name_start,
+                                      .def = def});
 }
 
 void c_note_function(CWalk *w, uint32_t def, NodeId parameters)
@@ -177,8 +184,9 @@ void c_note_function(CWalk *w, uint32_t def, NodeId parameters)
     Str name = w->b->names.at[d->name];
 
     if (str_is(name, "main") && d->scope == 1 && !(d->flags & DEF_IS_STATIC))
-        (void)facts_add_note(w->b, (Note){.kind = NOTE_ENTRY_POINT, .text = d->name,
-                                          .at = d->name_start, .def = def});
+        (void)facts_add_note(
+            w->b,
+            (Note){.kind = NOTE_ENTRY_POINT, .text = d->name, .at = d->name_start, .def = def});
     if ((d->flags & DEF_HAS_BODY) && is_test(w, name, parameters))
         c_note_test(w, def, name);
 }
