@@ -540,15 +540,36 @@ static Quote section_doc(Choosing *c, const PartWords *pw, const DocSection *s)
     return (Quote){0};
 }
 
+/* Of a document: the text under the heading that is the seed. */
+static Quote text_under_heading(Choosing *c, const Draft *d)
+{
+    const Project *p = c->ask->project;
+    const Def *def = d->seed != PART_NONE ? item_def(&c->parts, d->seed) : NULL;
+
+    if (!def || def->kind != DEF_SECTION || !p)
+        return (Quote){0};
+    Str path = c->program->units[c->parts.unit_of[c->parts.items[d->seed].symbol]].file->path;
+    for (size_t i = 0; i < p->section_count; i++) {
+        const DocSection *s = &p->sections[i];
+        Quote q = {.path = s->path};
+
+        if (s->line != def->line || !str_eq(s->path, path))
+            continue;
+        q.text = prose_first_sentence(c->arena, s->text, s->line + 1, &q.line, &q.end_line);
+        return q.text.len ? q : (Quote){0};
+    }
+    return (Quote){0};
+}
+
 static Quote find_definition(Choosing *c, uint32_t draft, const PartWords *pw, const DocSection *section)
 {
     const Draft *d = &c->drafts[draft];
     bool is_type = d->seed != PART_NONE && c->parts.items[d->seed].is_type;
     bool is_folder = c->seats.nodes[d->node].kind != SEAT_MODULE;
-    Quote q = {0};
+    Quote q = text_under_heading(c, d);
 
-    if (d->is_divided)
-        return seed_doc(c, d);
+    if (q.text.len || d->is_divided)
+        return q.text.len ? q : seed_doc(c, d);
     if (is_type && !is_folder)
         q = seed_doc(c, d);
     if (!q.text.len)
