@@ -13,6 +13,7 @@ enum {
     IMPLEMENTATIONS_MAX = 2, /* an interface with more is an idea of its own */
     SHARED_HEADER_TYPES = 3, /* a header with fewer belongs to one module anyway */
     SUBSTANCE_LINES = 5,
+    OBJECT_MEMBERS = 4,
     SIBLINGS_MAX = 400,      /* modules of a folder that a type's name is compared with */
 };
 
@@ -352,6 +353,10 @@ static void name_module(const Reading *r, Module *m, uint32_t group)
     m->dir = r->group_dir[group];
     m->is_head = stem.len == 0 || str_eq_nocase(stem, folder);
     m->stem = stem.len ? stem : folder;
+    /* src/index.ts speaks for what src is in */
+    Str above = path_base(path_dir(m->dir));
+    if (stem.len == 0 && word_is_generic(folder) && above.len)
+        m->stem = above;
 }
 
 static void make_modules(Reading *r)
@@ -485,6 +490,14 @@ static void gather_items(Reading *r)
             if (f->defs[d].start >= f->defs[outer].end) /* Go, Rust: methods apart from their type */
                 found.at[item].lines += lines_of(&f->defs[d]);
         }
+    }
+    for (size_t i = 0; i < found.len; i++) {
+        uint8_t kind = r->p->units[x->unit_of[found.at[i].symbol]].facts
+                           ->defs[found.at[i].symbol - r->p->units[x->unit_of[found.at[i].symbol]].first_symbol].kind;
+
+        /* objects that functions are assigned to: prototypes, modules in an object */
+        if ((kind == DEF_VARIABLE || kind == DEF_CONSTANT) && found.at[i].members >= OBJECT_MEMBERS)
+            found.at[i].is_type = true;
     }
     x->items = ARENA_ARRAY(r->a, Item, found.len);
     x->item_count = (uint32_t)found.len;
