@@ -60,6 +60,80 @@ TEST(a_folder_without_git_is_walked_with_its_gitignore_files)
     folder_done(&t);
 }
 
+static uint32_t dice = 7;
+
+static uint32_t roll(uint32_t below)
+{
+    dice = dice * 1664525 + 1013904223;
+    return (dice >> 8) % below;
+}
+
+static void put_random(TestFolder *t, const char *dir)
+{
+    static const char *const names[] = {"a.c", "b.c", "ab.c", "x.py"}, *const folders[] = {
+                                                                           "d", "e", "build"};
+    static const char *const rules[] = {"*.c\n",    "!a.c\n",   "build/\n", "/d\n",
+                                        "e/**\n",   "!e/a.c\n", "d/b.c\n",  "**/x.py\n",
+                                        "[ab].c\n", "*\n!*/\n"};
+    AUTO(buf_done) Buf ignore = BUF(1000);
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        if (roll(2))
+            folder_put(t, arena_printf(&t->arena, "%s/%s", dir, names[i]).ptr, "int x;\n");
+    }
+    for (uint32_t n = roll(3); n; n--)
+        buf_add(&ignore, str_from(rules[roll(ARRAY_LEN(rules))]));
+    if (ignore.len)
+        folder_put_str(t, arena_printf(&t->arena, "%s/.gitignore", dir).ptr, buf_str(&ignore));
+    for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
+        if (roll(3) == 0 && strlen(dir) < 30)
+            put_random(t, arena_printf(&t->arena, "%s/%s", dir, folders[i]).ptr);
+    }
+}
+
+/* The paths that git lists, and those of the checkout, in the order of bytes. */
+static void compare_with_git(TestFolder *t, const char *path)
+{
+    Checkout *c = folder_open(t, &(CheckoutAsk){.path = folder_path(t, path)});
+    size_t count;
+    const SourceFile *files = checkout_files(c, &count);
+    Str told = folder_run(
+        t, STR_NONE,
+        (const char *const[]){"sh", "-c",
+                              arena_printf(&t->arena,
+                                           "cd '%s' && { git ls-files; git ls-files -o "
+                                           "--exclude-standard; } | LC_ALL=C sort -u",
+                                           path)
+                                  .ptr,
+                              NULL});
+    AUTO(buf_done) Buf ours = BUF(1 << 16);
+
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&ours, "%s\n", files[i].path.ptr);
+    CHECK_TEXT(ours.ptr, arena_cstr(&t->arena, told));
+    checkout_close(c);
+}
+
+TEST(random_trees_are_listed_as_git_lists_them)
+{
+    for (int round = 0; round < 12; round++) {
+        TestFolder t = folder_new();
+
+        folder_git(&t, "init", "-q");
+        folder_put(&t, "r/keep.py", "x = 1\n");
+        folder_put(&t, "r/d/keep.py", "x = 1\n");
+        put_random(&t, "r");
+        put_random(&t, "r/d");
+        folder_put(&t, ".git/info/exclude", roll(2) ? "ab.c\n" : "keep.py\n!/r/d/keep.py\n");
+        folder_git(&t, "add", "-f", "r/keep.py", "r/d/keep.py");
+        for (uint32_t n = roll(3); n; n--)
+            folder_git(&t, "add", "-f", "r/d");
+        compare_with_git(&t, ".");
+        compare_with_git(&t, "r/d");
+        folder_done(&t);
+    }
+}
+
 TEST(links_and_special_files_are_passed_over_and_never_followed)
 {
     TestFolder t = folder_new();
@@ -75,10 +149,12 @@ TEST(links_and_special_files_are_passed_over_and_never_followed)
         if (with_git)
             folder_commit(&t);
         Checkout *c = folder_open(&t, &(CheckoutAsk){0});
-        CHECK_TEXT(listing_text(&t, c), with_git ? "a.c C\nloop !symlink\npasswd.c !symlink\nup !symlink\n"
+        CHECK_TEXT(listing_text(&t, c), with_git ? "a.c C\nloop !symlink\npasswd.c !symlink\n"
+                                                   "pipe.c !special untracked\nup !symlink\n"
                                                  : "a.c C\nloop !symlink\npasswd.c !symlink\n"
                                                    "pipe.c !special\nup !symlink\n");
-        CHECK(checkout_read(c, &t.arena, checkout_find(c, STR("passwd.c")), &text, &err) != ERR_OK);
+        CHECK(checkout_read(c, &t.arena, checkout_find(c, STR("passwd.c")), &text, &err) !=
+              ERR_OK);
         checkout_close(c);
     }
     folder_done(&t);
@@ -112,20 +188,28 @@ TEST(content_decides_where_names_do_not)
     for (int i = 0; i < 6000; i++)
         buf_lit(&wide, "x");
     for (int i = 0; i < 50; i++)
-        buf_lit(&minified, "var a=1,b=2,c=3,d=4,e=5;function f(a,b,c){return a+b+c};var a=1,b=2,c=3,d=4,e=5;"
-                           "function f(a,b,c){return a+b+c}var z;\n");
+        buf_lit(
+            &minified,
+            "var a=1,b=2,c=3,d=4,e=5;function f(a,b,c){return a+b+c};var a=1,b=2,c=3,d=4,e=5;"
+            "function f(a,b,c){return a+b+c}var z;\n");
     folder_put_str(&t, "wide.py", buf_str(&wide));
     folder_put_str(&t, "app.js", buf_str(&minified));
     folder_put_str(&t, "bin.c", STR("int x;\0\1\2"));
-    folder_put_str(&t, "utf16.c", STR("\xff\xfe" "i\0n\0t\0 \0x\0;\0\n\0"));
-    folder_put(&t, "lfs.c", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
+    folder_put_str(&t, "utf16.c",
+                   STR("\xff\xfe"
+                       "i\0n\0t\0 \0x\0;\0\n\0"));
+    folder_put(&t, "lfs.c",
+               "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
     folder_put(&t, "gen.go", "// Code generated by x. DO NOT EDIT.\npackage p\n");
-    folder_put(&t, "maker.go", "package p\nconst mark = \"// Code generated by x. DO NOT EDIT.\"\n");
+    folder_put(&t, "maker.go",
+               "package p\nconst mark = \"// Code generated by x. DO NOT EDIT.\"\n");
     folder_put(&t, "script", "#!/usr/bin/env python3\nprint(1)\n");
     folder_put(&t, "data", "just words\n");
     folder_put(&t, "empty.c", "");
     folder_put(&t, "cpp.h", "#pragma once\nclass A {\n};\n");
-    folder_put(&t, "plain.h", "/*\n class in a comment\n*/\n#ifdef __cplusplus\nnamespace x {\n#endif\nint f(void);\n");
+    folder_put(&t, "plain.h",
+               "/*\n class in a comment\n*/\n#ifdef __cplusplus\nnamespace x {\n#endif\nint "
+               "f(void);\n");
     folder_put(&t, "objc.h", "#import <x.h>\n@interface A\n@end\n");
     folder_put(&t, "qt.ts", "<?xml version=\"1.0\"?>\n<TS version=\"2\">\n</TS>\n");
     folder_put(&t, "web.ts", "export const x = 1;\n");
@@ -171,11 +255,12 @@ TEST(attributes_overrule_paths_and_contents)
 {
     TestFolder t = folder_new();
 
-    folder_put(&t, ".gitattributes", "vendor/ours/** -linguist-vendored\n"
-                                     "made.c linguist-generated=true\n"
-                                     "marked.go -linguist-generated\n"
-                                     "*.foo linguist-language=Ruby\n"
-                                     "raw.c binary\n");
+    folder_put(&t, ".gitattributes",
+               "vendor/ours/** -linguist-vendored\n"
+               "made.c linguist-generated=true\n"
+               "marked.go -linguist-generated\n"
+               "*.foo linguist-language=Ruby\n"
+               "raw.c binary\n");
     folder_put(&t, "vendor/x.c", c_text);
     folder_put(&t, "vendor/ours/x.c", c_text);
     folder_put(&t, "made.c", c_text);
@@ -219,7 +304,8 @@ TEST(attributes_of_folders_above_a_part_of_a_repository_count)
 TEST(include_and_exclude_name_files_and_folders)
 {
     TestFolder t = folder_new();
-    static const char *const include[] = {"src", "*.md", NULL}, *const exclude[] = {"src/old/", NULL};
+    static const char *const include[] = {"src", "*.md", NULL}, *const exclude[] = {"src/old/",
+                                                                                    NULL};
 
     folder_put(&t, "src/a.c", c_text);
     folder_put(&t, "src/old/b.c", c_text);
@@ -237,7 +323,8 @@ TEST(include_and_exclude_name_files_and_folders)
 TEST(every_limit_holds_and_is_counted)
 {
     TestFolder t = folder_new();
-    SourceLimits limits = {.file_max_bytes = 100, .files_max = 3, .depth_max = 2, .path_max_bytes = 20};
+    SourceLimits limits = {
+        .file_max_bytes = 100, .files_max = 3, .depth_max = 2, .path_max_bytes = 20};
     AUTO(buf_done) Buf large = BUF(1000);
 
     for (int i = 0; i < 30; i++)
@@ -251,7 +338,8 @@ TEST(every_limit_holds_and_is_counted)
     folder_put(&t, "bad\xff.c", "int x;\n");
     folder_commit(&t);
     for (int by_commit = 0; by_commit < 2; by_commit++) {
-        Checkout *c = folder_open(&t, &(CheckoutAsk){.limits = limits, .commit = by_commit ? "main" : NULL});
+        Checkout *c = folder_open(
+            &t, &(CheckoutAsk){.limits = limits, .commit = by_commit ? "main" : NULL});
         CHECK_INT(checkout_skipped(c, SKIP_NONE), 3);
         CHECK_INT(checkout_skipped(c, SKIP_TOO_MANY), 2);
         CHECK_INT(checkout_skipped(c, SKIP_TOO_LARGE), 1);
@@ -275,8 +363,9 @@ TEST(a_commit_and_a_bare_repository_are_read_without_a_work_tree)
     folder_put(&t, "new.c", c_text);
     folder_git(&t, "clone", "-q", "--bare", ".", "bare.git");
     for (int bare = 0; bare < 2; bare++) {
-        Checkout *c = folder_open(&t, &(CheckoutAsk){.path = bare ? folder_path(&t, "bare.git") : NULL,
-                                                     .commit = bare ? NULL : "main"});
+        Checkout *c = folder_open(
+            &t, &(CheckoutAsk){.path = bare ? folder_path(&t, "bare.git") : NULL,
+                               .commit = bare ? NULL : "main"});
         CHECK_TEXT(listing_text(&t, c), "a.c C\nsub/b.py Python\n");
         CHECK_OK(checkout_read(c, &t.arena, checkout_find(c, STR("a.c")), &text, &err), &err);
         CHECK_STR(text, c_text);
@@ -326,7 +415,8 @@ TEST(a_clean_tree_is_not_dirty_and_a_copy_of_it_neither)
     folder_git(&t, "-C", r, "commit", "-q", "-m", "x");
     folder_run(&t, STR_NONE, (const char *const[]){"cp", "-r", "r", "copy", NULL});
     for (int copied = 0; copied < 2; copied++) {
-        Checkout *c = folder_open(&t, &(CheckoutAsk){.path = copied ? folder_path(&t, "copy") : r});
+        Checkout *c = folder_open(&t,
+                                  &(CheckoutAsk){.path = copied ? folder_path(&t, "copy") : r});
         CHECK(!checkout_revision(c)->is_dirty);
         CHECK(checkout_find(c, STR("b/c.py"))->has_blob);
         checkout_close(c);
@@ -383,7 +473,7 @@ TEST(submodules_and_repositories_inside_are_not_entered)
     folder_git(&t, "add", "a.c");
     folder_git(&t, "commit", "-q", "-m", "x");
     Checkout *c = folder_open(&t, &(CheckoutAsk){0});
-    CHECK_TEXT(listing_text(&t, c), "a.c C\n");
+    CHECK_TEXT(listing_text(&t, c), "a.c C\ninner !submodule untracked\n");
     CHECK_INT(checkout_skipped(c, SKIP_SUBMODULE), 1);
     checkout_close(c);
     folder_git(&t, "add", "inner");
