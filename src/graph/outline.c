@@ -76,9 +76,9 @@ static uint32_t heaviest_below(const Choosing *c, uint32_t node)
     if (s->kind == SEAT_MODULE)
         return s->index;
     for (uint32_t n = s->first_child; n; n = c->seats.nodes[n].next) {
-        uint32_t m = heaviest_below(c, n);
+        uint32_t m = heaviest_below(c, n); /* children are listed last first */
 
-        if (m != PART_NONE && (best == PART_NONE || c->parts.modules[m].mass > c->parts.modules[best].mass))
+        if (m != PART_NONE && (best == PART_NONE || c->parts.modules[m].mass >= c->parts.modules[best].mass))
             best = m;
     }
     return best;
@@ -255,6 +255,20 @@ static double carrier_weight(const Choosing *c, const Draft *d, uint32_t item)
     return w;
 }
 
+/* The head speaks for the part: what is heaviest in it goes first. */
+static void put_seed_first(const Choosing *c, const Draft *d, Carrier *carriers, uint32_t count)
+{
+    for (uint32_t i = 0; i < count && !d->is_divided; i++) {
+        Carrier seed = carriers[i];
+
+        if (c->parts.items[seed.item].module != d->head)
+            continue;
+        memmove(carriers + 1, carriers, i * sizeof(*carriers));
+        carriers[0] = seed;
+        return;
+    }
+}
+
 static void list_symbols(Choosing *c)
 {
     Carrier *carriers = ARENA_ARRAY(c->arena, Carrier, c->parts.item_count + 1);
@@ -274,6 +288,7 @@ static void list_symbols(Choosing *c)
             }
         }
         qsort(carriers, count, sizeof(*carriers), heaviest_first);
+        put_seed_first(c, &c->drafts[d], carriers, count);
         x->symbols = ARENA_ARRAY(c->arena, SymbolId, OUTLINE_MAX_SYMBOLS);
         for (uint32_t i = 0; i < count && x->symbol_count < OUTLINE_MAX_SYMBOLS; i++)
             x->symbols[x->symbol_count++] = c->parts.items[carriers[i].item].symbol;
@@ -341,24 +356,31 @@ static void own_symbols(Choosing *c)
     c->outline->owner_of = owner;
 }
 
-/* The first section of the documents that names what carries it. */
-static void find_told(Choosing *c)
+/* What the order is made of: how much it is used, spoken of, and where first. */
+static void find_standing(Choosing *c, uint32_t draft)
 {
-    for (uint32_t d = 0; d < c->draft_count; d++) {
-        Abstraction *x = &c->outline->abstractions[d];
+    Abstraction *x = &c->outline->abstractions[draft];
+    const Draft *d = &c->drafts[draft];
+    const Module *head = &c->parts.modules[d->head];
 
-        x->told_at = UINT32_MAX;
-        for (uint32_t m = 0; m < c->parts.module_count; m++) {
-            if (c->draft_of_module[m] == d + 1 && !c->is_joined[m] && !c->drafts[d].is_divided)
-                x->told_at = MIN_OF(x->told_at, c->parts.modules[m].told_at);
-        }
-        for (uint32_t n = 0; n < x->symbol_count && n < TOLD_SYMBOLS; n++) {
-            uint32_t item = c->parts.item_of[x->symbols[n]];
+    x->told_at = d->is_divided ? UINT32_MAX : head->told_at;
+    x->mentions = d->is_divided ? 0 : head->mentions;
+    for (uint32_t n = 0; n < x->symbol_count && n < TOLD_SYMBOLS; n++) {
+        uint32_t item = c->parts.item_of[x->symbols[n]];
 
-            if (item != PART_NONE)
-                x->told_at = MIN_OF(x->told_at, c->parts.items[item].told_at);
-        }
+        if (item == PART_NONE)
+            continue;
+        x->told_at = MIN_OF(x->told_at, c->parts.items[item].told_at);
+        x->mentions = MAX_OF(x->mentions, c->parts.items[item].mentions);
+        if (n == 0)
+            x->users = c->parts.items[item].users;
     }
+    x->told_in = UINT32_MAX;
+    if (x->told_at == UINT32_MAX)
+        return;
+    x->told_in = 0;
+    for (uint32_t s = 1; s < x->told_at; s++)
+        x->told_in += !str_eq(c->ask->project->sections[s].path, c->ask->project->sections[s - 1].path);
 }
 
 void outline_choose(const Program *p, const OutlineAsk *ask, Arena *a, Outline *ret)
@@ -382,7 +404,8 @@ void outline_choose(const Program *p, const OutlineAsk *ask, Arena *a, Outline *
     list_symbols(c);
     list_files(c);
     own_symbols(c);
-    find_told(c);
+    for (uint32_t d = 0; d < c->draft_count; d++)
+        find_standing(c, d);
     outline_name(c);
     outline_find_entries(c);
 }

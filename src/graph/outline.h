@@ -44,7 +44,10 @@ typedef struct Abstraction {
     uint32_t unit_count;
     double score;         /* of the ranking; only the order of scores means something */
     bool is_entry;        /* holds an entry point or what users call first */
-    uint32_t told_at;     /* place of the first section of the documents that names it; UINT32_MAX: none */
+    uint32_t users;       /* files of other parts that refer to its seed */
+    uint32_t mentions;    /* sections of documents that name it */
+    uint32_t told_at;     /* the first of them, counted through all documents; UINT32_MAX: none */
+    uint32_t told_in;     /* the document it stands in: 0 is the first, the README; UINT32_MAX: none */
 } Abstraction;
 
 typedef struct Relation {

@@ -22,6 +22,9 @@ static uint32_t shared_in(const CState *s, UnitId u, uint32_t def)
 
     if (!d->name || scope_kind == SCOPE_FUNCTION || scope_kind == SCOPE_BLOCK)
         return CPP_NONE;
+    /* the body of TEST_F(Fixture, name) sees the fixture, but is no member of it */
+    if ((d->flags & C_DEF_IS_QUALIFIED) && (d->flags & DEF_IS_GENERATED))
+        return CPP_NONE;
     if (!s->has_cpp)
         return d->kind != DEF_FIELD && scope_kind == SCOPE_FILE ? CPP_GLOBAL : CPP_NONE;
     if ((d->flags & C_DEF_IS_QUALIFIED) && d->kind != DEF_MACRO &&
@@ -74,8 +77,8 @@ bool c_is_of_class(const Def *d, CClass class)
 {
     switch (class) {
     case C_CLASS_VALUE:
-        return d->kind == DEF_FUNCTION || d->kind == DEF_VARIABLE || d->kind == DEF_ENUM_MEMBER ||
-               d->kind == DEF_MACRO;
+        return d->kind == DEF_FUNCTION || d->kind == DEF_VARIABLE ||
+               d->kind == DEF_ENUM_MEMBER || d->kind == DEF_MACRO;
     case C_CLASS_TYPE:
         return d->kind == DEF_TYPE || (is_tag_kind(d) && (d->flags & C_DEF_IS_TYPEDEF));
     case C_CLASS_TAG:
@@ -110,7 +113,8 @@ static bool is_hidden(const CThread *t, const CName *n, const Def *d)
     if (sight != C_SIGHT_NONE)
         return false;
     /* out of sight: only what the linker would find, and bodies of structs that are declared */
-    return (d->flags & DEF_IS_STATIC) || d->kind == DEF_MACRO || t->s->p->units[n->unit].file->skip;
+    return (d->flags & DEF_IS_STATIC) || d->kind == DEF_MACRO ||
+           t->s->p->units[n->unit].file->skip;
 }
 
 /* The definition of a function or variable that is only declared at `seen`. */
@@ -127,13 +131,14 @@ static CName definition_of(const CThread *t, uint32_t name, CName seen)
         const Def *d = c_def(t->p, n.unit, n.def);
         bool is_static = (d->flags & DEF_IS_STATIC) || (declared->flags & DEF_IS_STATIC);
 
-        if (n.space != seen.space || d->kind != declared->kind || (d->flags & DEF_IS_DECLARATION) ||
-            (is_static && n.unit != seen.unit))
+        if (n.space != seen.space || d->kind != declared->kind ||
+            (d->flags & DEF_IS_DECLARATION) || (is_static && n.unit != seen.unit))
             continue;
         unsigned distance = n.unit == t->unit ? 0 : 2 * c_distance(s, seen.unit, n.unit) + 2;
 
         /* what includes the header that declares it comes first */
         distance -= n.unit != t->unit && s->host[seen.unit] == n.unit;
+        distance += c_strangeness(s, t->unit, n.unit);
         if (distance < best_distance) {
             best = n;
             best_distance = distance;
@@ -168,7 +173,7 @@ static Choice choose(const CThread *t, uint32_t name, CClass class)
             .is_conditional = is_conditional + is_foreign,
             /* a macro hides what has its name, if it is there at all */
             .kind = (d->kind == DEF_MACRO) == is_conditional,
-            .distance = c_distance(s, t->unit, n.unit),
+            .distance = c_distance(s, t->unit, n.unit) + c_strangeness(s, t->unit, n.unit),
             .is_declaration = is_declaration,
         };
         /* `struct s;` says nothing: any body is better, even out of sight */
@@ -219,6 +224,7 @@ static CFound look_up(const CThread *t, uint32_t name, CClass class)
         .unit = to.unit,
         .def = to.def,
         .tier = (uint8_t)tier_of(&c, class),
+        .is_certain = c.rank.sight <= C_SIGHT_CLOSURE && !c.rank.is_conditional,
         .seen = t->p->units[c.best.unit].first_symbol + c.best.def,
     };
 }
@@ -248,8 +254,10 @@ CFound c_lookup_local(CThread *t, uint32_t scope, NameId name, CClass class)
              e = facts_next_entity(f, e)) {
             if (e.kind == ENTITY_DEF && f->defs[e.index].kind != DEF_FIELD &&
                 c_is_of_class(&f->defs[e.index], class))
-                return (CFound){.symbol = u->first_symbol + e.index, .unit = t->unit,
-                                .def = e.index, .tier = TIER_EXACT,
+                return (CFound){.symbol = u->first_symbol + e.index,
+                                .unit = t->unit,
+                                .def = e.index,
+                                .tier = TIER_EXACT,
                                 .seen = u->first_symbol + e.index};
         }
     }
@@ -272,7 +280,8 @@ uint32_t *c_memo_at(CMemo *m, uint64_t key, uint32_t generation, bool *ret_new)
             bool ignored;
 
             if (m->entries[i].generation == generation)
-                *c_memo_at(&bigger, m->entries[i].key, generation, &ignored) = m->entries[i].value;
+                *c_memo_at(&bigger, m->entries[i].key, generation,
+                           &ignored) = m->entries[i].value;
         }
         free(m->entries);
         *m = bigger;

@@ -40,6 +40,8 @@ static Shape shape_of(const CThread *t, CppType type)
 
     if (!name.len || type.pointers)
         return SHAPE_NONE;
+    if (type.is_pair)
+        return SHAPE_PAIR;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         int c = str_cmp(str_from(shapes[middle].name), name);
@@ -92,15 +94,15 @@ static CppType element(CThread *t, CppType type, bool is_index, unsigned depth)
 {
     if (type.pointers)
         return pointed(type);
+    if (type.is_c)
+        return type;
     switch (shape_of(t, type)) {
     case SHAPE_LIST:
         return argument(t, type.env, 0, depth);
     case SHAPE_MAP:
         if (is_index)
             return argument(t, type.env, 1, depth);
-        type.outside = resolve_global_name(t->p, STR("pair"));
-        if (type.outside == UINT32_MAX)
-            return no_type;
+        type.is_pair = true;
         type.is_iterator = false;
         return type;
     case SHAPE_POINTER:
@@ -118,8 +120,11 @@ static CppType dereferenced(CThread *t, CppType type, bool is_arrow, unsigned de
 {
     if (type.pointers)
         return pointed(type);
+    if (type.is_c)
+        return type;
     if (type.is_iterator)
-        return element(t, (CppType){.outside = type.outside, .env = type.env, .space = type.space},
+        return element(t,
+                       (CppType){.outside = type.outside, .env = type.env, .space = type.space},
                        false, depth);
     if (shape_of(t, type) == SHAPE_POINTER)
         return argument(t, type.env, 0, depth);
@@ -133,8 +138,9 @@ static CppType dereferenced(CThread *t, CppType type, bool is_arrow, unsigned de
 static CppType outside_member(CThread *t, CppType type, Str name, unsigned depth)
 {
     static const char *const elements[] = {"at", "front", "back", "top", "value"};
-    static const char *const iterators[] = {"begin", "end", "find", "rbegin", "rend", "cbegin",
-                                            "cend", "lower_bound", "upper_bound", "erase"};
+    static const char *const iterators[] = {"begin",       "end",    "find", "rbegin",
+                                            "rend",        "cbegin", "cend", "lower_bound",
+                                            "upper_bound", "erase"};
     Shape shape = shape_of(t, type);
     CppType inner;
 
@@ -210,7 +216,8 @@ static CClass class_for(const Expr *e)
 }
 
 /* What stands before `::`: the space; else the type, for arguments and classes outside. */
-static uint32_t scope_before(CThread *t, UnitId unit, uint32_t expr, uint32_t env, unsigned depth)
+static uint32_t scope_before(CThread *t, UnitId unit, uint32_t expr, uint32_t env,
+                             unsigned depth)
 {
     uint32_t space = cpp_space_of_expr(t->s, unit, expr, 0);
 
@@ -241,7 +248,7 @@ static CFound find_member(CThread *t, UnitId unit, const Expr *e, uint32_t env, 
         return found;
     found = cpp_lookup_member(t, type.space, name, CPP_CLASS_VALUE, call, 0);
     if (!found.symbol && via == C_VIA_DESIGNATOR) /* a base class among the initialisers */
-        found = cpp_lookup(t, unit, e, CPP_CLASS_TYPE);
+        return cpp_lookup(t, unit, e, CPP_CLASS_TYPE);
     if (found.symbol && found.tier != TIER_LIKELY)
         found.tier = TIER_TYPED;
     return found;
@@ -260,7 +267,8 @@ CFound cpp_find(CThread *t, UnitId unit, uint32_t expr, uint32_t env, unsigned d
 
 /* -- types -- */
 
-static CppType type_of_name(CThread *t, UnitId unit, uint32_t expr, uint32_t env, unsigned depth)
+static CppType type_of_name(CThread *t, UnitId unit, uint32_t expr, uint32_t env,
+                            unsigned depth)
 {
     const Facts *f = t->p->units[unit].facts;
     const Expr *e = &f->exprs[expr];
@@ -286,7 +294,8 @@ static CppType type_of_name(CThread *t, UnitId unit, uint32_t expr, uint32_t env
     return type_of_def(t, &found, unit == t->unit && !env ? 0 : env, depth);
 }
 
-static CppType type_of_generic(CThread *t, UnitId unit, const Expr *e, uint32_t env, unsigned depth)
+static CppType type_of_generic(CThread *t, UnitId unit, const Expr *e, uint32_t env,
+                               unsigned depth)
 {
     uint32_t inner = add_env(t, unit, e->b, env);
     const Expr *base = &t->p->units[unit].facts->exprs[e->a];
@@ -304,7 +313,8 @@ static CppType binding(CThread *t, CppType of, unsigned position, unsigned depth
     return no_type;
 }
 
-static CppType compute_type(CThread *t, UnitId unit, uint32_t expr, uint32_t env, unsigned depth)
+static CppType compute_type(CThread *t, UnitId unit, uint32_t expr, uint32_t env,
+                            unsigned depth)
 {
     const Expr *e = &t->p->units[unit].facts->exprs[expr];
     CppType type;
@@ -351,8 +361,12 @@ CppType cpp_type_of(CThread *t, UnitId unit, uint32_t expr, uint32_t env, unsign
     if (!expr || depth > C_TYPE_MAX_DEPTH || !t->steps_left)
         return no_type;
     t->steps_left--;
-    if (unit != t->unit || env)
-        return compute_type(t, unit, expr, env, depth);
+    if (unit != t->unit || env) {
+        CppType type = compute_type(t, unit, expr, env, depth);
+
+        type.is_c |= !c_is_cpp(t->p, unit);
+        return type;
+    }
     if (!t->expr_type[expr]) {
         *VEC_PUSH(&t->cpp_types) = no_type;
         uint32_t place = (uint32_t)t->cpp_types.len - 1;

@@ -28,11 +28,12 @@
 #include "syntax/packs/ecma.h"
 
 enum {
-    ASK_MAX_STEPS = 6000,
+    ASK_MAX_STEPS = 4000,
     ASK_MAX_DEPTH = 120,
     EXPORT_MAX_VISITS = 400,  /* modules looked through for one exported name */
     EXPORTS_MAX_DEPTH = 8,    /* module.exports = require(...) of one that says the same */
     IMPORT_MAX_DEPTH = 24,    /* imports of what was imported */
+    MERGED_MAX = 64,          /* declarations of one name that are looked through */
     UNION_MAX_PARTS = 64,
     TYPE_ARGUMENTS_MAX = 12,
     KEPT_MAX_BYTES = 64 << 20, /* of a thread's types: then it forgets all and begins anew */
@@ -132,11 +133,6 @@ typedef struct MadeTable {
     size_t len, mask;
 } MadeTable;
 
-typedef struct OpenQuestion {
-    uint64_t key;
-    const struct Env *env;
-} OpenQuestion;
-
 /* One thread's questions. */
 typedef struct Asker {
     Ecma *e;
@@ -150,8 +146,6 @@ typedef struct Asker {
     uint32_t cuts;    /* how often a question met itself */
     uint32_t imports; /* imports being followed */
     bool is_over;     /* the present question passed a limit */
-    OpenQuestion *open; /* being asked */
-    size_t open_count, open_cap;
 } Asker;
 
 void ecma_index_unit(Ecma *e, UnitId unit, Arena *a);

@@ -7,6 +7,12 @@
  */
 #include "graph/resolve_ecma.h"
 
+enum AnswerState {
+    ANSWER_OPEN, /* being looked for, further up */
+    ANSWER_KEPT,
+    ANSWER_VOID, /* to be found anew each time */
+};
+
 struct Answer {
     uint64_t key;
     const Env *env;
@@ -14,6 +20,7 @@ struct Answer {
     uint32_t steps;
     uint32_t height;
     Thing thing; /* of kept things */
+    uint8_t state; /* enum AnswerState */
 };
 
 /* -- hash tables: slots hold index + 1, or pointers -- */
@@ -184,32 +191,23 @@ static void grow_answers(Asker *x)
     }
 }
 
-/* The kept answer; NULL when there is none. */
-static const Answer *find_answer(Asker *x, uint64_t key, const Env *env)
+/* The index of the question's place, made ANSWER_VOID when it is new. */
+static size_t answer_place(Asker *x, uint64_t key, const Env *env)
 {
-    if (!x->kept_mask)
-        return NULL;
+    if (2 * (x->answer_count + 1) >= x->kept_mask)
+        grow_answers(x);
     uint32_t slot = (uint32_t)answer_hash(key, env) & x->kept_mask;
     for (; x->kept[slot]; slot = (slot + 1) & x->kept_mask) {
         const Answer *a = &x->answers[x->kept[slot] - 1];
 
         if (a->key == key && a->env == env)
-            return a;
+            return x->kept[slot] - 1;
     }
-    return NULL;
-}
-
-static void keep_answer(Asker *x, Answer a)
-{
-    if (2 * (x->answer_count + 1) >= x->kept_mask)
-        grow_answers(x);
     if (x->answer_count == x->answer_cap)
         x->answers = vec_grow(x->answers, &x->answer_cap, sizeof(*x->answers));
-    x->answers[x->answer_count++] = a;
-    uint32_t slot = (uint32_t)answer_hash(a.key, a.env) & x->kept_mask;
-    while (x->kept[slot])
-        slot = (slot + 1) & x->kept_mask;
+    x->answers[x->answer_count++] = (Answer){.key = key, .env = env, .state = ANSWER_VOID};
     x->kept[slot] = (uint32_t)x->answer_count;
+    return x->answer_count - 1;
 }
 
 /* A kept answer costs what finding it cost, so that limits are met at the same place each time. */
@@ -222,22 +220,6 @@ static bool charge_answer(Asker *x, const Answer *a)
     }
     x->deepest = MAX_OF(x->deepest, x->depth + a->height);
     return true;
-}
-
-static bool is_open(const Asker *x, uint64_t key, const Env *env)
-{
-    for (size_t i = 0; i < x->open_count; i++) {
-        if (x->open[i].key == key && x->open[i].env == env)
-            return true;
-    }
-    return false;
-}
-
-static void open_question(Asker *x, uint64_t key, const Env *env)
-{
-    if (x->open_count == x->open_cap)
-        x->open = vec_grow(x->open, &x->open_cap, sizeof(*x->open));
-    x->open[x->open_count++] = (OpenQuestion){key, env};
 }
 
 static void forget(Asker *x)
@@ -256,14 +238,12 @@ void ecma_ask_done(Asker *x)
 {
     forget(x);
     free(x->answers);
-    free(x->open);
 }
 
 void ecma_ask_begin(Asker *x)
 {
     x->steps = x->depth = x->deepest = x->cuts = x->imports = 0;
     x->is_over = false;
-    x->open_count = 0;
     if (x->arena.bytes_total > KEPT_MAX_BYTES)
         forget(x);
 }
@@ -279,35 +259,45 @@ static uint64_t question_key(QuestionKind kind, UnitId unit, uint32_t index)
     return (uint64_t)kind << 60 | (uint64_t)unit << 32 | index;
 }
 
+/* Closes the question: kept, unless it was cut short or the asker gave up. */
+static void close_question(Asker *x, size_t place, uint32_t steps, uint32_t cuts, uint32_t deepest)
+{
+    Answer *a = &x->answers[place];
+
+    if (x->cuts == cuts && !x->is_over) {
+        a->state = ANSWER_KEPT;
+        a->steps = x->steps - steps;
+        a->height = x->deepest - x->depth;
+    } else {
+        a->state = ANSWER_VOID;
+    }
+    x->deepest = MAX_OF(x->deepest, deepest);
+}
+
 const Type *ecma_ask(Asker *x, QuestionKind kind, Question *question, UnitId unit, uint32_t index,
                      const Env *env)
 {
-    uint64_t key = question_key(kind, unit, index);
-    const Answer *kept;
-
     if (x->is_over || !index)
         return NULL;
-    if ((kept = find_answer(x, key, env)))
-        return charge_answer(x, kept) ? kept->type : NULL;
+    size_t place = answer_place(x, question_key(kind, unit, index), env);
+    if (x->answers[place].state == ANSWER_KEPT)
+        return charge_answer(x, &x->answers[place]) ? x->answers[place].type : NULL;
     uint32_t steps = x->steps, cuts = x->cuts, deepest = x->deepest;
     ecma_ask_step(x);
     if (x->depth >= ASK_MAX_DEPTH)
         x->is_over = true;
     if (x->is_over)
         return NULL;
-    if (is_open(x, key, env)) {
+    if (x->answers[place].state == ANSWER_OPEN) {
         x->cuts++;
         return NULL;
     }
-    open_question(x, key, env);
+    x->answers[place].state = ANSWER_OPEN;
     x->deepest = ++x->depth;
     const Type *t = question(x, unit, index, env);
-    x->open_count--;
     x->depth--;
-    if (x->cuts == cuts && !x->is_over)
-        keep_answer(x, (Answer){.key = key, .env = env, .type = t, .steps = x->steps - steps,
-                                .height = x->deepest - x->depth});
-    x->deepest = MAX_OF(x->deepest, deepest);
+    x->answers[place].type = t;
+    close_question(x, place, steps, cuts, deepest);
     return x->is_over ? NULL : t;
 }
 
@@ -316,19 +306,16 @@ Thing ecma_ask_thing(Asker *x, QuestionKind kind, ThingQuestion *question, UnitI
 {
     /* the meaning takes the place of the environment, which things do not depend on */
     const Env *mark = (const Env *)(uintptr_t)meaning;
-    uint64_t key = question_key(kind, unit, index);
-    const Answer *kept;
 
     if (x->is_over)
         return (Thing){0};
-    if ((kept = find_answer(x, key, mark)))
-        return charge_answer(x, kept) ? kept->thing : (Thing){0};
+    size_t place = answer_place(x, question_key(kind, unit, index), mark);
+    if (x->answers[place].state == ANSWER_KEPT)
+        return charge_answer(x, &x->answers[place]) ? x->answers[place].thing : (Thing){0};
     uint32_t steps = x->steps, cuts = x->cuts, deepest = x->deepest;
     x->deepest = x->depth;
     Thing t = question(x, unit, index, meaning);
-    if (x->cuts == cuts && !x->is_over)
-        keep_answer(x, (Answer){.key = key, .env = mark, .thing = t, .steps = x->steps - steps,
-                                .height = x->deepest - x->depth});
-    x->deepest = MAX_OF(x->deepest, deepest);
+    x->answers[place].thing = t;
+    close_question(x, place, steps, cuts, deepest);
     return t;
 }

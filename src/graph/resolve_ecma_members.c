@@ -156,6 +156,9 @@ static bool in_declaration(Asker *x, UnitId unit, uint32_t def, const Env *env, 
     const Def *d = &f->defs[def];
     uint32_t scope = d->inner, found;
 
+    ecma_ask_step(x);
+    if (x->is_over)
+        return false;
     if (d->kind == DEF_FUNCTION) {
         scope = f->exprs[d->bases].kind == EXPR_OBJECT ? f->exprs[d->bases].a : 0;
         if (!scope)
@@ -180,11 +183,12 @@ static bool in_global_interfaces(Asker *x, const Type *t, uint32_t name, Member 
 {
     const EcmaUnit *u = ecma_unit(x, t->unit);
     const Def *d = &u->facts->defs[t->index];
+    unsigned merged = 0;
     uint64_t next;
 
     if (d->kind != DEF_INTERFACE || !u64map_get(&x->e->global_first, u->global[d->name], &next))
         return false;
-    for (; next; next = x->e->globals[next - 1].next) {
+    for (; next && merged++ < MERGED_MAX; next = x->e->globals[next - 1].next) {
         const GlobalName *g = &x->e->globals[next - 1];
         const Def *other = &ecma_unit(x, g->unit)->facts->defs[g->def];
 
@@ -214,11 +218,12 @@ static bool in_instance(Asker *x, const Type *t, uint32_t name, Member *ret)
     const Facts *f = ecma_unit(x, t->unit)->facts;
     const Def *d = &f->defs[t->index];
     bool is_open = false;
+    unsigned merged = 0;
 
     if (in_declaration(x, t->unit, t->index, t->env, name, ret, &is_open))
         return found_inherited(x, t, ret);
-    for (Entity e = facts_lookup(f, d->scope, d->name); e.kind != ENTITY_NONE;
-         e = facts_next_entity(f, e)) {
+    for (Entity e = facts_lookup(f, d->scope, d->name);
+         e.kind != ENTITY_NONE && merged++ < MERGED_MAX; e = facts_next_entity(f, e)) {
         if (e.kind == ENTITY_DEF && e.index != t->index && is_merged_kind(f->defs[e.index].kind) &&
             in_declaration(x, t->unit, e.index, merged_env(x, t, e.index), name, ret, &is_open))
             return true;
@@ -234,9 +239,10 @@ static bool in_namespaces(Asker *x, UnitId unit, uint32_t def, uint32_t name, Me
 {
     const Facts *f = ecma_unit(x, unit)->facts;
     const Def *d = &f->defs[def];
+    unsigned merged = 0;
 
-    for (Entity e = facts_lookup(f, d->scope, d->name); e.kind != ENTITY_NONE;
-         e = facts_next_entity(f, e)) {
+    for (Entity e = facts_lookup(f, d->scope, d->name);
+         e.kind != ENTITY_NONE && merged++ < MERGED_MAX; e = facts_next_entity(f, e)) {
         const Def *other = &f->defs[e.index];
 
         if (e.kind != ENTITY_DEF || !other->inner ||

@@ -43,9 +43,18 @@ static void index_chains(EcmaUnit *u, Arena *a)
 
     u->first_local = ARENA_ARRAY(a, uint32_t, f->scope_count);
     u->next_local = ARENA_ARRAY(a, uint32_t, f->local_count);
-    for (uint32_t l = f->local_count; l-- > 1;) { /* backwards, so that chains are in order */
-        u->next_local[l] = u->first_local[f->locals[l].scope];
-        u->first_local[f->locals[l].scope] = l;
+    /* Chains are in order, but variables come after all else: who looks for parameters stops there. */
+    for (int pass = 0; pass < 2; pass++) {
+        for (uint32_t l = f->local_count; l-- > 1;) {
+            bool is_variable = f->locals[l].kind == LOCAL_VARIABLE && f->locals[l].name;
+
+            if (is_variable != (pass == 0))
+                continue;
+            u->next_local[l] = u->first_local[f->locals[l].scope];
+            u->first_local[f->locals[l].scope] = l;
+        }
+    }
+    for (uint32_t l = f->local_count; l-- > 1;) {
         if (f->locals[l].extra == ECMA_LOCAL_EXPORTS && !f->locals[l].name && f->locals[l].scope == 1)
             u->exports_value = l;
     }
@@ -529,9 +538,11 @@ static Thing declared_export(Asker *x, Search *s, UnitId unit, NameId name)
     const Facts *f = u->facts;
     Thing otherwise = {0};
 
-    for (Entity e = facts_lookup(f, 1, name); e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
+    for (Entity e = facts_lookup(f, 1, name); e.kind != ENTITY_NONE && !x->is_over;
+         e = facts_next_entity(f, e)) {
         Thing t = {.kind = THING_DEF, .unit = unit, .index = e.index};
 
+        ecma_ask_step(x);
         if (e.kind == ENTITY_IMPORT && f->imports[e.index].kind == IMPORT_EXPORT) {
             const Import *m = &f->imports[e.index];
 
@@ -559,9 +570,10 @@ static Thing starred_export(Asker *x, Search *s, UnitId unit, uint32_t name)
     const Facts *f = ecma_unit(x, unit)->facts;
     Thing otherwise = {0};
 
-    for (uint32_t i = 0; i < f->import_count; i++) {
+    for (uint32_t i = 0; i < f->import_count && !x->is_over; i++) {
         if (f->imports[i].kind != IMPORT_EXPORT_ALL)
             continue;
+        ecma_ask_step(x);
         Thing module = ecma_module_thing(x, unit, f->imports[i].module);
         if (module.kind == THING_MODULE) {
             Thing t = exported(x, s, module.unit, name);

@@ -227,10 +227,11 @@ static const Type *narrowed_type(Asker *x, UnitId unit, const Expr *e, const Env
 
     for (uint32_t scope = e->scope; scope; scope = f->scopes[scope].parent) {
         uint32_t narrowed = 0;
+        unsigned looked = 0;
         bool is_declared = false;
 
-        for (Entity n = facts_lookup(f, scope, e->name); n.kind != ENTITY_NONE;
-             n = facts_next_entity(f, n)) {
+        for (Entity n = facts_lookup(f, scope, e->name);
+             n.kind != ENTITY_NONE && looked++ < MERGED_MAX; n = facts_next_entity(f, n)) {
             if (n.kind != ENTITY_LOCAL || f->locals[n.index].extra != ECMA_LOCAL_NARROWED)
                 is_declared |= f->scopes[scope].kind != SCOPE_CLASS;
             else if (f->locals[n.index].start <= e->at)

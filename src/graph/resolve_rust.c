@@ -20,6 +20,24 @@ static void read_first_locals(RsState *s, UnitId unit)
     s->first_local[unit] = first;
 }
 
+/* v.push(x) and the like: the first such call for each local. */
+static void read_fillings(RsState *s, UnitId unit)
+{
+    const Facts *f = rs_facts(s, unit);
+
+    for (uint32_t i = f->expr_count; i-- > 1;) {
+        const Expr *call = &f->exprs[i], *callee = &f->exprs[call->a];
+
+        if (call->kind != EXPR_CALL || !call->b || callee->kind != EXPR_MEMBER ||
+            callee->extra != RUST_DOT || f->exprs[callee->a].kind != RUST_LOCAL)
+            continue;
+        Str name = facts_name(f, callee->name);
+        if (str_is(name, "push") || str_is(name, "insert") || str_is(name, "push_back") ||
+            str_is(name, "push_front") || str_is(name, "extend"))
+            *u64map_at(&s->filling_of_local, rs_key(unit, f->exprs[callee->a].at), NULL) = i;
+    }
+}
+
 static void read_words(RsState *s)
 {
     const Program *p = s->p;
@@ -67,6 +85,7 @@ static void *prepare(const Program *p, unsigned threads)
             continue;
         s->self_of_unit[u] = facts_find_name(p->units[u].facts, STR("Self"));
         read_first_locals(s, u);
+        read_fillings(s, u);
     }
     s->std = rs_std_new(p);
     read_words(s);
@@ -106,6 +125,7 @@ static void done(void *state)
     u64map_done(&s->globs_of_block);
     u64map_done(&s->blanket_of_name);
     u64map_done(&s->lib_of_name);
+    u64map_done(&s->filling_of_local);
     rs_std_free(s->std);
     arena_done(&s->arena);
     free(s);
@@ -121,10 +141,14 @@ typedef struct Target {
 static Target of_thing(RsThread *t, RsThing thing)
 {
     switch (thing.kind) {
-    case RS_SYMBOL: return (Target){thing.id, thing.tier};
-    case RS_MODULE: return (Target){t->s->modules.at[thing.id].symbol, thing.tier};
-    case RS_EXTERNAL: return (Target){0, TIER_EXTERNAL};
-    default: return (Target){0, TIER_NONE};
+    case RS_SYMBOL:
+        return (Target){thing.id, thing.tier};
+    case RS_MODULE:
+        return (Target){t->s->modules.at[thing.id].symbol, thing.tier};
+    case RS_EXTERNAL:
+        return (Target){0, TIER_EXTERNAL};
+    default:
+        return (Target){0, TIER_NONE};
     }
 }
 
@@ -146,8 +170,10 @@ static Target of_path(RsThread *t, UnitId unit, const Expr *e, uint32_t expr)
         }
         return outside;
     }
-    thing = rs_path(t, unit, expr, e->kind == EXPR_NAME && e->extra == RUST_NAME_MACRO ? RS_MACROS
-                                   : e->flags & EXPR_IS_TYPE ? RS_TYPES : RS_VALUES);
+    thing = rs_path(t, unit, expr,
+                    e->kind == EXPR_NAME && e->extra == RUST_NAME_MACRO ? RS_MACROS
+                    : e->flags & EXPR_IS_TYPE                           ? RS_TYPES
+                                                                        : RS_VALUES);
     if (!thing.kind && e->kind == EXPR_MEMBER && e->flags & EXPR_IS_DECORATOR)
         thing = rs_path(t, unit, expr, RS_TYPES);
     /* path::name!(...) */
@@ -170,7 +196,8 @@ static Target by_name_alone(RsThread *t, UnitId unit, uint32_t name, bool is_met
 
         if (p->units[other].file->language != LANG_RUST)
             continue;
-        if (is_method ? d->kind != DEF_METHOD || !(d->flags & RUST_DEF_TAKES_SELF) : d->kind != DEF_FIELD)
+        if (is_method ? d->kind != DEF_METHOD || !(d->flags & RUST_DEF_TAKES_SELF)
+                      : d->kind != DEF_FIELD)
             continue;
         if (found)
             return (Target){0, TIER_NONE};
@@ -194,12 +221,15 @@ static Target of_member(RsThread *t, UnitId unit, const Expr *e)
 
     if (!receiver)
         return by_name_alone(t, unit, name, is_method);
-    bool is_found = rs_member(t, receiver, name, is_method ? RS_WANT_METHOD : RS_WANT_FIELD, &found);
+    bool is_found = rs_member(t, receiver, name, is_method ? RS_WANT_METHOD : RS_WANT_FIELD,
+                              &found);
     /* a field that holds a function is called as (x.f)(): the pack marks only x.f() */
     if (!is_found || (is_method && !found.symbol))
         return (Target){0, is_found ? TIER_EXTERNAL : TIER_NONE};
     bool is_self = f->exprs[e->a].kind == EXPR_THIS;
-    return (Target){found.symbol, found.is_guess ? TIER_UNIQUE : is_self ? TIER_MEMBER : TIER_TYPED};
+    return (Target){found.symbol, found.is_guess ? TIER_UNIQUE
+                                  : is_self      ? TIER_MEMBER
+                                                 : TIER_TYPED};
 }
 
 /* A field named in a struct literal or pattern. */
@@ -229,7 +259,9 @@ static SymbolId comes_from(RsThread *t, UnitId unit, uint32_t scope)
 
     if (f->scopes[scope].kind == SCOPE_CLASS && !f->scopes[scope].def) {
         uint32_t self = rs_self_local(t->s, unit, scope);
-        RsThing type = self && f->locals[self].type ? rs_path(t, unit, f->locals[self].type, RS_TYPES) : (RsThing){0};
+        RsThing type = self && f->locals[self].type
+                           ? rs_path(t, unit, f->locals[self].type, RS_TYPES)
+                           : (RsThing){0};
 
         if (type.kind == RS_SYMBOL)
             return type.id;
@@ -243,9 +275,12 @@ static void emit(RsThread *t, UnitId unit, const Expr *e, Target target, Resolve
     counts->by_tier[target.tier]++;
     if (!target.to)
         return;
-    *VEC_PUSH(&t->edges) = (Edge){
-        .from = comes_from(t, unit, e->scope), .to = target.to, .unit = unit, .at = e->at,
-        .kind = (uint8_t)resolve_edge_kind(e->flags), .tier = (uint8_t)target.tier};
+    *VEC_PUSH(&t->edges) = (Edge){.from = comes_from(t, unit, e->scope),
+                                  .to = target.to,
+                                  .unit = unit,
+                                  .at = e->at,
+                                  .kind = (uint8_t)resolve_edge_kind(e->flags),
+                                  .tier = (uint8_t)target.tier};
 }
 
 static int by_place(const void *a, const void *b)
@@ -295,5 +330,9 @@ static void resolve(void *state, const Program *p, UnitId unit, unsigned thread,
 static const LanguageId languages[] = {LANG_RUST, LANG_NONE};
 
 const ResolverOps resolver_rust = {
-    .name = "rust", .languages = languages, .prepare = prepare, .resolve = resolve, .done = done,
+    .name = "rust",
+    .languages = languages,
+    .prepare = prepare,
+    .resolve = resolve,
+    .done = done,
 };

@@ -7,6 +7,7 @@
  *   resolve_rust_members.c   impl blocks; fields, methods, associated items of a type
  *   resolve_rust_types.c     types as values: made once, substituted, matched
  *   resolve_rust_typing.c    the type of an expression
+ *   resolve_rust_calls.c     what calls give, and what closures are given
  *   resolve_rust_std.c       what the standard library's methods return
  *
  * RsState is made by `prepare` and read only afterwards. What is worked out while resolving (types,
@@ -19,11 +20,11 @@
 #include "syntax/packs/rust_facts.h"
 
 enum {
-    RS_DEPTH_MAX = 600,     /* questions that hang on each other */
-    RS_ENV_MAX = 24,        /* type parameters bound at once */
-    RS_ARGUMENTS_MAX = 16,  /* of one type */
-    RS_MEMO_MAX = 4 << 20,  /* remembered answers of a thread before it forgets them */
-    RS_ALIAS_MAX = 8,       /* type aliases, dereferences, supertraits followed in a row */
+    RS_DEPTH_MAX = 600,    /* questions that hang on each other */
+    RS_ENV_MAX = 24,       /* type parameters bound at once */
+    RS_ARGUMENTS_MAX = 16, /* of one type */
+    RS_MEMO_MAX = 4 << 20, /* remembered answers of a thread before it forgets them */
+    RS_ALIAS_MAX = 8,      /* type aliases, dereferences, supertraits followed in a row */
 };
 
 /* -- crates and modules -- */
@@ -31,10 +32,10 @@ enum {
 typedef struct RsModule {
     UnitId unit;
     uint32_t scope;
-    uint32_t parent;  /* 0: a crate's root */
+    uint32_t parent; /* 0: a crate's root */
     uint32_t crate;
-    SymbolId symbol;  /* where an edge to the module ends */
-    uint32_t globs;   /* first of its RsItem chain; 0: none */
+    SymbolId symbol; /* where an edge to the module ends */
+    uint32_t globs;  /* first of its RsItem chain; 0: none */
 } RsModule;
 
 typedef struct RsDependency {
@@ -43,9 +44,9 @@ typedef struct RsDependency {
 } RsDependency;
 
 typedef struct RsPackage {
-    Str dir;          /* of its Cargo.toml */
+    Str dir; /* of its Cargo.toml */
     Str name;
-    uint32_t lib;     /* crate; 0: none */
+    uint32_t lib; /* crate; 0: none */
     uint32_t lib_name;
     VEC(RsDependency) dependencies;
 } RsPackage;
@@ -60,17 +61,17 @@ typedef struct RsItem {
     uint32_t next; /* 0: the last */
     UnitId unit;
     uint32_t index;
-    uint8_t kind;  /* EntityKind; ENTITY_NONE: a module, index is its number */
+    uint8_t kind;      /* EntityKind; ENTITY_NONE: a module, index is its number */
     bool is_elsewhere; /* not compiled for Linux: comes last */
 } RsItem;
 
 typedef struct RsImpl {
     UnitId unit;
     uint32_t scope;
-    uint32_t self;      /* the Local `Self` */
-    uint32_t owner;     /* of its members; 0: any type (a blanket impl), or unknown */
-    SymbolId trait;     /* 0: none, or from outside */
-    uint32_t next;      /* of the same owner, with a trait of the repository */
+    uint32_t self;  /* the Local `Self` */
+    uint32_t owner; /* of its members; 0: any type (a blanket impl), or unknown */
+    SymbolId trait; /* 0: none, or from outside */
+    uint32_t next;  /* of the same owner, with a trait of the repository */
 } RsImpl;
 
 typedef struct RsBlanket {
@@ -91,23 +92,25 @@ typedef struct RsState {
     const Program *p;
     Arena arena;
     VEC(RsPackage) packages;
-    VEC(RsCrate) crates;       /* 0: dummy */
-    VEC(RsModule) modules;     /* 0: dummy */
-    VEC(RsItem) items;         /* 0: dummy */
-    VEC(RsImpl) impls;         /* 0: dummy */
-    VEC(RsMember) members;     /* 0: dummy */
+    VEC(RsCrate) crates;   /* 0: dummy */
+    VEC(RsModule) modules; /* 0: dummy */
+    VEC(RsItem) items;     /* 0: dummy */
+    VEC(RsImpl) impls;     /* 0: dummy */
+    VEC(RsMember) members; /* 0: dummy */
     uint32_t *module_of_unit;
-    NameId *self_of_unit;      /* the unit's number for "Self" */
-    uint32_t **first_local;    /* by unit and scope; type parameters and Self stand first; 0: none */
-    U64Map module_of_scope;    /* unit, scope -> module: inline ones */
-    U64Map item_of_name;       /* module, name -> item */
-    U64Map member_of_name;     /* owner, name -> member */
-    U64Map impls_of_owner;     /* owner -> impl with a trait of the repository */
-    U64Map macro_of_name;      /* name -> item */
-    U64Map globs_of_block;     /* unit, scope of a block -> item: `use a::*` inside a function */
-    U64Map blanket_of_name;    /* name -> RsBlanket: blanket impls whose trait has such an item */
-    U64Map lib_of_name;        /* name of a library crate -> crate */
-    VEC(RsBlanket) blankets;   /* 0: dummy */
+    NameId *self_of_unit; /* the unit's number for "Self" */
+    uint32_t *
+        *first_local; /* by unit and scope; type parameters and Self stand first; 0: none */
+    U64Map module_of_scope;  /* unit, scope -> module: inline ones */
+    U64Map item_of_name;     /* module, name -> item */
+    U64Map member_of_name;   /* owner, name -> member */
+    U64Map impls_of_owner;   /* owner -> impl with a trait of the repository */
+    U64Map macro_of_name;    /* name -> item */
+    U64Map globs_of_block;   /* unit, scope of a block -> item: `use a::*` inside a function */
+    U64Map blanket_of_name;  /* name -> RsBlanket: blanket impls whose trait has such an item */
+    U64Map lib_of_name;      /* name of a library crate -> crate */
+    U64Map filling_of_local; /* unit, local -> the first call that puts something into it */
+    VEC(RsBlanket) blankets; /* 0: dummy */
     RsThread *threads;
     unsigned thread_count;
     struct RsStd *std;
@@ -157,7 +160,8 @@ typedef enum RsSpace { RS_TYPES, RS_VALUES, RS_MACROS, RS_SPACE_COUNT } RsSpace;
 
 /* What a path expression (EXPR_NAME, EXPR_MEMBER by `::`, EXPR_GENERIC ...) means. */
 RsThing rs_path(RsThread *t, UnitId unit, uint32_t expr, RsSpace space);
-RsThing rs_in_module(RsThread *t, uint32_t module, uint32_t name, RsSpace space, bool only_public);
+RsThing rs_in_module(RsThread *t, uint32_t module, uint32_t name, RsSpace space,
+                     bool only_public);
 /* The Local `Self` of the impl or trait around the scope; 0: none. */
 uint32_t rs_self_local(const RsState *s, UnitId unit, uint32_t scope);
 
@@ -171,8 +175,8 @@ typedef enum RsStdTrait {
     RS_IS_INDEXED = BIT(3),     /* [...] gives its first argument */
     RS_IS_PRELUDE = BIT(4),     /* known everywhere without a use */
     RS_IS_CONSTRUCTOR = BIT(5), /* a function that gives a value of the type it is called on */
-    RS_IS_DERIVED = BIT(7),     /* a function that derives write and that gives the type itself */
-    RS_IS_COMMON = BIT(6),      /* a method of so many types that the name alone says nothing */
+    RS_IS_DERIVED = BIT(7), /* a function that derives write and that gives the type itself */
+    RS_IS_COMMON = BIT(6),  /* a method of so many types that the name alone says nothing */
 } RsStdTrait;
 
 typedef uint32_t RsType; /* 0: unknown */
@@ -187,11 +191,11 @@ typedef enum RsTypeKind {
     RS_T_BOUNDS,    /* impl A + B, dyn A + B; arguments: the bounds */
     RS_T_TUPLE,
     RS_T_SLICE,
-    RS_T_FUNCTION,  /* argument 0: what it returns; then its parameters */
-    RS_T_CLOSURE,   /* id: Expr of unit id2 */
-    RS_T_ITEM,      /* id: a function as a value */
-    RS_T_BINDING,   /* id: name of an associated type; argument 0: what it is */
-    RS_T_PROJECTION,/* id: name of an associated type; argument 0: of this type */
+    RS_T_FUNCTION,   /* argument 0: what it returns; then its parameters */
+    RS_T_CLOSURE,    /* id: Expr of unit id2 */
+    RS_T_ITEM,       /* id: a function as a value */
+    RS_T_BINDING,    /* id: name of an associated type; argument 0: what it is */
+    RS_T_PROJECTION, /* id: name of an associated type; argument 0: of this type */
 } RsTypeKind;
 
 typedef struct RsTypeRow {
@@ -211,7 +215,7 @@ struct RsThread {
     U64Map names;         /* module, name, space -> RsThing */
     U64Map types_of;      /* unit, expr -> RsType */
     unsigned depth;
-    bool is_cut;          /* an answer below hit a cycle or the depth limit: do not remember */
+    bool is_cut; /* an answer below hit a cycle or the depth limit: do not remember */
     VEC(Edge) edges;
 };
 
@@ -225,15 +229,20 @@ typedef struct RsEnv {
 } RsEnv;
 
 const RsTypeRow *rs_row(const RsThread *t, RsType type);
-RsType rs_type(RsThread *t, RsTypeKind kind, uint32_t id, uint32_t id2, const RsType *arguments, size_t count);
+RsType rs_type(RsThread *t, RsTypeKind kind, uint32_t id, uint32_t id2, const RsType *arguments,
+               size_t count);
 RsType rs_argument(const RsThread *t, RsType type, size_t i); /* 0 when there is none */
-RsType rs_external(RsThread *t, const char *name, RsType a, RsType b); /* zero arguments are left out */
+RsType rs_external(RsThread *t, const char *name, RsType a,
+                   RsType b); /* zero arguments are left out */
 bool rs_is_external(const RsThread *t, RsType type, const char *name);
 bool rs_has_trait(const RsThread *t, RsType type, RsStdTrait trait);
 void rs_bind(RsEnv *env, uint32_t id, uint32_t id2, RsType type);
 RsType rs_substitute(RsThread *t, RsType type, const RsEnv *env);
 /* Binds the parameters in `pattern` so that it becomes `actual`, as far as that goes. */
 void rs_match(RsThread *t, RsType pattern, RsType actual, RsEnv *env);
+/* The type with its unknown arguments taken from one it was made of: Vec<_> collected from an
+ * iterator over T is Vec<T>. */
+RsType rs_fill(RsThread *t, RsType type, RsType source);
 /* Binds the type parameters declared in a scope to the arguments of a type. */
 void rs_bind_parameters(RsThread *t, UnitId unit, uint32_t scope, RsType type, RsEnv *env);
 
@@ -251,19 +260,28 @@ RsType rs_type_of_symbol(RsThread *t, SymbolId symbol);
 /* The n-th bound of a type parameter; 0 after the last. */
 RsType rs_bound(RsThread *t, UnitId unit, uint32_t local, size_t n);
 
+/* The types of a list; returns how many. Unknown ones keep their place. */
+size_t rs_list_types(RsThread *t, UnitId unit, uint32_t list, RsType *ret);
+/* The type that a symbol names, with arguments (none: unknown ones). */
+RsType rs_named_type(RsThread *t, SymbolId symbol, const RsType *arguments, size_t count);
+/* What `Self` and `self` are in a scope. */
+RsType rs_self_type(RsThread *t, UnitId unit, uint32_t scope);
+RsType rs_call_type(RsThread *t, UnitId unit, const Expr *e);
+RsType rs_closure_parameter(RsThread *t, UnitId unit, const Expr *e);
+
 /* -- members -- */
 
 typedef enum RsWant { RS_WANT_FIELD, RS_WANT_METHOD, RS_WANT_ASSOCIATED, RS_WANT_TYPE } RsWant;
 
 typedef struct RsFound {
-    SymbolId symbol;   /* 0: nothing in the repository */
-    uint32_t local;    /* of `unit`: a tuple field; else 0 */
+    SymbolId symbol; /* 0: nothing in the repository */
+    uint32_t local;  /* of `unit`: a tuple field; else 0 */
     UnitId unit;
-    RsType receiver;   /* after the dereferences that led to it */
-    RsType external;   /* what an outside method gives, when that is known */
-    bool is_external;  /* it is of the standard library or another crate */
-    bool is_guess;     /* one of several impls, and nothing tells which */
-    RsEnv env;         /* of the impl, struct or trait it was found in */
+    RsType receiver;  /* after the dereferences that led to it */
+    RsType external;  /* what an outside method gives, when that is known */
+    bool is_external; /* it is of the standard library or another crate */
+    bool is_guess;    /* one of several impls, and nothing tells which */
+    RsEnv env;        /* of the impl, struct or trait it was found in */
 } RsFound;
 
 void rs_read_impls(RsState *s);
@@ -286,7 +304,7 @@ typedef struct RsStdCall {
     RsType receiver;
     const RsType *arguments; /* types of the call's arguments; closures as RS_T_CLOSURE */
     size_t count;
-    RsType generic;          /* the first of the `::<...>`; 0: none */
+    RsType generic; /* the first of the `::<...>`; 0: none */
 } RsStdCall;
 
 /* Whether the table knows the method of call->receiver; *ret its result, 0 when that says nothing. */

@@ -23,7 +23,7 @@ typedef struct Root {
 typedef struct Manifests {
     RsState *s;
     VEC(Root) roots;
-    U64Map is_root; /* units */
+    U64Map is_root;               /* units */
     VEC(Str) dependency_packages; /* by dependency, in order of packages */
 } Manifests;
 
@@ -117,10 +117,11 @@ static void read_key(Manifests *m, uint32_t package, Str section, Str key, Str v
         add_root(m, unit_below(m->s, pk->dir, string_value(value)), package, false);
     } else if (str_is(section, "lib") && str_is(key, "name")) {
         pk->lib_name = crate_name(m->s, string_value(value));
-    } else if (str_is(key, "path") && (str_is(section, "lib") || str_is(section, "[bin") ||
-                                       str_is(section, "[test") || str_is(section, "[example") ||
-                                       str_is(section, "[bench"))) {
-        add_root(m, unit_below(m->s, pk->dir, string_value(value)), package, str_is(section, "lib"));
+    } else if (str_is(key, "path") &&
+               (str_is(section, "lib") || str_is(section, "[bin") || str_is(section, "[test") ||
+                str_is(section, "[example") || str_is(section, "[bench"))) {
+        add_root(m, unit_below(m->s, pk->dir, string_value(value)), package,
+                 str_is(section, "lib"));
     } else if (is_dependency_section(section)) {
         add_dependency(m, pk, key, inline_value(value, "package"));
     } else if (dependency_of_section(section).len && str_is(key, "package")) {
@@ -206,7 +207,8 @@ static bool is_root_name(Str rest)
             return str_ends(name, STR(".rs"));
         return str_is(str_sub(name, slash, name.len), "/main.rs");
     }
-    return str_is(rest, "src/lib.rs") || str_is(rest, "src/main.rs") || str_is(rest, "build.rs");
+    return str_is(rest, "src/lib.rs") || str_is(rest, "src/main.rs") ||
+           str_is(rest, "build.rs");
 }
 
 static void add_conventional_roots(Manifests *m)
@@ -253,8 +255,11 @@ static uint32_t add_module(RsState *s, RsModule module, uint32_t name, bool is_e
     if (module.parent && name != UINT32_MAX) {
         uint64_t *first = u64map_at(&s->item_of_name, rs_key(module.parent, name), NULL);
 
-        *VEC_PUSH(&s->items) = (RsItem){.next = (uint32_t)*first, .unit = module.unit, .index = number,
-                                        .kind = ENTITY_NONE, .is_elsewhere = is_elsewhere};
+        *VEC_PUSH(&s->items) = (RsItem){.next = (uint32_t)*first,
+                                        .unit = module.unit,
+                                        .index = number,
+                                        .kind = ENTITY_NONE,
+                                        .is_elsewhere = is_elsewhere};
         *first = s->items.len - 1;
     }
     return number;
@@ -270,7 +275,8 @@ static Str module_dir(Arena *a, Str file, bool is_root)
     return arena_str(a, str_sub(file, 0, file.len - 3));
 }
 
-static UnitId module_file(RsState *s, Str dir, Str file_dir, bool is_inline, const Facts *f, const Def *d)
+static UnitId module_file(RsState *s, Str dir, Str file_dir, bool is_inline, const Facts *f,
+                          const Def *d)
 {
     AUTO(arena_done) Arena a = {0};
     Str name = facts_name(f, d->name);
@@ -288,8 +294,9 @@ static UnitId module_file(RsState *s, Str dir, Str file_dir, bool is_inline, con
         return unit_below(s, from, path);
     }
     UnitId unit = unit_below(s, dir, arena_printf(&a, "%.*s.rs", STR_ARG(name)));
-    return unit != UNIT_NONE ? unit
-                             : unit_below(s, dir, arena_printf(&a, "%.*s/mod.rs", STR_ARG(name)));
+    return unit != UNIT_NONE
+               ? unit
+               : unit_below(s, dir, arena_printf(&a, "%.*s/mod.rs", STR_ARG(name)));
 }
 
 /* `around` is the def of the inline module whose inside is read; 0: the whole file. Defs are in the
@@ -303,14 +310,16 @@ static void read_modules(RsState *s, uint32_t parent, uint32_t around, Str dir, 
     uint32_t scope = around ? u->facts->defs[around].inner : 1;
     uint32_t end = around ? u->facts->defs[around].end : UINT32_MAX;
 
-    for (uint32_t i = around + 1; i < u->facts->def_count && u->facts->defs[i].start < end; i++) {
+    for (uint32_t i = around + 1; i < u->facts->def_count && u->facts->defs[i].start < end;
+         i++) {
         const Def *d = &u->facts->defs[i];
         uint32_t name = u->global_names[d->name];
         bool is_elsewhere = d->flags & RUST_DEF_IS_ELSEWHERE;
 
         if (d->kind != DEF_MODULE || d->scope != scope || depth > MODULE_DEPTH_MAX)
             continue;
-        RsModule module = {.unit = unit, .parent = parent, .crate = crate, .symbol = u->first_symbol + i};
+        RsModule module = {
+            .unit = unit, .parent = parent, .crate = crate, .symbol = u->first_symbol + i};
         if (d->inner) {
             Str inner = path_join(&s->arena, dir, facts_name(u->facts, d->name));
 
@@ -325,15 +334,16 @@ static void read_modules(RsState *s, uint32_t parent, uint32_t around, Str dir, 
         module.scope = 1;
         module.symbol = s->p->units[module.unit].first_symbol;
         Str file = s->p->units[module.unit].file->path;
-        read_modules(s, add_module(s, module, name, is_elsewhere), 0, module_dir(&s->arena, file, d->value != 0),
-                     depth + 1);
+        read_modules(s, add_module(s, module, name, is_elsewhere), 0,
+                     module_dir(&s->arena, file, d->value != 0), depth + 1);
     }
 }
 
 static uint32_t add_crate(RsState *s, UnitId unit, uint32_t package)
 {
     uint32_t crate = (uint32_t)s->crates.len;
-    RsModule root = {.unit = unit, .scope = 1, .crate = crate, .symbol = s->p->units[unit].first_symbol};
+    RsModule root = {
+        .unit = unit, .scope = 1, .crate = crate, .symbol = s->p->units[unit].first_symbol};
 
     *VEC_PUSH(&s->crates) = (RsCrate){.package = package};
     uint32_t module = add_module(s, root, UINT32_MAX, false);
@@ -366,7 +376,10 @@ static void adopt(RsState *s, UnitId unit)
         (void)add_crate(s, unit, 0);
         return;
     }
-    RsModule child = {.unit = unit, .scope = 1, .parent = module, .crate = s->modules.at[module].crate,
+    RsModule child = {.unit = unit,
+                      .scope = 1,
+                      .parent = module,
+                      .crate = s->modules.at[module].crate,
                       .symbol = s->p->units[unit].first_symbol};
     uint32_t number = add_module(s, child, resolve_global_name(s->p, name), false);
     read_modules(s, number, 0, module_dir(&s->arena, path, false), 0);
@@ -418,9 +431,13 @@ static void list_items(RsState *s, UnitId unit)
 
     for (uint32_t i = f->import_count; i-- > 0;) {
         uint32_t module = module_at(s, unit, f->imports[i].scope);
-        RsItem item = {.unit = unit, .index = i, .kind = ENTITY_IMPORT, .is_elsewhere = f->imports[i].is_system};
+        RsItem item = {.unit = unit,
+                       .index = i,
+                       .kind = ENTITY_IMPORT,
+                       .is_elsewhere = f->imports[i].is_system};
 
-        bool is_glob = f->imports[i].kind == IMPORT_ALL || f->imports[i].kind == IMPORT_EXPORT_ALL;
+        bool is_glob = f->imports[i].kind == IMPORT_ALL ||
+                       f->imports[i].kind == IMPORT_EXPORT_ALL;
 
         if (!module && is_glob)
             add_item(s, &s->globs_of_block, rs_key(unit, f->imports[i].scope), item);
@@ -431,12 +448,16 @@ static void list_items(RsState *s, UnitId unit)
             *VEC_PUSH(&s->items) = item;
             s->modules.at[module].globs = (uint32_t)s->items.len - 1;
         } else if (f->imports[i].local) {
-            add_item(s, &s->item_of_name, rs_key(module, rs_global(s, unit, f->imports[i].local)), item);
+            add_item(s, &s->item_of_name,
+                     rs_key(module, rs_global(s, unit, f->imports[i].local)), item);
         }
     }
     for (uint32_t i = f->def_count; i-- > 1;) {
         const Def *d = &f->defs[i];
-        RsItem item = {.unit = unit, .index = i, .kind = ENTITY_DEF, .is_elsewhere = d->flags & RUST_DEF_IS_ELSEWHERE};
+        RsItem item = {.unit = unit,
+                       .index = i,
+                       .kind = ENTITY_DEF,
+                       .is_elsewhere = d->flags & RUST_DEF_IS_ELSEWHERE};
 
         if (d->kind == DEF_MACRO)
             add_item(s, &s->macro_of_name, rs_global(s, unit, d->name), item);
@@ -456,7 +477,8 @@ void rs_read_crates(RsState *s)
     build_modules(s, &m);
     for (size_t i = s->packages.len; i-- > 0;) {
         if (s->packages.at[i].lib)
-            *u64map_at(&s->lib_of_name, s->packages.at[i].lib_name, NULL) = s->packages.at[i].lib;
+            *u64map_at(&s->lib_of_name, s->packages.at[i].lib_name,
+                       NULL) = s->packages.at[i].lib;
     }
     for (UnitId u = s->p->unit_count; u-- > 0;) {
         if (s->p->units[u].file->language == LANG_RUST)
@@ -472,7 +494,8 @@ uint32_t rs_module_of(const RsState *s, UnitId unit, uint32_t scope)
     const Facts *f = rs_facts(s, unit);
 
     for (; scope > 1; scope = f->scopes[scope].parent) {
-        uint32_t module = f->scopes[scope].kind == SCOPE_NAMESPACE ? module_at(s, unit, scope) : 0;
+        uint32_t module = f->scopes[scope].kind == SCOPE_NAMESPACE ? module_at(s, unit, scope)
+                                                                   : 0;
 
         if (module)
             return module;
@@ -482,7 +505,8 @@ uint32_t rs_module_of(const RsState *s, UnitId unit, uint32_t scope)
 
 bool rs_is_within(const RsState *s, uint32_t module, uint32_t ancestor)
 {
-    for (int i = 0; module && i <= MODULE_DEPTH_MAX; i++, module = s->modules.at[module].parent) {
+    for (int i = 0; module && i <= MODULE_DEPTH_MAX;
+         i++, module = s->modules.at[module].parent) {
         if (module == ancestor)
             return true;
     }

@@ -15,11 +15,13 @@ uint32_t rs_external_owner(const RsState *s, uint32_t name)
 
 /* -- gathering -- */
 
-static void add_member(RsState *s, uint32_t owner, uint32_t name, SymbolId symbol, uint32_t impl)
+static void add_member(RsState *s, uint32_t owner, uint32_t name, SymbolId symbol,
+                       uint32_t impl)
 {
     uint64_t *first = u64map_at(&s->member_of_name, rs_key(owner, name), NULL);
 
-    *VEC_PUSH(&s->members) = (RsMember){.next = (uint32_t)*first, .symbol = symbol, .impl = impl};
+    *VEC_PUSH(&s->members) = (RsMember){
+        .next = (uint32_t)*first, .symbol = symbol, .impl = impl};
     *first = s->members.len - 1;
 }
 
@@ -32,8 +34,10 @@ static void read_own_members(RsState *s, UnitId unit)
         const Def *d = &u->facts->defs[i];
         const Scope *scope = &u->facts->scopes[d->scope];
 
-        if (scope->kind == SCOPE_CLASS && scope->def && u->facts->defs[scope->def].inner == d->scope)
-            add_member(s, u->first_symbol + scope->def, u->global_names[d->name], u->first_symbol + i, 0);
+        if (scope->kind == SCOPE_CLASS && scope->def &&
+            u->facts->defs[scope->def].inner == d->scope)
+            add_member(s, u->first_symbol + scope->def, u->global_names[d->name],
+                       u->first_symbol + i, 0);
     }
 }
 
@@ -77,7 +81,9 @@ static SymbolId trait_of(RsThread *t, UnitId unit, uint32_t expr)
 {
     RsThing trait = rs_path(t, unit, head_of(rs_facts(t->s, unit), expr), RS_TYPES);
 
-    return trait.kind == RS_SYMBOL && program_def(t->s->p, trait.id)->kind == DEF_TRAIT ? trait.id : 0;
+    return trait.kind == RS_SYMBOL && program_def(t->s->p, trait.id)->kind == DEF_TRAIT
+               ? trait.id
+               : 0;
 }
 
 /* A blanket impl of a trait gives every type the trait's items. */
@@ -88,12 +94,15 @@ static void add_blanket(RsState *s, uint32_t impl)
     const Unit *u = &s->p->units[unit];
     const Def *d = program_def(s->p, trait);
 
-    for (uint32_t i = trait - u->first_symbol + 1; i < u->facts->def_count && u->facts->defs[i].start < d->end; i++) {
+    for (uint32_t i = trait - u->first_symbol + 1;
+         i < u->facts->def_count && u->facts->defs[i].start < d->end; i++) {
         if (u->facts->defs[i].scope != d->inner)
             continue;
-        uint64_t *first = u64map_at(&s->blanket_of_name, u->global_names[u->facts->defs[i].name], NULL);
+        uint64_t *first = u64map_at(&s->blanket_of_name,
+                                    u->global_names[u->facts->defs[i].name], NULL);
 
-        *VEC_PUSH(&s->blankets) = (RsBlanket){.next = (uint32_t)*first, .impl = impl, .item = u->first_symbol + i};
+        *VEC_PUSH(&s->blankets) = (RsBlanket){
+            .next = (uint32_t)*first, .impl = impl, .item = u->first_symbol + i};
         *first = s->blankets.len - 1;
     }
 }
@@ -104,7 +113,10 @@ static void read_impl(RsState *s, UnitId unit, uint32_t self)
     const Local *l = &rs_facts(s, unit)->locals[self];
     const Facts *f = rs_facts(s, unit);
     uint32_t number = (uint32_t)s->impls.len;
-    RsImpl impl = {.unit = unit, .scope = l->scope, .self = self, .owner = owner_of(t, unit, l->type),
+    RsImpl impl = {.unit = unit,
+                   .scope = l->scope,
+                   .self = self,
+                   .owner = owner_of(t, unit, l->type),
                    .trait = l->value ? trait_of(t, unit, l->value) : 0};
     bool is_blanket = l->type && f->exprs[l->type].kind == RUST_LOCAL;
 
@@ -131,8 +143,8 @@ static void read_impl_members(RsState *s, UnitId unit)
         uint64_t impl;
 
         if (u64map_get(&impl_of_scope, f->defs[i].scope, &impl) && s->impls.at[impl].owner)
-            add_member(s, s->impls.at[impl].owner, u->global_names[f->defs[i].name], u->first_symbol + i,
-                       (uint32_t)impl);
+            add_member(s, s->impls.at[impl].owner, u->global_names[f->defs[i].name],
+                       u->first_symbol + i, (uint32_t)impl);
     }
     u64map_done(&impl_of_scope);
 }
@@ -173,7 +185,8 @@ SymbolId rs_own_member(const RsState *s, uint32_t owner, uint32_t name, RsSpace 
         DefKind kind = program_def(s->p, m->symbol)->kind;
         bool is_wanted = space == RS_SPACE_COUNT ? kind == DEF_FIELD
                          : space == RS_TYPES     ? kind == DEF_TYPE || kind == DEF_ENUM_MEMBER
-                                                 : kind == DEF_METHOD || kind == DEF_CONSTANT || kind == DEF_ENUM_MEMBER;
+                                                 : kind == DEF_METHOD || kind == DEF_CONSTANT ||
+                                                   kind == DEF_ENUM_MEMBER;
 
         if (!m->impl && is_wanted)
             return m->symbol;
@@ -184,11 +197,14 @@ SymbolId rs_own_member(const RsState *s, uint32_t owner, uint32_t name, RsSpace 
 static bool is_wanted(const Def *d, RsWant want)
 {
     switch (want) {
-    case RS_WANT_FIELD: return d->kind == DEF_FIELD;
-    case RS_WANT_METHOD: return d->kind == DEF_METHOD && d->flags & RUST_DEF_TAKES_SELF;
+    case RS_WANT_FIELD:
+        return d->kind == DEF_FIELD;
+    case RS_WANT_METHOD:
+        return d->kind == DEF_METHOD && d->flags & RUST_DEF_TAKES_SELF;
     case RS_WANT_ASSOCIATED:
         return d->kind == DEF_METHOD || d->kind == DEF_CONSTANT || d->kind == DEF_ENUM_MEMBER;
-    case RS_WANT_TYPE: return d->kind == DEF_TYPE || d->kind == DEF_ENUM_MEMBER;
+    case RS_WANT_TYPE:
+        return d->kind == DEF_TYPE || d->kind == DEF_ENUM_MEMBER;
     }
     return false;
 }
@@ -230,8 +246,9 @@ static bool may_be(RsThread *t, RsType pattern, RsType type)
 {
     RsTypeRow p = *rs_row(t, pattern), a = *rs_row(t, type);
 
-    if (!pattern || !type || p.kind == RS_T_PARAMETER || p.kind == RS_T_SELF || p.kind == RS_T_PROJECTION ||
-        p.kind == RS_T_BOUNDS || a.kind == RS_T_PARAMETER || a.kind == RS_T_PROJECTION)
+    if (!pattern || !type || p.kind == RS_T_PARAMETER || p.kind == RS_T_SELF ||
+        p.kind == RS_T_PROJECTION || p.kind == RS_T_BOUNDS || a.kind == RS_T_PARAMETER ||
+        a.kind == RS_T_PROJECTION)
         return true;
     if (p.kind != a.kind || p.id != a.id)
         return false;
@@ -246,17 +263,19 @@ static bool impl_fits(RsThread *t, uint32_t impl, RsType type)
 {
     const RsImpl *i = &t->s->impls.at[impl];
 
-    return may_be(t, rs_type_of(t, i->unit, rs_facts(t->s, i->unit)->locals[i->self].type), type);
+    return may_be(t, rs_type_of(t, i->unit, rs_facts(t->s, i->unit)->locals[i->self].type),
+                  type);
 }
 
 static bool is_of_trait(const RsState *s, const RsMember *m)
 {
-    return m->impl && rs_facts(s, s->impls.at[m->impl].unit)->locals[s->impls.at[m->impl].self].value != 0;
+    return m->impl &&
+           rs_facts(s, s->impls.at[m->impl].unit)->locals[s->impls.at[m->impl].self].value != 0;
 }
 
 /* The best of the owner's members of that name: its own before inherent before traits'. */
-static const RsMember *best_member(RsThread *t, uint32_t owner, RsType type, uint32_t name, RsWant want,
-                                   bool *ret_is_guess)
+static const RsMember *best_member(RsThread *t, uint32_t owner, RsType type, uint32_t name,
+                                   RsWant want, bool *ret_is_guess)
 {
     const RsState *s = t->s;
     const RsMember *best = NULL, *elsewhere = NULL;
@@ -265,7 +284,8 @@ static const RsMember *best_member(RsThread *t, uint32_t owner, RsType type, uin
     for (uint32_t i = first_member(s, owner, name); i; i = s->members.at[i].next) {
         const RsMember *m = &s->members.at[i];
 
-        if (!is_wanted(program_def(s->p, m->symbol), want) || (m->impl && !impl_fits(t, m->impl, type)))
+        if (!is_wanted(program_def(s->p, m->symbol), want) ||
+            (m->impl && !impl_fits(t, m->impl, type)))
             continue;
         if (program_def(s->p, m->symbol)->flags & RUST_DEF_IS_ELSEWHERE) {
             elsewhere = elsewhere ? elsewhere : m;
@@ -280,7 +300,8 @@ static const RsMember *best_member(RsThread *t, uint32_t owner, RsType type, uin
     return best ? best : elsewhere;
 }
 
-static bool in_owner(RsThread *t, uint32_t owner, RsType type, uint32_t name, RsWant want, RsFound *ret)
+static bool in_owner(RsThread *t, uint32_t owner, RsType type, uint32_t name, RsWant want,
+                     RsFound *ret)
 {
     const RsState *s = t->s;
     const RsMember *m = best_member(t, owner, type, name, want, &ret->is_guess);
@@ -301,24 +322,28 @@ static bool in_owner(RsThread *t, uint32_t owner, RsType type, uint32_t name, Rs
     for (uint32_t i = (uint32_t)first; i; i = s->impls.at[i].next) {
         SymbolId item = 0;
 
-        for (uint32_t n = first_member(s, s->impls.at[i].trait, name); n && !item; n = s->members.at[n].next) {
-            if (!s->members.at[n].impl && is_wanted(program_def(s->p, s->members.at[n].symbol), want))
+        for (uint32_t n = first_member(s, s->impls.at[i].trait, name); n && !item;
+             n = s->members.at[n].next) {
+            if (!s->members.at[n].impl &&
+                is_wanted(program_def(s->p, s->members.at[n].symbol), want))
                 item = s->members.at[n].symbol;
         }
         if (!item || !impl_fits(t, i, type))
             continue;
         ret->symbol = item;
         bind_impl(t, &s->impls.at[i], type, &ret->env);
-        bind_trait(t, s->impls.at[i].trait, impl_trait(t, &s->impls.at[i], &ret->env), type, &ret->env);
+        bind_trait(t, s->impls.at[i].trait, impl_trait(t, &s->impls.at[i], &ret->env), type,
+                   &ret->env);
         return true;
     }
     return false;
 }
 
-static bool in_bound(RsThread *t, RsType bound, RsType type, uint32_t name, RsWant want, RsFound *ret, int depth);
+static bool in_bound(RsThread *t, RsType bound, RsType type, uint32_t name, RsWant want,
+                     RsFound *ret, int depth);
 
-static bool in_trait(RsThread *t, SymbolId trait, RsType bound, RsType type, uint32_t name, RsWant want,
-                     RsFound *ret, int depth)
+static bool in_trait(RsThread *t, SymbolId trait, RsType bound, RsType type, uint32_t name,
+                     RsWant want, RsFound *ret, int depth)
 {
     const RsState *s = t->s;
     UnitId unit = program_unit_of(s->p, trait);
@@ -333,15 +358,17 @@ static bool in_trait(RsThread *t, SymbolId trait, RsType bound, RsType type, uin
         bind_trait(t, trait, bound, type, &ret->env);
         return true;
     }
-    for (uint32_t list = program_def(s->p, trait)->bases; list && f->exprs[list].kind == EXPR_LIST;
-         list = f->exprs[list].b) {
-        if (in_bound(t, rs_type_of(t, unit, f->exprs[list].a), type, name, want, ret, depth + 1))
+    for (uint32_t list = program_def(s->p, trait)->bases;
+         list && f->exprs[list].kind == EXPR_LIST; list = f->exprs[list].b) {
+        if (in_bound(t, rs_type_of(t, unit, f->exprs[list].a), type, name, want, ret,
+                     depth + 1))
             return true;
     }
     return false;
 }
 
-static bool in_bound(RsThread *t, RsType bound, RsType type, uint32_t name, RsWant want, RsFound *ret, int depth)
+static bool in_bound(RsThread *t, RsType bound, RsType type, uint32_t name, RsWant want,
+                     RsFound *ret, int depth)
 {
     const RsTypeRow row = *rs_row(t, bound);
 
@@ -369,12 +396,13 @@ static bool in_projection(RsThread *t, RsType type, uint32_t name, RsWant want, 
     const RsTypeRow row = *rs_row(t, type);
     RsFound declared = {0};
 
-    if (!rs_member(t, rs_argument(t, type, 0), row.id, RS_WANT_TYPE, &declared) || !declared.symbol)
+    if (!rs_member(t, rs_argument(t, type, 0), row.id, RS_WANT_TYPE, &declared) ||
+        !declared.symbol)
         return false;
     UnitId unit = program_unit_of(t->s->p, declared.symbol);
     const Facts *f = rs_facts(t->s, unit);
-    for (uint32_t list = program_def(t->s->p, declared.symbol)->bases; list && f->exprs[list].kind == EXPR_LIST;
-         list = f->exprs[list].b) {
+    for (uint32_t list = program_def(t->s->p, declared.symbol)->bases;
+         list && f->exprs[list].kind == EXPR_LIST; list = f->exprs[list].b) {
         if (in_bound(t, rs_type_of(t, unit, f->exprs[list].a), type, name, want, ret, 0))
             return true;
     }
@@ -413,11 +441,16 @@ static bool in_type(RsThread *t, RsType type, uint32_t name, RsWant want, RsFoun
     case RS_T_NOMINAL:
         return in_owner(t, row.id, type, name, want, ret) ||
                (want == RS_WANT_FIELD && tuple_field(t, type, name, ret));
-    case RS_T_EXTERNAL: return in_owner(t, rs_external_owner(s, row.id), type, name, want, ret);
-    case RS_T_SLICE: return in_owner(t, rs_external_owner(s, s->names.slice), type, name, want, ret);
-    case RS_T_TRAIT: return in_trait(t, row.id, type, type, name, want, ret, 0);
-    case RS_T_SELF: return in_trait(t, row.id, 0, type, name, want, ret, 0);
-    case RS_T_PROJECTION: return in_projection(t, type, name, want, ret);
+    case RS_T_EXTERNAL:
+        return in_owner(t, rs_external_owner(s, row.id), type, name, want, ret);
+    case RS_T_SLICE:
+        return in_owner(t, rs_external_owner(s, s->names.slice), type, name, want, ret);
+    case RS_T_TRAIT:
+        return in_trait(t, row.id, type, type, name, want, ret, 0);
+    case RS_T_SELF:
+        return in_trait(t, row.id, 0, type, name, want, ret, 0);
+    case RS_T_PROJECTION:
+        return in_projection(t, type, name, want, ret);
     case RS_T_PARAMETER:
         for (size_t i = 0; (bound = rs_bound(t, row.id2, row.id, i)); i++) {
             if (in_bound(t, bound, type, name, want, ret, 0))
@@ -430,7 +463,8 @@ static bool in_type(RsThread *t, RsType type, uint32_t name, RsWant want, RsFoun
                 return true;
         }
         return false;
-    default: return false;
+    default:
+        return false;
     }
 }
 
@@ -440,8 +474,9 @@ static RsType universal_method(RsThread *t, RsType type, uint32_t name)
     Str text = rs_name_text(t->s, name);
     RsType item;
 
-    if (str_is(text, "clone") || str_is(text, "to_owned") || str_is(text, "by_ref") || str_is(text, "as_ref") ||
-        str_is(text, "as_mut") || str_is(text, "borrow") || str_is(text, "borrow_mut"))
+    if (str_is(text, "clone") || str_is(text, "to_owned") || str_is(text, "by_ref") ||
+        str_is(text, "as_ref") || str_is(text, "as_mut") || str_is(text, "borrow") ||
+        str_is(text, "borrow_mut"))
         return type;
     if (str_is(text, "to_string"))
         return rs_external(t, "String", 0, 0);
@@ -556,7 +591,8 @@ bool rs_member(RsThread *t, RsType type, uint32_t name, RsWant want, RsFound *re
         return false;
     t->depth++;
     bool is_found = false;
-    for (int i = 0; i < RS_ALIAS_MAX && at && !is_found; i++, at = looks_through ? rs_deref(t, at) : 0) {
+    for (int i = 0; i < RS_ALIAS_MAX && at && !is_found;
+         i++, at = looks_through ? rs_deref(t, at) : 0) {
         ret->receiver = at;
         is_found = in_type(t, at, name, want, ret);
     }
@@ -594,7 +630,8 @@ static RsType bound_binding(RsThread *t, RsType bound, const char *trait, uint32
     return 0;
 }
 
-static RsType impl_type(RsThread *t, uint32_t owner, RsType type, const char *trait, uint32_t name)
+static RsType impl_type(RsThread *t, uint32_t owner, RsType type, const char *trait,
+                        uint32_t name)
 {
     const RsState *s = t->s;
 
@@ -607,7 +644,8 @@ static RsType impl_type(RsThread *t, uint32_t owner, RsType type, const char *tr
             continue;
         bind_impl(t, &s->impls.at[m->impl], type, &env);
         const Def *d = program_def(s->p, m->symbol);
-        return rs_substitute(t, rs_type_of(t, program_unit_of(s->p, m->symbol), d->value), &env);
+        return rs_substitute(t, rs_type_of(t, program_unit_of(s->p, m->symbol), d->value),
+                             &env);
     }
     return 0;
 }
@@ -621,7 +659,9 @@ RsType rs_associated_type(RsThread *t, RsType type, const char *trait, uint32_t 
         return 0;
     t->depth++;
     switch (row.kind) {
-    case RS_T_NOMINAL: found = impl_type(t, row.id, type, trait, name); break;
+    case RS_T_NOMINAL:
+        found = impl_type(t, row.id, type, trait, name);
+        break;
     case RS_T_EXTERNAL:
         found = bound_binding(t, type, trait, name);
         if (!found)
@@ -629,7 +669,9 @@ RsType rs_associated_type(RsThread *t, RsType type, const char *trait, uint32_t 
         if (!found && name == t->s->names.item && !trait)
             found = rs_element_of(t, type);
         break;
-    case RS_T_TRAIT: found = bound_binding(t, type, trait, name); break;
+    case RS_T_TRAIT:
+        found = bound_binding(t, type, trait, name);
+        break;
     case RS_T_PARAMETER:
         for (size_t i = 0; !found && (bound = rs_bound(t, row.id2, row.id, i)); i++)
             found = bound_binding(t, bound, trait, name);
@@ -642,7 +684,8 @@ RsType rs_associated_type(RsThread *t, RsType type, const char *trait, uint32_t 
         if (name == t->s->names.item && !trait)
             found = rs_argument(t, type, 0);
         break;
-    default: break;
+    default:
+        break;
     }
     t->depth--;
     return found;

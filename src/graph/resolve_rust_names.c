@@ -20,16 +20,21 @@ static bool is_in_space(const Def *d, RsSpace space)
     case DEF_FUNCTION:
     case DEF_METHOD:
     case DEF_CONSTANT:
-    case DEF_VARIABLE: return space == RS_VALUES;
+    case DEF_VARIABLE:
+        return space == RS_VALUES;
     case DEF_ENUM:
     case DEF_UNION:
     case DEF_TRAIT:
     case DEF_TYPE:
-    case DEF_MODULE: return space == RS_TYPES;
+    case DEF_MODULE:
+        return space == RS_TYPES;
     case DEF_STRUCT:
-    case DEF_ENUM_MEMBER: return space != RS_MACROS;
-    case DEF_MACRO: return space == RS_MACROS;
-    default: return false;
+    case DEF_ENUM_MEMBER:
+        return space != RS_MACROS;
+    case DEF_MACRO:
+        return space == RS_MACROS;
+    default:
+        return false;
     }
 }
 
@@ -42,7 +47,8 @@ static uint64_t packed(RsThing x)
 
 static RsThing unpacked(uint64_t bits)
 {
-    return (RsThing){.kind = (uint8_t)(bits >> 48), .tier = (uint8_t)(bits >> 40), .id = (uint32_t)bits};
+    return (RsThing){
+        .kind = (uint8_t)(bits >> 48), .tier = (uint8_t)(bits >> 40), .id = (uint32_t)bits};
 }
 
 static const uint64_t in_progress = UINT64_MAX;
@@ -62,11 +68,12 @@ static RsThing import_path(RsThread *t, UnitId unit, const Import *m, RsSpace sp
 }
 
 /* The names that a glob brings in from a module or an enum. */
-static RsThing through_glob(RsThread *t, UnitId unit, const Import *m, uint32_t module, uint32_t name,
-                            RsSpace space)
+static RsThing through_glob(RsThread *t, UnitId unit, const Import *m, uint32_t module,
+                            uint32_t name, RsSpace space)
 {
     const Facts *f = rs_facts(t->s, unit);
-    RsThing from = m->extra && m->extra < f->expr_count ? rs_path(t, unit, m->extra, RS_TYPES) : nothing;
+    RsThing from = m->extra && m->extra < f->expr_count ? rs_path(t, unit, m->extra, RS_TYPES)
+                                                        : nothing;
     RsThing found = nothing;
 
     if (from.kind == RS_MODULE) {
@@ -108,7 +115,8 @@ static RsThing item_thing(RsThread *t, const RsItem *item, RsSpace space, bool o
     return import_path(t, item->unit, m, space);
 }
 
-static RsThing look_in_module(RsThread *t, uint32_t module, uint32_t name, RsSpace space, bool only_public)
+static RsThing look_in_module(RsThread *t, uint32_t module, uint32_t name, RsSpace space,
+                              bool only_public)
 {
     const RsState *s = t->s;
     RsThing outside = nothing, elsewhere = nothing, found;
@@ -141,7 +149,8 @@ static RsThing look_in_module(RsThread *t, uint32_t module, uint32_t name, RsSpa
     return nothing;
 }
 
-RsThing rs_in_module(RsThread *t, uint32_t module, uint32_t name, RsSpace space, bool only_public)
+RsThing rs_in_module(RsThread *t, uint32_t module, uint32_t name, RsSpace space,
+                     bool only_public)
 {
     uint64_t key = rs_key(module * (2 * RS_SPACE_COUNT) + space * 2 + only_public, name);
     bool is_new;
@@ -199,7 +208,8 @@ static RsThing crate_by_name(const RsState *s, uint32_t crate, uint32_t name)
     if (!package && u64map_get(&s->lib_of_name, name, &lib))
         return crate_thing(s, (uint32_t)lib);
     Str text = intern_text(&s->p->names, name);
-    if (str_is(text, "std") || str_is(text, "core") || str_is(text, "alloc") || str_is(text, "proc_macro"))
+    if (str_is(text, "std") || str_is(text, "core") || str_is(text, "alloc") ||
+        str_is(text, "proc_macro"))
         return thing(RS_EXTERNAL, TIER_EXTERNAL, name);
     return nothing;
 }
@@ -237,13 +247,16 @@ static RsThing in_block(RsThread *t, UnitId unit, uint32_t scope, NameId name, R
     const Unit *u = &t->s->p->units[unit];
     RsThing elsewhere = nothing;
 
-    for (Entity e = facts_lookup(u->facts, scope, name); e.kind; e = facts_next_entity(u->facts, e)) {
+    for (Entity e = facts_lookup(u->facts, scope, name); e.kind;
+         e = facts_next_entity(u->facts, e)) {
         if (e.kind == ENTITY_DEF && is_in_space(&u->facts->defs[e.index], space)) {
             uint64_t module;
 
             if (u->facts->defs[e.index].kind == DEF_MODULE)
-                return u64map_get(&t->s->module_of_scope, rs_key(unit, u->facts->defs[e.index].inner), &module)
-                           ? thing(RS_MODULE, TIER_EXACT, (uint32_t)module) : nothing;
+                return u64map_get(&t->s->module_of_scope,
+                                  rs_key(unit, u->facts->defs[e.index].inner), &module)
+                           ? thing(RS_MODULE, TIER_EXACT, (uint32_t)module)
+                           : nothing;
             RsThing found = thing(RS_SYMBOL, TIER_EXACT, u->first_symbol + e.index);
             if (!(u->facts->defs[e.index].flags & RUST_DEF_IS_ELSEWHERE))
                 return found;
@@ -258,7 +271,8 @@ static RsThing in_block(RsThread *t, UnitId unit, uint32_t scope, NameId name, R
     return elsewhere;
 }
 
-static RsThing in_block_globs(RsThread *t, UnitId unit, uint32_t scope, NameId name, RsSpace space)
+static RsThing in_block_globs(RsThread *t, UnitId unit, uint32_t scope, NameId name,
+                              RsSpace space)
 {
     const Facts *f = rs_facts(t->s, unit);
     uint64_t first = 0;
@@ -266,7 +280,8 @@ static RsThing in_block_globs(RsThread *t, UnitId unit, uint32_t scope, NameId n
     (void)u64map_get(&t->s->globs_of_block, rs_key(unit, scope), &first);
     for (uint32_t i = (uint32_t)first; i; i = t->s->items.at[i].next) {
         RsThing found = through_glob(t, unit, &f->imports[t->s->items.at[i].index],
-                                     rs_module_of(t->s, unit, scope), rs_global(t->s, unit, name), space);
+                                     rs_module_of(t->s, unit, scope),
+                                     rs_global(t->s, unit, name), space);
 
         if (found.kind)
             return found;
@@ -276,7 +291,8 @@ static RsThing in_block_globs(RsThread *t, UnitId unit, uint32_t scope, NameId n
 
 static RsThing in_prelude(RsThread *t, uint32_t name)
 {
-    return rs_std_is(t->s, name, RS_IS_PRELUDE) ? thing(RS_EXTERNAL, TIER_EXTERNAL, name) : nothing;
+    return rs_std_is(t->s, name, RS_IS_PRELUDE) ? thing(RS_EXTERNAL, TIER_EXTERNAL, name)
+                                                : nothing;
 }
 
 static RsThing by_name(RsThread *t, UnitId unit, const Expr *e, RsSpace space)
@@ -286,7 +302,8 @@ static RsThing by_name(RsThread *t, UnitId unit, const Expr *e, RsSpace space)
     uint32_t name = rs_global(s, unit, e->name), scope = e->scope;
     RsThing found = nothing;
 
-    for (; scope > 1 && f->scopes[scope].kind != SCOPE_NAMESPACE; scope = f->scopes[scope].parent) {
+    for (; scope > 1 && f->scopes[scope].kind != SCOPE_NAMESPACE;
+         scope = f->scopes[scope].parent) {
         if (f->scopes[scope].kind == SCOPE_CLASS)
             continue;
         found = in_block(t, unit, scope, e->name, space);
@@ -300,14 +317,16 @@ static RsThing by_name(RsThread *t, UnitId unit, const Expr *e, RsSpace space)
         found = macro_by_name(s, unit, name);
     if (!found.kind)
         found = rs_in_module(t, module, name, space, false);
-    if (found.kind == RS_SYMBOL && program_unit_of(s->p, found.id) == unit && found.tier == TIER_IMPORT &&
+    if (found.kind == RS_SYMBOL && program_unit_of(s->p, found.id) == unit &&
+        found.tier == TIER_IMPORT &&
         program_def(s->p, found.id)->scope == s->modules.at[module].scope)
         found.tier = TIER_EXACT;
     if (!found.kind && space == RS_TYPES)
         found = crate_by_name(s, s->modules.at[module].crate, name);
     /* paths of `use` began at the crate's root before 2018 */
     if (!found.kind && e->flags & EXPR_IS_IMPORT)
-        found = rs_in_module(t, s->crates.at[s->modules.at[module].crate].root, name, space, false);
+        found = rs_in_module(t, s->crates.at[s->modules.at[module].crate].root, name, space,
+                             false);
     return found.kind ? found : in_prelude(t, name);
 }
 
@@ -320,7 +339,8 @@ uint32_t rs_self_local(const RsState *s, UnitId unit, uint32_t scope)
     for (; scope > 1; scope = f->scopes[scope].parent) {
         if (f->scopes[scope].kind != SCOPE_CLASS)
             continue;
-        for (Entity e = facts_lookup(f, scope, s->self_of_unit[unit]); e.kind; e = facts_next_entity(f, e)) {
+        for (Entity e = facts_lookup(f, scope, s->self_of_unit[unit]); e.kind;
+             e = facts_next_entity(f, e)) {
             if (e.kind == ENTITY_LOCAL)
                 return e.index;
         }
@@ -334,20 +354,25 @@ static RsThing by_keyword(RsThread *t, UnitId unit, const Expr *e, RsSpace space
     uint32_t module = rs_module_of(s, unit, e->scope), name = rs_global(s, unit, e->name);
 
     switch (e->extra) {
-    case RUST_NAME_CRATE: return crate_thing(s, s->modules.at[module].crate);
-    case RUST_NAME_SELF: return thing(RS_MODULE, TIER_EXACT, module);
+    case RUST_NAME_CRATE:
+        return crate_thing(s, s->modules.at[module].crate);
+    case RUST_NAME_SELF:
+        return thing(RS_MODULE, TIER_EXACT, module);
     case RUST_NAME_SUPER:
         module = s->modules.at[module].parent;
         return module ? thing(RS_MODULE, TIER_IMPORT, module) : nothing;
-    case RUST_NAME_PRIMITIVE: return thing(RS_EXTERNAL, TIER_EXTERNAL, name);
+    case RUST_NAME_PRIMITIVE:
+        return thing(RS_EXTERNAL, TIER_EXTERNAL, name);
     case RUST_NAME_GLOBAL: {
         RsThing found = crate_by_name(s, s->modules.at[module].crate, name);
 
         if (found.kind)
             return found;
-        return rs_in_module(t, s->crates.at[s->modules.at[module].crate].root, name, space, false);
+        return rs_in_module(t, s->crates.at[s->modules.at[module].crate].root, name, space,
+                            false);
     }
-    default: return by_name(t, unit, e, e->extra == RUST_NAME_MACRO ? RS_MACROS : space);
+    default:
+        return by_name(t, unit, e, e->extra == RUST_NAME_MACRO ? RS_MACROS : space);
     }
 }
 
@@ -371,7 +396,8 @@ static RsThing of_type(RsThread *t, UnitId unit, const Expr *e, RsSpace space)
     RsType type = rs_type_of(t, unit, e->a);
 
     if (!type || space == RS_MACROS ||
-        !rs_member(t, type, name, space == RS_TYPES ? RS_WANT_TYPE : RS_WANT_ASSOCIATED, &found))
+        !rs_member(t, type, name, space == RS_TYPES ? RS_WANT_TYPE : RS_WANT_ASSOCIATED,
+                   &found))
         return nothing;
     if (found.symbol)
         return thing(RS_SYMBOL, TIER_MEMBER, found.symbol);
@@ -389,8 +415,9 @@ static RsThing by_member(RsThread *t, UnitId unit, const Expr *e, RsSpace space)
     switch (base.kind) {
     case RS_MODULE:
         if (name == s->names.super)
-            return s->modules.at[base.id].parent ? thing(RS_MODULE, TIER_IMPORT, s->modules.at[base.id].parent)
-                                                 : nothing;
+            return s->modules.at[base.id].parent
+                       ? thing(RS_MODULE, TIER_IMPORT, s->modules.at[base.id].parent)
+                       : nothing;
         RsThing found = rs_in_module(t, base.id, name, space, false);
         if (!found.kind && space == RS_MACROS)
             found = macro_by_name(s, s->modules.at[base.id].unit, name);
@@ -409,8 +436,10 @@ static RsThing by_member(RsThread *t, UnitId unit, const Expr *e, RsSpace space)
     }
     case RS_SELF:
     case RS_PARAMETER:
-    case RS_NONE: return of_type(t, unit, e, space);
-    default: return nothing;
+    case RS_NONE:
+        return of_type(t, unit, e, space);
+    default:
+        return nothing;
     }
 }
 
@@ -420,9 +449,12 @@ static RsThing find_path(RsThread *t, UnitId unit, uint32_t expr, RsSpace space)
     const Expr *e = &f->exprs[expr];
 
     switch (e->kind) {
-    case EXPR_NAME: return by_any_name(t, unit, e, space);
-    case EXPR_MEMBER: return e->extra == RUST_PATH ? by_member(t, unit, e, space) : nothing;
-    case EXPR_GENERIC: return rs_path(t, unit, e->a, space);
+    case EXPR_NAME:
+        return by_any_name(t, unit, e, space);
+    case EXPR_MEMBER:
+        return e->extra == RUST_PATH ? by_member(t, unit, e, space) : nothing;
+    case EXPR_GENERIC:
+        return rs_path(t, unit, e->a, space);
     case EXPR_THIS: {
         uint32_t self = rs_self_local(t->s, unit, e->scope);
 
@@ -432,7 +464,8 @@ static RsThing find_path(RsThread *t, UnitId unit, uint32_t expr, RsSpace space)
         if (e->at < f->local_count && f->locals[e->at].kind == LOCAL_TYPE_PARAMETER)
             return thing(RS_PARAMETER, TIER_EXACT, e->at);
         return nothing;
-    default: return nothing;
+    default:
+        return nothing;
     }
 }
 

@@ -6,6 +6,7 @@
  *
  *     0 1      argument of the receiver's type       self   the receiver's type
  *     a        type of the call's first argument     g      the first of ::<...>
+ *     c        g with its blanks filled from the receiver
  *     $        what the closure returns              Name<x, y>   (x, y)   [x]
  *     x'       argument 0 of x                       x*     what iterating over x gives
  *     -        known, but nothing follows from it
@@ -16,15 +17,19 @@
 #include "graph/resolve_rust.h"
 
 typedef struct StdRow {
-    const char *types;   /* separated by spaces */
+    const char *types; /* separated by spaces */
     const char *methods;
-    const char *given;   /* separated by spaces */
+    const char *given; /* separated by spaces */
     const char *result;
 } StdRow;
 
-#define SEQUENCES "Vec VecDeque [] SmallVec ArrayVec BinaryHeap LinkedList HashSet BTreeSet IndexSet FxHashSet"
+#define SEQUENCES                                                                        \
+    "Vec VecDeque [] SmallVec ArrayVec BinaryHeap LinkedList HashSet BTreeSet IndexSet " \
+    "FxHashSet"
 #define MAPS "HashMap BTreeMap IndexMap FxHashMap"
-#define ITERATORS "Iterator DoubleEndedIterator ExactSizeIterator IntoIterator Peekable Rev Iter IterMut IntoIter FusedIterator"
+#define ITERATORS                                                                            \
+    "Iterator DoubleEndedIterator ExactSizeIterator IntoIterator Peekable Rev Iter IterMut " \
+    "IntoIter FusedIterator"
 #define GUARDS "MutexGuard RwLockReadGuard RwLockWriteGuard"
 
 /* clang-format off */
@@ -85,6 +90,8 @@ static const StdRow methods[] = {
     {ITERATORS, "next next_back last nth nth_back min max peek peek_mut next_if next_if_eq reduce", "", "Option<0>"},
     {ITERATORS, "find max_by_key min_by_key rfind", "0", "Option<0>"},
     {ITERATORS, "max_by min_by", "0 0", "Option<0>"},
+    {ITERATORS, "dedup_by", "0 0", "Iterator<0>"},
+    {ITERATORS, "dedup_by_key", "0", "Iterator<0>"},
     {ITERATORS, "filter skip_while take_while inspect", "0", "Iterator<0>"},
     {ITERATORS, "rev skip take step_by chain cycle fuse peekable by_ref cloned copied into_iter iter dedup sorted unique clone as_ref", "", "Iterator<0>"},
     {ITERATORS, "sorted_by_key sorted_by unique_by", "0 0", "Iterator<0>"},
@@ -97,7 +104,8 @@ static const StdRow methods[] = {
     {ITERATORS, "zip", "", "Iterator<(0, a*)>"},
     {ITERATORS, "fold try_fold scan", "a 0", "a"},
     {ITERATORS, "for_each try_for_each any all position rposition partition count is_sorted_by_key", "0", "-"},
-    {ITERATORS, "collect sum product", "", "g"},
+    {ITERATORS, "collect try_collect", "", "c"},
+    {ITERATORS, "sum product", "", "g"},
     {ITERATORS, "size_hint len eq cmp ne lt unzip join is_sorted as_slice as_str", "", "-"},
     {"String str", "chars", "", "Iterator<char>"},
     {"String str", "bytes", "", "Iterator<u8>"},
@@ -159,6 +167,7 @@ static const StdRow functions[] = {
     {"BufReader", "new", "", "BufReader<a>"},
     {"BufWriter", "new", "", "BufWriter<a>"},
     {"ManuallyDrop", "new", "", "ManuallyDrop<a>"},
+    {"Vec VecDeque HashSet BTreeSet BinaryHeap", "from from_iter", "", "Vec<a*>"},
     {"mem", "take replace", "", "a"},
     {"cmp", "max min", "", "a"},
     {"iter", "once repeat", "", "Iterator<a>"},
@@ -203,10 +212,10 @@ static const struct { RsStdTrait trait; const char *names; } traits[] = {
 
 struct RsStd {
     const Program *p;
-    U64Map methods;      /* number of the type, of the method -> row + 1 */
+    U64Map methods; /* number of the type, of the method -> row + 1 */
     U64Map functions;
-    StrMap extra;        /* names that no file uses -> their number, from the count of names on */
-    VEC(Str) texts;      /* of the extra names */
+    StrMap extra;   /* names that no file uses -> their number, from the count of names on */
+    VEC(Str) texts; /* of the extra names */
     VEC(uint8_t) traits; /* by number: RsStdTrait bits */
 };
 
@@ -264,7 +273,8 @@ static void add_rows(struct RsStd *std, U64Map *map, const StdRow *rows, size_t 
 struct RsStd *rs_std_new(const Program *p)
 {
     /* words of the table's results that stand nowhere else */
-    static const char *const words[] = {"usize", "char", "u8", "String", "str", "Path", "PathBuf", "Result"};
+    static const char *const words[] = {"usize", "char", "u8",      "String",
+                                        "str",   "Path", "PathBuf", "Result"};
     struct RsStd *std = xcalloc(1, sizeof(*std));
 
     std->p = p;
@@ -371,7 +381,8 @@ static RsType read_named(Reader *r)
     size_t len = 0;
 
     while (r->rest.len && len + 1 < sizeof(text) &&
-           ((r->rest.ptr[0] >= 'a' && r->rest.ptr[0] <= 'z') || (r->rest.ptr[0] >= 'A' && r->rest.ptr[0] <= 'Z') ||
+           ((r->rest.ptr[0] >= 'a' && r->rest.ptr[0] <= 'z') ||
+            (r->rest.ptr[0] >= 'A' && r->rest.ptr[0] <= 'Z') ||
             (len && r->rest.ptr[0] >= '0' && r->rest.ptr[0] <= '9'))) {
         text[len++] = r->rest.ptr[0];
         r->rest = str_sub(r->rest, 1, r->rest.len);
@@ -383,6 +394,9 @@ static RsType read_named(Reader *r)
         return r->call->count ? r->call->arguments[0] : 0;
     if (strcmp(text, "g") == 0)
         return r->call->generic;
+    if (strcmp(text, "c") == 0) /* without ::<...> it is what the receiver holds that matters */
+        return r->call->generic ? rs_fill(r->t, r->call->generic, r->call->receiver)
+                                : r->call->receiver;
     RsType type = rs_external(r->t, text, 0, 0);
     return take(r, '<') ? read_listed(r, RS_T_EXTERNAL, rs_row(r->t, type)->id, '>') : type;
 }
@@ -428,7 +442,8 @@ static const StdRow *method_row(RsThread *t, RsType receiver, uint32_t method)
     if (row->kind != RS_T_EXTERNAL && row->kind != RS_T_SLICE)
         return NULL;
     uint32_t type = row->kind == RS_T_SLICE ? t->s->names.slice : row->id;
-    return u64map_get(&t->s->std->methods, rs_key(type, method), &found) ? &methods[found - 1] : NULL;
+    return u64map_get(&t->s->std->methods, rs_key(type, method), &found) ? &methods[found - 1]
+                                                                         : NULL;
 }
 
 bool rs_std_method(RsThread *t, uint32_t method, const RsStdCall *call, RsType *ret)

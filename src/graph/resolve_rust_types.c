@@ -6,7 +6,9 @@
  */
 #include "graph/resolve_rust.h"
 
-enum { TYPE_DEPTH_MAX = 12 }; /* nesting of arguments that is kept: recursive inference ends here */
+enum {
+    TYPE_DEPTH_MAX = 12
+}; /* nesting of arguments that is kept: recursive inference ends here */
 
 const RsTypeRow *rs_row(const RsThread *t, RsType type)
 {
@@ -18,8 +20,12 @@ const RsTypeRow *rs_row(const RsThread *t, RsType type)
 RsType rs_argument(const RsThread *t, RsType type, size_t i)
 {
     const RsTypeRow *row = rs_row(t, type);
+    RsType argument = i < row->count ? row->arguments[i] : 0;
 
-    return i < row->count ? row->arguments[i] : 0;
+    /* Iterator<Item = T>: as good as T in its place */
+    if (row->kind == RS_T_EXTERNAL && rs_row(t, argument)->kind == RS_T_BINDING)
+        return rs_argument(t, argument, 0);
+    return argument;
 }
 
 static uint64_t mix(uint64_t hash, uint64_t part)
@@ -48,15 +54,18 @@ static unsigned depth_of(const RsThread *t, RsType type)
     return deepest + 1;
 }
 
-RsType rs_type(RsThread *t, RsTypeKind kind, uint32_t id, uint32_t id2, const RsType *arguments, size_t count)
+RsType rs_type(RsThread *t, RsTypeKind kind, uint32_t id, uint32_t id2, const RsType *arguments,
+               size_t count)
 {
     RsType kept[RS_ARGUMENTS_MAX];
-    bool has_parameters = kind == RS_T_PARAMETER || kind == RS_T_SELF || kind == RS_T_PROJECTION;
+    bool has_parameters = kind == RS_T_PARAMETER || kind == RS_T_SELF ||
+                          kind == RS_T_PROJECTION;
 
     count = MIN_OF(count, (size_t)RS_ARGUMENTS_MAX);
     uint64_t hash = mix(mix(mix(kind, id), id2), count);
     for (size_t i = 0; i < count; i++) {
-        kept[i] = arguments[i] && depth_of(t, arguments[i]) >= TYPE_DEPTH_MAX ? 0 : arguments[i];
+        kept[i] = arguments[i] && depth_of(t, arguments[i]) >= TYPE_DEPTH_MAX ? 0
+                                                                              : arguments[i];
         has_parameters |= rs_row(t, kept[i])->has_parameters;
         hash = mix(hash, kept[i]);
     }
@@ -72,8 +81,12 @@ RsType rs_type(RsThread *t, RsTypeKind kind, uint32_t id, uint32_t id2, const Rs
         for (size_t i = 0; i < count; i++)
             copy[i] = kept[i];
         *found = t->types.len;
-        *VEC_PUSH(&t->types) = (RsTypeRow){.kind = (uint8_t)kind, .id = id, .id2 = id2, .arguments = copy,
-                                           .count = (uint8_t)count, .has_parameters = has_parameters};
+        *VEC_PUSH(&t->types) = (RsTypeRow){.kind = (uint8_t)kind,
+                                           .id = id,
+                                           .id2 = id2,
+                                           .arguments = copy,
+                                           .count = (uint8_t)count,
+                                           .has_parameters = has_parameters};
         return (RsType)(t->types.len - 1);
     }
 }
@@ -163,7 +176,8 @@ static void match_bounds(RsThread *t, RsType bounds, RsType actual, RsEnv *env)
                 RsTypeRow binding = *rs_row(t, bound.arguments[b]);
 
                 if (binding.kind == RS_T_BINDING && binding.count)
-                    rs_match(t, binding.arguments[0], rs_associated_type(t, actual, NULL, binding.id), env);
+                    rs_match(t, binding.arguments[0],
+                             rs_associated_type(t, actual, NULL, binding.id), env);
             }
         }
     }
@@ -174,7 +188,8 @@ static RsType bounds_of(RsThread *t, const RsTypeRow *parameter)
     RsType bounds[RS_ARGUMENTS_MAX];
     size_t count = 0;
 
-    while (count < ARRAY_LEN(bounds) && (bounds[count] = rs_bound(t, parameter->id2, parameter->id, count)))
+    while (count < ARRAY_LEN(bounds) &&
+           (bounds[count] = rs_bound(t, parameter->id2, parameter->id, count)))
         count++;
     return count ? rs_type(t, RS_T_BOUNDS, 0, 0, bounds, count) : 0;
 }
@@ -210,6 +225,68 @@ void rs_match(RsThread *t, RsType pattern, RsType actual, RsEnv *env)
             rs_match(t, pattern, inner, env);
     }
     t->depth--;
+}
+
+/* -- filling blanks -- */
+
+static RsType fill_arguments(RsThread *t, RsType type, const RsType *from, size_t count)
+{
+    RsTypeRow row = *rs_row(t, type);
+    RsType arguments[RS_ARGUMENTS_MAX];
+    size_t n = MAX_OF((size_t)row.count, count);
+
+    for (size_t i = 0; i < n && i < RS_ARGUMENTS_MAX; i++) {
+        RsType own = i < row.count ? row.arguments[i] : 0;
+
+        arguments[i] = own ? own : i < count ? from[i] : 0;
+    }
+    return rs_type(t, row.kind, row.id, row.id2, arguments, n);
+}
+
+static bool has_blank(const RsThread *t, RsType type)
+{
+    const RsTypeRow *row = rs_row(t, type);
+
+    for (size_t i = 0; i < row->count; i++) {
+        if (!row->arguments[i] || has_blank(t, row->arguments[i]))
+            return true;
+    }
+    return row->count == 0 &&
+           (rs_has_trait(t, type, RS_IS_SEQUENCE) || rs_has_trait(t, type, RS_IS_MAP));
+}
+
+RsType rs_fill(RsThread *t, RsType type, RsType source)
+{
+    RsTypeRow row = *rs_row(t, type), from = *rs_row(t, source);
+    RsType element, inner;
+
+    if (!type || !source || !has_blank(t, type) || t->depth > RS_DEPTH_MAX)
+        return type;
+    if (row.kind == from.kind && row.id == from.id)
+        return fill_arguments(t, type, from.arguments, from.count);
+    element = rs_element_of(t, source);
+    if (rs_has_trait(t, type, RS_IS_MAP)) {
+        RsType pair[] = {rs_argument(t, element, 0), rs_argument(t, element, 1)};
+
+        return fill_arguments(t, type, pair, 2);
+    }
+    /* Result<Vec<_>, E> is collected from results */
+    if ((rs_is_external(t, type, "Result") || rs_is_external(t, type, "Option")) && row.count &&
+        row.arguments[0]) {
+        t->depth++;
+        inner = rs_fill(t, row.arguments[0],
+                        rs_external(t, "Iterator", rs_argument(t, element, 0), 0));
+        t->depth--;
+        RsType arguments[] = {inner, rs_argument(t, type, 1)};
+        return rs_type(t, row.kind, row.id, row.id2, arguments, row.count);
+    }
+    if (rs_has_trait(t, type, RS_IS_POINTER) && row.count) { /* Box<[_]> */
+        t->depth++;
+        inner = rs_fill(t, row.arguments[0], source);
+        t->depth--;
+        return rs_type(t, row.kind, row.id, row.id2, &inner, 1);
+    }
+    return rs_has_trait(t, type, RS_IS_SEQUENCE) ? fill_arguments(t, type, &element, 1) : type;
 }
 
 void rs_bind_parameters(RsThread *t, UnitId unit, uint32_t scope, RsType type, RsEnv *env)

@@ -39,6 +39,26 @@ RsType rs_type_of(RsThread *t, UnitId unit, uint32_t expr)
     return type;
 }
 
+/* Vec::new() is a Vec of what is pushed first. */
+static RsType filled_by_use(RsThread *t, UnitId unit, uint32_t local, RsType type)
+{
+    const Facts *f = rs_facts(t->s, unit);
+    const RsTypeRow row = *rs_row(t, type);
+    uint64_t call;
+
+    if (row.kind != RS_T_EXTERNAL || row.count ||
+        !u64map_get(&t->s->filling_of_local, rs_key(unit, local), &call) ||
+        (!rs_has_trait(t, type, RS_IS_SEQUENCE) && !rs_has_trait(t, type, RS_IS_MAP)))
+        return type;
+    uint32_t list = f->exprs[call].b;
+    RsType first = rs_type_of(t, unit, f->exprs[list].a);
+    RsType second = f->exprs[list].b ? rs_type_of(t, unit, f->exprs[f->exprs[list].b].a) : 0;
+    if (str_is(facts_name(f, f->exprs[f->exprs[call].a].name), "extend"))
+        return rs_fill(t, type, first);
+    RsType arguments[] = {first, second};
+    return first ? rs_type(t, row.kind, row.id, row.id2, arguments, second ? 2 : 1) : type;
+}
+
 RsType rs_type_of_local(RsThread *t, UnitId unit, uint32_t local)
 {
     const Facts *f = rs_facts(t->s, unit);
@@ -49,7 +69,10 @@ RsType rs_type_of_local(RsThread *t, UnitId unit, uint32_t local)
     if (l->kind == LOCAL_TYPE_PARAMETER)
         return l->extra ? rs_type_of(t, unit, l->type)
                         : rs_type(t, RS_T_PARAMETER, local, unit, NULL, 0);
-    return rs_type_of(t, unit, l->type ? l->type : l->value);
+    RsType type = rs_type_of(t, unit, l->type ? l->type : l->value);
+    if (l->type && l->value)
+        type = rs_fill(t, type, rs_type_of(t, unit, l->value));
+    return filled_by_use(t, unit, local, type);
 }
 
 RsType rs_bound(RsThread *t, UnitId unit, uint32_t local, size_t n)
@@ -69,12 +92,13 @@ RsType rs_bound(RsThread *t, UnitId unit, uint32_t local, size_t n)
 /* -- types that are written -- */
 
 /* The types of a list; returns how many. Unknown ones keep their place. */
-static size_t list_types(RsThread *t, UnitId unit, uint32_t list, RsType *ret)
+size_t rs_list_types(RsThread *t, UnitId unit, uint32_t list, RsType *ret)
 {
     const Facts *f = rs_facts(t->s, unit);
     size_t count = 0;
 
-    for (; list && f->exprs[list].kind == EXPR_LIST && count < RS_ARGUMENTS_MAX; list = f->exprs[list].b)
+    for (; list && f->exprs[list].kind == EXPR_LIST && count < RS_ARGUMENTS_MAX;
+         list = f->exprs[list].b)
         ret[count++] = rs_type_of(t, unit, f->exprs[list].a);
     return count;
 }
@@ -86,14 +110,16 @@ static size_t own_parameters(RsThread *t, UnitId unit, uint32_t scope, RsType *r
     size_t count = 0;
 
     for (uint32_t i = scope ? t->s->first_local[unit][scope] : 0;
-         i && i < f->local_count && f->locals[i].scope == scope && count < RS_ARGUMENTS_MAX; i++) {
+         i && i < f->local_count && f->locals[i].scope == scope && count < RS_ARGUMENTS_MAX;
+         i++) {
         if (f->locals[i].kind == LOCAL_TYPE_PARAMETER)
             ret[count++] = rs_type(t, RS_T_PARAMETER, i, unit, NULL, 0);
     }
     return count;
 }
 
-static RsType alias_type(RsThread *t, UnitId unit, const Def *d, const RsType *arguments, size_t count)
+static RsType alias_type(RsThread *t, UnitId unit, const Def *d, const RsType *arguments,
+                         size_t count)
 {
     RsEnv env = {0};
     RsType given = rs_type(t, RS_T_TUPLE, 0, 0, arguments, count);
@@ -104,7 +130,7 @@ static RsType alias_type(RsThread *t, UnitId unit, const Def *d, const RsType *a
 }
 
 /* The type that a symbol names, with arguments (none: unknown ones). */
-static RsType named_type(RsThread *t, SymbolId symbol, const RsType *arguments, size_t count)
+RsType rs_named_type(RsThread *t, SymbolId symbol, const RsType *arguments, size_t count)
 {
     UnitId unit = program_unit_of(t->s->p, symbol);
     const Def *d = program_def(t->s->p, symbol);
@@ -112,14 +138,20 @@ static RsType named_type(RsThread *t, SymbolId symbol, const RsType *arguments, 
     switch (d->kind) {
     case DEF_STRUCT:
     case DEF_ENUM:
-    case DEF_UNION: return rs_type(t, RS_T_NOMINAL, symbol, 0, arguments, count);
-    case DEF_TRAIT: return rs_type(t, RS_T_TRAIT, symbol, 0, arguments, count);
-    case DEF_TYPE: return alias_type(t, unit, d, arguments, count);
+    case DEF_UNION:
+        return rs_type(t, RS_T_NOMINAL, symbol, 0, arguments, count);
+    case DEF_TRAIT:
+        return rs_type(t, RS_T_TRAIT, symbol, 0, arguments, count);
+    case DEF_TYPE:
+        return alias_type(t, unit, d, arguments, count);
     case DEF_ENUM_MEMBER:
-        return d->parent ? rs_type(t, RS_T_NOMINAL, symbol - (uint32_t)(d - t->s->p->units[unit].facts->defs) +
-                                                        d->parent, 0, arguments, count)
+        return d->parent ? rs_type(t, RS_T_NOMINAL,
+                                   symbol - (uint32_t)(d - t->s->p->units[unit].facts->defs) +
+                                       d->parent,
+                                   0, arguments, count)
                          : 0;
-    default: return 0;
+    default:
+        return 0;
     }
 }
 
@@ -130,10 +162,10 @@ RsType rs_type_of_symbol(RsThread *t, SymbolId symbol)
     const Def *d = program_def(t->s->p, symbol);
     size_t count = own_parameters(t, unit, d->inner, arguments);
 
-    return named_type(t, symbol, arguments, count);
+    return rs_named_type(t, symbol, arguments, count);
 }
 
-static RsType self_type(RsThread *t, UnitId unit, uint32_t scope)
+RsType rs_self_type(RsThread *t, UnitId unit, uint32_t scope)
 {
     const RsState *s = t->s;
     const Facts *f = rs_facts(s, unit);
@@ -143,24 +175,29 @@ static RsType self_type(RsThread *t, UnitId unit, uint32_t scope)
         return 0;
     const Local *l = &f->locals[self];
     if (l->extra == RUST_SELF_TRAIT)
-        return rs_type(t, RS_T_SELF, s->p->units[unit].first_symbol + f->scopes[l->scope].def, UINT32_MAX, NULL, 0);
+        return rs_type(t, RS_T_SELF, s->p->units[unit].first_symbol + f->scopes[l->scope].def,
+                       UINT32_MAX, NULL, 0);
     if (l->extra == RUST_SELF_IMPL)
         return rs_type_of(t, unit, l->type);
     return rs_type_of_symbol(t, s->p->units[unit].first_symbol + f->scopes[l->scope].def);
 }
 
-static RsType path_type(RsThread *t, UnitId unit, const Expr *e, uint32_t expr, const RsType *arguments,
-                        size_t count)
+static RsType path_type(RsThread *t, UnitId unit, const Expr *e, uint32_t expr,
+                        const RsType *arguments, size_t count)
 {
     RsThing thing = rs_path(t, unit, expr, RS_TYPES);
 
     switch (thing.kind) {
     case RS_SYMBOL:
-        return named_type(t, thing.id, arguments, count);
-    case RS_EXTERNAL: return thing.id ? rs_type(t, RS_T_EXTERNAL, thing.id, 0, arguments, count) : 0;
-    case RS_SELF: return self_type(t, unit, e->scope);
-    case RS_PARAMETER: return rs_type_of_local(t, unit, thing.id);
-    default: return 0;
+        return rs_named_type(t, thing.id, arguments, count);
+    case RS_EXTERNAL:
+        return thing.id ? rs_type(t, RS_T_EXTERNAL, thing.id, 0, arguments, count) : 0;
+    case RS_SELF:
+        return rs_self_type(t, unit, e->scope);
+    case RS_PARAMETER:
+        return rs_type_of_local(t, unit, thing.id);
+    default:
+        return 0;
     }
 }
 
@@ -192,7 +229,10 @@ RsType rs_declared_type(RsThread *t, SymbolId symbol)
     const Def *d = program_def(t->s->p, symbol);
     UnitId unit = program_unit_of(t->s->p, symbol);
 
-    return rs_type_of(t, unit, d->type ? d->type : d->kind == DEF_FUNCTION || d->kind == DEF_METHOD ? 0 : d->value);
+    return rs_type_of(t, unit,
+                      d->type                                            ? d->type
+                      : d->kind == DEF_FUNCTION || d->kind == DEF_METHOD ? 0
+                                                                         : d->value);
 }
 
 static RsType value_of_thing(RsThread *t, RsThing thing)
@@ -201,12 +241,16 @@ static RsType value_of_thing(RsThread *t, RsThing thing)
         return 0;
     switch (program_def(t->s->p, thing.id)->kind) {
     case DEF_FUNCTION:
-    case DEF_METHOD: return rs_type(t, RS_T_ITEM, thing.id, 0, NULL, 0);
+    case DEF_METHOD:
+        return rs_type(t, RS_T_ITEM, thing.id, 0, NULL, 0);
     case DEF_CONSTANT:
-    case DEF_VARIABLE: return rs_declared_type(t, thing.id);
+    case DEF_VARIABLE:
+        return rs_declared_type(t, thing.id);
     case DEF_STRUCT:
-    case DEF_ENUM_MEMBER: return named_type(t, thing.id, NULL, 0);
-    default: return 0;
+    case DEF_ENUM_MEMBER:
+        return rs_named_type(t, thing.id, NULL, 0);
+    default:
+        return 0;
     }
 }
 
@@ -227,7 +271,8 @@ static RsType field_type(RsThread *t, RsType receiver, uint32_t name)
 
     if (rs_row(t, receiver)->kind == RS_T_TUPLE)
         return parse_u64(rs_name_text(t->s, name), RS_ARGUMENTS_MAX, &number)
-                   ? rs_argument(t, receiver, (size_t)number) : 0;
+                   ? rs_argument(t, receiver, (size_t)number)
+                   : 0;
     if (!rs_member(t, receiver, name, RS_WANT_FIELD, &found))
         return 0;
     if (found.local)
@@ -246,7 +291,8 @@ static RsType member_type(RsThread *t, UnitId unit, const Expr *e, uint32_t expr
     if (!(e->flags & EXPR_IS_TYPE)) {
         RsThing value = rs_path(t, unit, expr, RS_VALUES);
 
-        if (value.kind == RS_SYMBOL && program_def(t->s->p, value.id)->kind == DEF_ENUM_MEMBER) {
+        if (value.kind == RS_SYMBOL &&
+            program_def(t->s->p, value.id)->kind == DEF_ENUM_MEMBER) {
             RsType base = rs_type_of(t, unit, e->a);
 
             return base ? base : value_of_thing(t, value);
@@ -267,7 +313,7 @@ static RsType generic_type(RsThread *t, UnitId unit, const Expr *e)
     RsType arguments[RS_ARGUMENTS_MAX];
     const Facts *f = rs_facts(t->s, unit);
     const Expr *base = &f->exprs[e->a];
-    size_t count = list_types(t, unit, e->b, arguments);
+    size_t count = rs_list_types(t, unit, e->b, arguments);
 
     if (!e->a || (base->kind != EXPR_NAME && base->kind != EXPR_MEMBER))
         return rs_type_of(t, unit, e->a);
@@ -287,295 +333,6 @@ static RsType either_type(RsThread *t, UnitId unit, const Expr *e)
     return b && (!a || rs_row(t, b)->id == rs_row(t, a)->id) ? b : a;
 }
 
-/* -- calls -- */
-
-typedef struct Call {
-    UnitId unit;
-    const Expr *e;
-    RsType arguments[RS_ARGUMENTS_MAX];
-    size_t count;
-    RsType generics; /* a tuple of the `::<...>`; 0: none */
-} Call;
-
-static const Expr *callee_of(RsThread *t, Call *c)
-{
-    const Facts *f = rs_facts(t->s, c->unit);
-    const Expr *callee = &f->exprs[c->e->a];
-
-    if (callee->kind == EXPR_GENERIC) {
-        RsType generics[RS_ARGUMENTS_MAX];
-        size_t count = list_types(t, c->unit, callee->b, generics);
-
-        c->generics = rs_type(t, RS_T_TUPLE, 0, 0, generics, count);
-        callee = &f->exprs[callee->a];
-    }
-    return callee;
-}
-
-/* Binds what the arguments say about the parameters of a function. */
-static void match_arguments(RsThread *t, SymbolId function, const Call *c, size_t skip, RsEnv *env)
-{
-    UnitId unit = program_unit_of(t->s->p, function);
-    const Facts *f = rs_facts(t->s, unit);
-    const Def *d = program_def(t->s->p, function);
-
-    for (uint32_t i = d->inner ? t->s->first_local[unit][d->inner] : 0;
-         i && i < f->local_count && f->locals[i].scope == d->inner; i++) {
-        const Local *l = &f->locals[i];
-
-        if (l->kind == LOCAL_PARAMETER && l->type && (size_t)l->order + skip < c->count)
-            rs_match(t, rs_type_of(t, unit, l->type), c->arguments[l->order + skip], env);
-    }
-}
-
-static RsType function_result(RsThread *t, SymbolId function, const Call *c, size_t skip, RsEnv *env)
-{
-    UnitId unit = program_unit_of(t->s->p, function);
-    const Def *d = program_def(t->s->p, function);
-    RsType result = rs_declared_type(t, function);
-
-    if (!rs_row(t, result)->has_parameters)
-        return result;
-    if (c) {
-        rs_bind_parameters(t, unit, d->inner, c->generics, env);
-        match_arguments(t, function, c, skip, env);
-    }
-    return rs_substitute(t, result, env);
-}
-
-/* A struct or variant made by a call: its type, with the parameters that the fields show. */
-static RsType made_type(RsThread *t, SymbolId symbol, RsType base, const Call *c)
-{
-    const Def *d = program_def(t->s->p, symbol);
-    UnitId unit = program_unit_of(t->s->p, symbol);
-    const Facts *f = rs_facts(t->s, unit);
-    RsEnv env = {0};
-    RsType type = rs_type_of_symbol(t, d->kind == DEF_ENUM_MEMBER ? t->s->p->units[unit].first_symbol + d->parent
-                                                                   : symbol);
-
-    if (base && rs_row(t, base)->count)
-        return base;
-    if (!rs_row(t, type)->has_parameters)
-        return type;
-    for (uint32_t i = d->inner ? t->s->first_local[unit][d->inner] : 0;
-         i && i < f->local_count && f->locals[i].scope == d->inner; i++) {
-        const Local *l = &f->locals[i];
-
-        if (l->kind == LOCAL_VARIABLE && l->order < c->count)
-            rs_match(t, rs_type_of(t, unit, l->type), c->arguments[l->order], &env);
-    }
-    return rs_substitute(t, type, &env);
-}
-
-static RsType external_call(RsThread *t, const Call *c, const Expr *callee, uint32_t name)
-{
-    RsType base = 0;
-    uint32_t type_name = 0;
-
-    if (callee->kind == EXPR_MEMBER && callee->a) {
-        RsThing of = rs_path(t, c->unit, callee->a, RS_TYPES);
-
-        if (of.kind == RS_EXTERNAL) {
-            base = rs_type_of(t, c->unit, callee->a);
-            base = base ? base : rs_type(t, RS_T_EXTERNAL, of.id, 0, NULL, 0);
-            type_name = of.id;
-        } else if (of.kind != RS_NONE) {
-            base = rs_type_of(t, c->unit, callee->a);
-        }
-    }
-    RsStdCall call = {.receiver = base, .arguments = c->arguments, .count = c->count};
-    return rs_std_function(t, type_name, name, &call);
-}
-
-static RsType path_call(RsThread *t, const Call *c, const Expr *callee, uint32_t callee_expr)
-{
-    RsThing thing = rs_path(t, c->unit, callee_expr, RS_VALUES);
-    RsEnv env = {0};
-
-    if (thing.kind == RS_EXTERNAL)
-        return external_call(t, c, callee, thing.id);
-    if (thing.kind == RS_SELF)
-        return self_type(t, c->unit, callee->scope);
-    if (thing.kind != RS_SYMBOL) /* Foo::default() that a derive wrote */
-        return callee->kind == EXPR_MEMBER && rs_std_is(t->s, rs_global(t->s, c->unit, callee->name), RS_IS_DERIVED)
-                   ? rs_type_of(t, c->unit, callee->a) : 0;
-    const Def *d = program_def(t->s->p, thing.id);
-    RsType base = callee->kind == EXPR_MEMBER && callee->a ? rs_type_of(t, c->unit, callee->a) : 0;
-    switch (d->kind) {
-    case DEF_STRUCT: return made_type(t, thing.id, c->generics ? named_type(t, thing.id, rs_row(t, c->generics)->arguments, rs_row(t, c->generics)->count) : 0, c);
-    case DEF_ENUM_MEMBER: return made_type(t, thing.id, base, c);
-    case DEF_FUNCTION: return function_result(t, thing.id, c, 0, &env);
-    case DEF_METHOD: {
-        RsFound found;
-
-        if (base && rs_member(t, base, rs_global(t->s, c->unit, callee->name), RS_WANT_ASSOCIATED, &found) &&
-            found.symbol == thing.id)
-            env = found.env;
-        return function_result(t, thing.id, c, d->flags & RUST_DEF_TAKES_SELF ? 1 : 0, &env);
-    }
-    default: return rs_return_of(t, rs_declared_type(t, thing.id));
-    }
-}
-
-static RsType method_call(RsThread *t, const Call *c, const Expr *callee)
-{
-    RsType receiver = rs_type_of(t, c->unit, callee->a);
-    uint32_t name = rs_global(t->s, c->unit, callee->name);
-    RsFound found;
-
-    if (!receiver)
-        return 0;
-    if (!rs_member(t, receiver, name, RS_WANT_METHOD, &found))
-        return 0;
-    if (found.symbol)
-        return function_result(t, found.symbol, c, 0, &found.env);
-    RsStdCall call = {.receiver = found.receiver, .arguments = c->arguments, .count = c->count,
-                      .generic = rs_argument(t, c->generics, 0)};
-    RsType result = 0;
-        (void)rs_std_method(t, name, &call, &result);
-    return result ? result : found.external;
-}
-
-static RsType call_type(RsThread *t, UnitId unit, const Expr *e)
-{
-    const Facts *f = rs_facts(t->s, unit);
-    Call c = {.unit = unit, .e = e};
-
-    if (!e->a)
-        return 0;
-    c.count = list_types(t, unit, e->b, c.arguments);
-    const Expr *callee = callee_of(t, &c);
-    uint32_t callee_expr = (uint32_t)(callee - f->exprs);
-    if (callee->kind == EXPR_MEMBER && callee->extra == RUST_DOT)
-        return method_call(t, &c, callee);
-    if (callee->kind == EXPR_NAME || callee->kind == EXPR_MEMBER)
-        return path_call(t, &c, callee, callee_expr);
-    if (callee->kind == EXPR_THIS && callee->flags & EXPR_IS_TYPE)
-        return self_type(t, unit, callee->scope);
-    return rs_return_of(t, rs_type_of(t, unit, callee_expr));
-}
-
-RsType rs_return_of(RsThread *t, RsType callee)
-{
-    RsTypeRow row = *rs_row(t, callee);
-    RsEnv env = {0};
-
-    switch (row.kind) {
-    case RS_T_FUNCTION: return rs_argument(t, callee, 0);
-    case RS_T_CLOSURE: {
-        const Facts *f = rs_facts(t->s, row.id2);
-
-        return row.id < f->expr_count ? rs_type_of(t, row.id2, f->exprs[row.id].b) : 0;
-    }
-    case RS_T_ITEM: return function_result(t, row.id, NULL, 0, &env);
-    case RS_T_NOMINAL: return callee; /* a constructor given as a function */
-    case RS_T_PARAMETER:
-        for (size_t i = 0;; i++) {
-            RsType bound = rs_bound(t, row.id2, row.id, i);
-
-            if (!bound || rs_row(t, bound)->kind == RS_T_FUNCTION)
-                return rs_argument(t, bound, 0);
-        }
-    case RS_T_BOUNDS:
-        for (size_t i = 0; i < row.count; i++) {
-            if (rs_row(t, row.arguments[i])->kind == RS_T_FUNCTION)
-                return rs_argument(t, row.arguments[i], 0);
-        }
-        return 0;
-    case RS_T_EXTERNAL: return rs_return_of(t, rs_deref(t, callee));
-    default: return 0;
-    }
-}
-
-/* -- what closures are given -- */
-
-static RsType function_parameter(RsThread *t, RsType function, size_t n)
-{
-    RsTypeRow row = *rs_row(t, function);
-
-    if (row.kind == RS_T_FUNCTION)
-        return rs_argument(t, function, n + 1);
-    if (row.kind == RS_T_EXTERNAL)
-        return function_parameter(t, rs_deref(t, function), n);
-    if (row.kind == RS_T_PARAMETER) {
-        for (size_t i = 0;; i++) {
-            RsType bound = rs_bound(t, row.id2, row.id, i);
-
-            if (!bound || rs_row(t, bound)->kind == RS_T_FUNCTION)
-                return rs_argument(t, bound, n + 1);
-        }
-    }
-    for (size_t i = 0; row.kind == RS_T_BOUNDS && i < row.count; i++) {
-        if (rs_row(t, row.arguments[i])->kind == RS_T_FUNCTION)
-            return rs_argument(t, row.arguments[i], n + 1);
-    }
-    return 0;
-}
-
-/* The types of a call's arguments but for the closure that is being asked about. */
-static void list_types_of_call(RsThread *t, Call *c, size_t closure)
-{
-    c->count = list_types(t, c->unit, c->e->b, c->arguments);
-    if (closure < c->count)
-        c->arguments[closure] = 0;
-}
-
-static RsType declared_closure_parameter(RsThread *t, SymbolId function, size_t argument, size_t n, Call *c,
-                                         RsEnv *env)
-{
-    UnitId unit = program_unit_of(t->s->p, function);
-    const Facts *f = rs_facts(t->s, unit);
-    const Def *d = program_def(t->s->p, function);
-
-    for (uint32_t i = d->inner ? t->s->first_local[unit][d->inner] : 0;
-         i && i < f->local_count && f->locals[i].scope == d->inner; i++) {
-        const Local *l = &f->locals[i];
-
-        if (l->kind != LOCAL_PARAMETER || l->order != argument)
-            continue;
-        RsType type = function_parameter(t, rs_type_of(t, unit, l->type), n);
-        if (!rs_row(t, type)->has_parameters)
-            return type;
-        rs_bind_parameters(t, unit, d->inner, c->generics, env);
-        list_types_of_call(t, c, argument);
-        match_arguments(t, function, c, 0, env);
-        return rs_substitute(t, type, env);
-    }
-    return 0;
-}
-
-static RsType closure_parameter(RsThread *t, UnitId unit, const Expr *e)
-{
-    const Facts *f = rs_facts(t->s, unit);
-    Call c = {.unit = unit, .e = &f->exprs[e->a]};
-    size_t argument = e->extra >> 8, n = e->extra & 0xff;
-    RsFound found = {0};
-
-    if (c.e->kind != EXPR_CALL || !c.e->a)
-        return 0;
-    const Expr *callee = callee_of(t, &c);
-    if (callee->kind == EXPR_MEMBER && callee->extra == RUST_DOT) {
-        RsType receiver = rs_type_of(t, unit, callee->a);
-
-        if (!receiver || !rs_member(t, receiver, rs_global(t->s, unit, callee->name), RS_WANT_METHOD, &found))
-            return 0;
-        if (!found.symbol)
-        {
-            list_types_of_call(t, &c, argument);
-            RsStdCall call = {.receiver = found.receiver, .arguments = c.arguments, .count = c.count};
-
-            return rs_std_closure_parameter(t, rs_global(t->s, unit, callee->name), &call, n);
-        }
-    } else {
-        RsThing thing = rs_path(t, unit, (uint32_t)(callee - f->exprs), RS_VALUES);
-
-        if (thing.kind != RS_SYMBOL)
-            return 0;
-        found.symbol = thing.id;
-    }
-    return declared_closure_parameter(t, found.symbol, argument, n, &c, &found.env);
-}
-
 /* -- parts of matched values -- */
 
 static RsType external_part(RsThread *t, RsType source, uint32_t name, size_t position)
@@ -586,26 +343,30 @@ static RsType external_part(RsThread *t, RsType source, uint32_t name, size_t po
         return 0;
     if (str_is(text, "Err"))
         return rs_argument(t, source, 1);
-    if (str_is(text, "Some") || str_is(text, "Ok") || str_is(text, "Ready") || str_is(text, "Borrowed") ||
-        str_is(text, "Owned") || str_is(text, "Included") || str_is(text, "Excluded"))
+    if (str_is(text, "Some") || str_is(text, "Ok") || str_is(text, "Ready") ||
+        str_is(text, "Borrowed") || str_is(text, "Owned") || str_is(text, "Included") ||
+        str_is(text, "Excluded"))
         return position == 0 ? rs_argument(t, source, 0) : 0;
     return 0;
 }
 
-static RsType part_of_symbol(RsThread *t, SymbolId symbol, RsType source, const Expr *e, uint32_t name)
+static RsType part_of_symbol(RsThread *t, SymbolId symbol, RsType source, const Expr *e,
+                             uint32_t name)
 {
     UnitId unit = program_unit_of(t->s->p, symbol);
     const Def *d = program_def(t->s->p, symbol);
     const Facts *f = rs_facts(t->s, unit);
-    SymbolId owner = d->kind == DEF_ENUM_MEMBER ? t->s->p->units[unit].first_symbol + d->parent : symbol;
+    SymbolId owner = d->kind == DEF_ENUM_MEMBER ? t->s->p->units[unit].first_symbol + d->parent
+                                                : symbol;
     RsEnv env = {0};
     RsType type = 0;
 
     if (d->kind == DEF_TYPE) { /* an alias of a struct */
-        RsType real = named_type(t, symbol, NULL, 0);
+        RsType real = rs_named_type(t, symbol, NULL, 0);
 
         return rs_row(t, real)->kind == RS_T_NOMINAL && rs_row(t, real)->id != symbol
-                   ? part_of_symbol(t, rs_row(t, real)->id, source, e, name) : 0;
+                   ? part_of_symbol(t, rs_row(t, real)->id, source, e, name)
+                   : 0;
     }
     for (int i = 0; i < RS_ALIAS_MAX && source && rs_row(t, source)->id != owner; i++)
         source = rs_deref(t, source);
@@ -642,7 +403,9 @@ static RsType part_type(RsThread *t, UnitId unit, const Expr *e)
     if (thing.kind == RS_SELF) {
         RsType self = rs_type_of(t, unit, e->b);
 
-        return rs_row(t, self)->kind == RS_T_NOMINAL ? part_of_symbol(t, rs_row(t, self)->id, source, e, name) : 0;
+        return rs_row(t, self)->kind == RS_T_NOMINAL
+                   ? part_of_symbol(t, rs_row(t, self)->id, source, e, name)
+                   : 0;
     }
     if (thing.kind == RS_EXTERNAL && thing.id) {
         for (int i = 0; i < RS_ALIAS_MAX && source; i++) {
@@ -734,7 +497,8 @@ static RsType literal_type(RsThread *t, const Expr *e)
     return e->extra == LITERAL_TEXT ? rs_external(t, "str", 0, 0) : 0;
 }
 
-static RsType listed_type(RsThread *t, UnitId unit, RsTypeKind kind, uint32_t list, RsType first)
+static RsType listed_type(RsThread *t, UnitId unit, RsTypeKind kind, uint32_t list,
+                          RsType first)
 {
     RsType items[RS_ARGUMENTS_MAX];
     size_t count = 0;
@@ -743,10 +507,11 @@ static RsType listed_type(RsThread *t, UnitId unit, RsTypeKind kind, uint32_t li
         items[0] = first;
         count = 1;
         const Facts *f = rs_facts(t->s, unit);
-        for (; list && f->exprs[list].kind == EXPR_LIST && count < RS_ARGUMENTS_MAX; list = f->exprs[list].b)
+        for (; list && f->exprs[list].kind == EXPR_LIST && count < RS_ARGUMENTS_MAX;
+             list = f->exprs[list].b)
             items[count++] = rs_type_of(t, unit, f->exprs[list].a);
     } else {
-        count = list_types(t, unit, list, items);
+        count = rs_list_types(t, unit, list, items);
     }
     /* `dyn A + 'a` is a bound within bounds */
     if (kind == RS_T_BOUNDS && count == 1 && rs_row(t, items[0])->kind == RS_T_BOUNDS)
@@ -766,43 +531,68 @@ static RsType find_type(RsThread *t, UnitId unit, const Expr *e, uint32_t expr)
     RsType a;
 
     switch ((int)e->kind) {
-    case EXPR_NAME: return name_type(t, unit, e, expr);
-    case EXPR_MEMBER: return member_type(t, unit, e, expr);
-    case EXPR_GENERIC: return generic_type(t, unit, e);
-    case EXPR_THIS: return self_type(t, unit, e->scope);
-    case EXPR_CALL: return call_type(t, unit, e);
+    case EXPR_NAME:
+        return name_type(t, unit, e, expr);
+    case EXPR_MEMBER:
+        return member_type(t, unit, e, expr);
+    case EXPR_GENERIC:
+        return generic_type(t, unit, e);
+    case EXPR_THIS:
+        return rs_self_type(t, unit, e->scope);
+    case EXPR_CALL:
+        return rs_call_type(t, unit, e);
     case EXPR_NEW: {
         RsThing made = rs_path(t, unit, e->a, RS_TYPES);
-        bool is_variant = made.kind == RS_SYMBOL && program_def(t->s->p, made.id)->kind == DEF_ENUM_MEMBER;
+        bool is_variant = made.kind == RS_SYMBOL &&
+                          program_def(t->s->p, made.id)->kind == DEF_ENUM_MEMBER;
 
-        return is_variant ? named_type(t, made.id, NULL, 0) : rs_type_of(t, unit, e->a);
+        return is_variant ? rs_named_type(t, made.id, NULL, 0) : rs_type_of(t, unit, e->a);
     }
-    case EXPR_INDEX: return rs_indexed(t, rs_type_of(t, unit, e->a));
+    case EXPR_INDEX:
+        return rs_indexed(t, rs_type_of(t, unit, e->a));
     case EXPR_DEREF: {
         RsType inner = rs_type_of(t, unit, e->a), target = rs_deref(t, inner);
 
         /* `*x` of a reference is what it refers to, and references are not kept */
-        return target && (rs_row(t, inner)->kind == RS_T_NOMINAL || rs_is_external(t, inner, "Box") ||
-                          rs_is_external(t, inner, "Arc") || rs_is_external(t, inner, "Rc")) ? target : inner;
+        return target && (rs_row(t, inner)->kind == RS_T_NOMINAL ||
+                          rs_is_external(t, inner, "Box") || rs_is_external(t, inner, "Arc") ||
+                          rs_is_external(t, inner, "Rc"))
+                   ? target
+                   : inner;
     }
-    case EXPR_AWAIT: return await_type(t, unit, e);
-    case EXPR_CAST: return cast_type(t, unit, e);
-    case EXPR_EITHER: return either_type(t, unit, e);
-    case EXPR_LITERAL: return literal_type(t, e);
-    case EXPR_LAMBDA: return rs_type(t, RS_T_CLOSURE, expr, unit, NULL, 0);
-    case EXPR_ARRAY: a = rs_type_of(t, unit, e->a); return rs_type(t, RS_T_SLICE, 0, 0, &a, 1);
-    case EXPR_TUPLE: return listed_type(t, unit, RS_T_TUPLE, e->b, 0);
+    case EXPR_AWAIT:
+        return await_type(t, unit, e);
+    case EXPR_CAST:
+        return cast_type(t, unit, e);
+    case EXPR_EITHER:
+        return either_type(t, unit, e);
+    case EXPR_LITERAL:
+        return literal_type(t, e);
+    case EXPR_LAMBDA:
+        return rs_type(t, RS_T_CLOSURE, expr, unit, NULL, 0);
+    case EXPR_ARRAY:
+        a = rs_type_of(t, unit, e->a);
+        return rs_type(t, RS_T_SLICE, 0, 0, &a, 1);
+    case EXPR_TUPLE:
+        return listed_type(t, unit, RS_T_TUPLE, e->b, 0);
     case EXPR_FUNCTION_TYPE:
         return listed_type(t, unit, RS_T_FUNCTION, e->b, rs_type_of(t, unit, e->a));
-    case RUST_LOCAL: return rs_type_of_local(t, unit, e->at);
-    case RUST_PART: return part_type(t, unit, e);
-    case RUST_ELEMENT: return rs_element_of(t, rs_type_of(t, unit, e->a));
-    case RUST_CLOSURE_PARAMETER: return closure_parameter(t, unit, e);
-    case RUST_BOUNDS: return listed_type(t, unit, RS_T_BOUNDS, e->a, 0);
+    case RUST_LOCAL:
+        return rs_type_of_local(t, unit, e->at);
+    case RUST_PART:
+        return part_type(t, unit, e);
+    case RUST_ELEMENT:
+        return rs_element_of(t, rs_type_of(t, unit, e->a));
+    case RUST_CLOSURE_PARAMETER:
+        return rs_closure_parameter(t, unit, e);
+    case RUST_BOUNDS:
+        return listed_type(t, unit, RS_T_BOUNDS, e->a, 0);
     case RUST_BINDING:
         a = rs_type_of(t, unit, e->a);
         return rs_type(t, RS_T_BINDING, rs_global(t->s, unit, e->name), 0, &a, 1);
-    case RUST_MACRO_CALL: return macro_type(t, unit, e);
-    default: return 0;
+    case RUST_MACRO_CALL:
+        return macro_type(t, unit, e);
+    default:
+        return 0;
     }
 }

@@ -18,8 +18,8 @@ typedef struct TableThread {
 
 typedef struct TableState {
     const Program *p;
-    U64Map members;        /* symbol, global name -> first member */
-    StrMap units;          /* the path's end without extension, in lower case -> unit + 1; 0: several */
+    U64Map members; /* symbol, global name -> first member */
+    StrMap units; /* the path's end without extension, in lower case -> unit + 1; 0: several */
     Arena arena;
     TableThread *threads;
     unsigned thread_count;
@@ -41,16 +41,16 @@ typedef struct Found {
 } Found;
 
 static const LanguageId languages[] = {
-    LANG_CSHARP, LANG_RUBY, LANG_PHP, LANG_KOTLIN, LANG_SWIFT, LANG_SCALA, LANG_BASH,
-    LANG_LUA, LANG_ELIXIR, LANG_HASKELL, LANG_OCAML, LANG_ZIG, LANG_NONE,
+    LANG_CSHARP, LANG_RUBY,   LANG_PHP,     LANG_KOTLIN, LANG_SWIFT, LANG_SCALA, LANG_BASH,
+    LANG_LUA,    LANG_ELIXIR, LANG_HASKELL, LANG_OCAML,  LANG_ZIG,   LANG_NONE,
 };
 
 /* What a file sees of other files by a bare name. */
 typedef struct Rule {
     LanguageId language;
     bool sees_types, sees_functions, sees_values;
-    bool in_modules;    /* also what stands in a module or namespace */
-    bool needs_import;  /* only of files or modules that it imports whole */
+    bool in_modules;   /* also what stands in a module or namespace */
+    bool needs_import; /* only of files or modules that it imports whole */
 } Rule;
 
 static const Rule rules[] = {
@@ -58,15 +58,16 @@ static const Rule rules[] = {
     {LANG_KOTLIN, .sees_types = true, .sees_functions = true, .in_modules = true},
     {LANG_SWIFT, .sees_types = true, .sees_functions = true, .in_modules = true},
     {LANG_SCALA, .sees_types = true, .in_modules = true},
-    {LANG_PHP, .sees_types = true, .sees_functions = true, .sees_values = true, .in_modules = true},
+    {LANG_PHP, .sees_types = true, .sees_functions = true, .sees_values = true,
+     .in_modules = true},
     {LANG_RUBY, .sees_types = true, .sees_functions = true},
     {LANG_BASH, .sees_functions = true},
     {LANG_LUA, .sees_functions = true, .sees_values = true},
     {LANG_ELIXIR, .sees_functions = true, .in_modules = true, .needs_import = true},
-    {LANG_HASKELL, .sees_types = true, .sees_functions = true, .sees_values = true, .in_modules = true,
-     .needs_import = true},
-    {LANG_OCAML, .sees_types = true, .sees_functions = true, .sees_values = true, .in_modules = true,
-     .needs_import = true},
+    {LANG_HASKELL, .sees_types = true, .sees_functions = true, .sees_values = true,
+     .in_modules = true, .needs_import = true},
+    {LANG_OCAML, .sees_types = true, .sees_functions = true, .sees_values = true,
+     .in_modules = true, .needs_import = true},
     {LANG_ZIG},
 };
 
@@ -107,7 +108,8 @@ static void add_members(TableState *s, UnitId unit)
 static void add_unit(TableState *s, UnitId unit)
 {
     Str path = s->p->units[unit].file->path, ext = path_ext(path);
-    char *text = arena_cstr(&s->arena, str_sub(path, 0, path.len - (ext.len ? ext.len + 1 : 0)));
+    char *text = arena_cstr(&s->arena,
+                            str_sub(path, 0, path.len - (ext.len ? ext.len + 1 : 0)));
     size_t len = strlen(text);
 
     for (size_t i = 0; i < len; i++)
@@ -200,9 +202,11 @@ static SymbolId member_of(const Here *h, SymbolId owner, uint32_t name, int dept
 
     if (u64map_get(&h->s->members, (uint64_t)owner << 32 | name, &found))
         return (SymbolId)found;
-    for (uint32_t list = program_def(h->p, owner)->bases; list && f->exprs[list].kind == EXPR_LIST;
-         list = f->exprs[list].b) {
-        SymbolId base = depth < BASE_DEPTH_MAX ? type_named(h, unit, f->exprs[list].a, depth + 1) : 0;
+    for (uint32_t list = program_def(h->p, owner)->bases;
+         list && f->exprs[list].kind == EXPR_LIST; list = f->exprs[list].b) {
+        SymbolId base = depth < BASE_DEPTH_MAX
+                            ? type_named(h, unit, f->exprs[list].a, depth + 1)
+                            : 0;
         SymbolId member = base && base != owner ? member_of(h, base, name, depth + 1) : 0;
 
         if (member)
@@ -220,8 +224,8 @@ static SymbolId class_around(const Here *h, UnitId unit, uint32_t scope)
         const Scope *at = &u->facts->scopes[scope];
 
         /* a method of Lua stands beside its table: its parent says whose it is */
-        if (at->kind == SCOPE_FUNCTION && at->def && u->facts->defs[at->def].kind == DEF_METHOD &&
-            u->facts->defs[at->def].parent)
+        if (at->kind == SCOPE_FUNCTION && at->def &&
+            u->facts->defs[at->def].kind == DEF_METHOD && u->facts->defs[at->def].parent)
             return u->first_symbol + u->facts->defs[at->def].parent;
         if (at->kind == SCOPE_CLASS && at->def)
             return u->first_symbol + at->def;
@@ -240,13 +244,15 @@ static UnitId unit_called(const Here *h, Str module)
     while (str_starts(module, STR("./")) || str_starts(module, STR("../")))
         module = str_sub(module, module.ptr[1] == '/' ? 2 : 3, module.len);
     Str ext = path_ext(module);
-    if (str_is(ext, "zig") || str_is(ext, "sh") || str_is(ext, "lua") || str_is(ext, "rb") || str_is(ext, "php") ||
-        str_is(ext, "bash"))
+    if (str_is(ext, "zig") || str_is(ext, "sh") || str_is(ext, "lua") || str_is(ext, "rb") ||
+        str_is(ext, "php") || str_is(ext, "bash"))
         module = str_sub(module, 0, module.len - ext.len - 1);
     for (; len < module.len && len < sizeof(text); len++) {
         char c = module.ptr[len];
 
-        text[len] = (char)(c == '.' || c == '\\' ? '/' : c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+        text[len] = (char)(c == '.' || c == '\\'  ? '/'
+                           : c >= 'A' && c <= 'Z' ? c - 'A' + 'a'
+                                                  : c);
     }
     if (!strmap_get(&h->s->units, (Str){text, len}, &unit) || !unit)
         return UNIT_NONE;
@@ -298,7 +304,8 @@ static bool imports_all_of(const Here *h, SymbolId symbol)
         const Import *m = &h->f->imports[i];
         Str text = facts_name(h->f, m->module);
 
-        if (m->kind == IMPORT_ALL && ((module.len && str_eq(text, module)) || unit_called(h, text) == unit))
+        if (m->kind == IMPORT_ALL &&
+            ((module.len && str_eq(text, module)) || unit_called(h, text) == unit))
             return true;
     }
     return false;
@@ -313,8 +320,8 @@ static bool can_see(const Here *h, SymbolId symbol, uint8_t flags)
     bool is_type = holds_members(d->kind) || d->kind == DEF_ENUM_MEMBER;
     bool is_function = d->kind == DEF_FUNCTION || d->kind == DEF_MACRO;
 
-    if (u->file->language != rule->language || !fits(d, flags) || d->kind == DEF_FIELD || d->kind == DEF_METHOD ||
-        d->visibility == VISIBLE_FILE || !is_top_level(h->p, symbol))
+    if (u->file->language != rule->language || !fits(d, flags) || d->kind == DEF_FIELD ||
+        d->kind == DEF_METHOD || d->visibility == VISIBLE_FILE || !is_top_level(h->p, symbol))
         return false;
     if (is_type ? !rule->sees_types : is_function ? !rule->sees_functions : !rule->sees_values)
         return false;
@@ -437,7 +444,8 @@ static Found in_scopes(const Here *h, UnitId unit, const Expr *e)
     const Unit *u = &h->p->units[unit];
 
     for (uint32_t scope = e->scope; scope; scope = u->facts->scopes[scope].parent) {
-        for (Entity x = facts_lookup(u->facts, scope, e->name); x.kind; x = facts_next_entity(u->facts, x)) {
+        for (Entity x = facts_lookup(u->facts, scope, e->name); x.kind;
+             x = facts_next_entity(u->facts, x)) {
             if (x.kind == ENTITY_LOCAL)
                 return (Found){.is_local = true, .to = local_before(u->facts, x, e->at)};
             if (x.kind == ENTITY_DEF && fits(&u->facts->defs[x.index], e->flags))
@@ -485,7 +493,9 @@ static SymbolId type_named(const Here *h, UnitId unit, uint32_t expr, int depth)
         return 0;
     if (e->kind == EXPR_MEMBER) {
         SymbolId owner = type_named(h, unit, e->a, depth + 1);
-        SymbolId member = owner ? member_of(h, owner, h->p->units[unit].global_names[e->name], depth) : 0;
+        SymbolId member = owner ? member_of(h, owner, h->p->units[unit].global_names[e->name],
+                                            depth)
+                                : 0;
 
         if (member && holds_members(program_def(h->p, member)->kind))
             return member;
@@ -498,7 +508,9 @@ static SymbolId type_named(const Here *h, UnitId unit, uint32_t expr, int depth)
     found = in_scopes(h, unit, &as_type);
     if (!found.to && !found.is_local)
         found.to = only_top_level(h, h->p->units[unit].global_names[e->name], EXPR_IS_TYPE);
-    return found.is_local || !found.to || !holds_members(program_def(h->p, found.to)->kind) ? 0 : found.to;
+    return found.is_local || !found.to || !holds_members(program_def(h->p, found.to)->kind)
+               ? 0
+               : found.to;
 }
 
 static SymbolId type_of_def(const Here *h, SymbolId s, int depth)
@@ -512,7 +524,8 @@ static SymbolId type_of_def(const Here *h, SymbolId s, int depth)
     if (!declared)
         declared = type_of(h, unit, d->value, depth + 1);
     /* a table of Lua is its own type */
-    bool is_table = !declared && d->kind == DEF_VARIABLE && h->p->units[unit].file->language == LANG_LUA;
+    bool is_table = !declared && d->kind == DEF_VARIABLE &&
+                    h->p->units[unit].file->language == LANG_LUA;
     return is_table ? s : declared;
 }
 
@@ -525,12 +538,15 @@ static SymbolId find_type(const Here *h, UnitId unit, uint32_t expr, int depth)
     Found found;
 
     switch (e->kind) {
-    case EXPR_THIS: return class_around(h, unit, e->scope);
-    case EXPR_NEW: return type_named(h, unit, e->a, depth + 1);
+    case EXPR_THIS:
+        return class_around(h, unit, e->scope);
+    case EXPR_NEW:
+        return type_named(h, unit, e->a, depth + 1);
     case EXPR_CALL:
         /* X.new of Ruby and Zig's X.init make an X; a call of a class makes one, too */
         if (f->exprs[e->a].kind == EXPR_MEMBER &&
-            (str_is(facts_name(f, f->exprs[e->a].name), "new") || str_is(facts_name(f, f->exprs[e->a].name), "init")))
+            (str_is(facts_name(f, f->exprs[e->a].name), "new") ||
+             str_is(facts_name(f, f->exprs[e->a].name), "init")))
             return type_named(h, unit, f->exprs[e->a].a, depth + 1);
         return type_of(h, unit, e->a, depth + 1);
     case EXPR_NAME:
@@ -547,7 +563,8 @@ static SymbolId find_type(const Here *h, UnitId unit, uint32_t expr, int depth)
     case EXPR_MEMBER:
         found = of_member(h, unit, e, depth + 1);
         return found.to ? type_of_def(h, found.to, depth) : 0;
-    default: return 0;
+    default:
+        return 0;
     }
 }
 
@@ -577,7 +594,8 @@ static SymbolId of_module(const Here *h, UnitId unit, const Expr *object, uint32
     if (unit != h->unit || object->kind != EXPR_NAME)
         return 0;
     for (uint32_t i = 0; i < f->import_count; i++) {
-        if (f->imports[i].local != object->name && !str_eq(facts_name(f, f->imports[i].module), text))
+        if (f->imports[i].local != object->name &&
+            !str_eq(facts_name(f, f->imports[i].module), text))
             continue;
         UnitId other = unit_called(h, facts_name(f, f->imports[i].module));
         SymbolId found = other == UNIT_NONE ? 0 : top_of_unit(h, other, name);
@@ -600,7 +618,10 @@ static Found of_member(const Here *h, UnitId unit, const Expr *e, int depth)
     if (member) {
         bool is_sure = object->kind == EXPR_THIS || object->kind == EXPR_NAME;
 
-        return (Found){.to = member, .tier = object->kind == EXPR_THIS ? TIER_MEMBER : is_sure ? TIER_TYPED : TIER_LIKELY};
+        return (Found){.to = member,
+                       .tier = object->kind == EXPR_THIS ? TIER_MEMBER
+                               : is_sure                 ? TIER_TYPED
+                                                         : TIER_LIKELY};
     }
     member = of_module(h, unit, object, name);
     return (Found){.to = member, .tier = member ? TIER_IMPORT : TIER_NONE};
@@ -617,7 +638,8 @@ static SymbolId only_one(const Here *h, uint32_t name)
     const Unit *u = &h->p->units[program_unit_of(h->p, symbols[0])];
     return u->file->language == h->p->units[h->unit].file->language &&
                    u->facts->defs[symbols[0] - u->first_symbol].kind != DEF_CONSTRUCTOR
-               ? symbols[0] : 0;
+               ? symbols[0]
+               : 0;
 }
 
 static void resolve_one(Here *h, const Expr *e, ResolveCounts *counts)
@@ -626,15 +648,19 @@ static void resolve_one(Here *h, const Expr *e, ResolveCounts *counts)
 
     if (found.is_local)
         return;
-    if (!found.to && found.tier != TIER_EXTERNAL && (found.to = only_one(h, global(h, e->name))))
+    if (!found.to && found.tier != TIER_EXTERNAL &&
+        (found.to = only_one(h, global(h, e->name))))
         found.tier = TIER_UNIQUE;
     counts->references++;
     counts->by_tier[found.tier]++;
     if (!found.to)
         return;
-    *VEC_PUSH(&h->t->edges) = (Edge){
-        .from = resolve_from(h->p, h->unit, e->scope), .to = found.to, .unit = h->unit, .at = e->at,
-        .kind = (uint8_t)resolve_edge_kind(e->flags), .tier = (uint8_t)found.tier};
+    *VEC_PUSH(&h->t->edges) = (Edge){.from = resolve_from(h->p, h->unit, e->scope),
+                                     .to = found.to,
+                                     .unit = h->unit,
+                                     .at = e->at,
+                                     .kind = (uint8_t)resolve_edge_kind(e->flags),
+                                     .tier = (uint8_t)found.tier};
 }
 
 static int by_place(const void *a, const void *b)
@@ -650,7 +676,8 @@ static void resolve(void *state, const Program *p, UnitId unit, unsigned thread,
                     ResolveCounts *counts)
 {
     TableState *s = state;
-    Here h = {.s = s, .p = p, .t = &s->threads[thread], .unit = unit, .f = p->units[unit].facts};
+    Here h = {
+        .s = s, .p = p, .t = &s->threads[thread], .unit = unit, .f = p->units[unit].facts};
 
     /* what a name means depends on the unit that asks (its imports): nothing is kept over units */
     VEC_CLEAR(&h.t->edges);
@@ -665,5 +692,9 @@ static void resolve(void *state, const Program *p, UnitId unit, unsigned thread,
 }
 
 const ResolverOps resolver_table = {
-    .name = "table", .languages = languages, .prepare = prepare, .resolve = resolve, .done = done,
+    .name = "table",
+    .languages = languages,
+    .prepare = prepare,
+    .resolve = resolve,
+    .done = done,
 };

@@ -276,6 +276,30 @@ TEST(destructured_names_have_the_types_of_their_members)
              "a.ts", 3, "f -> a.ts:1 T.a (typed)\nf -> a.ts:1 T.list (typed)\n");
 }
 
+TEST(javascript_has_its_types_in_comments)
+{
+    check_all(FILES({"a.js", "/** @typedef {Object} Opts\n * @property {Item[]} items of it\n"
+                             " * @property {string} [name] */\n"
+                             "/** @typedef {{ deep: Opts }} Outer */\n"
+                             "/**\n * @param {Outer | null} o what for\n * @param {Array<Item>} [list]\n"
+                             " * @returns {Promise<Opts>}\n */\n"
+                             "async function f(o, list) { o.deep.items[0].x; list.map(i => i.x); return null }\n"
+                             "/** @type {import('./b').Item} */\nconst item = g()\n"
+                             "item.x; f().then(r => r.name); (/** @type {Opts} */ (h)).items\n"
+                             "/** @typedef {import('./b').Item} Item */\n"},
+                    {"b.js", "export class Item { constructor() { this.x = 1 } }\n"}),
+              "a.js:2 Opts -> a.js:14 Item (exact)\na.js:4 Outer -> a.js:1 Opts (exact)\n"
+              "a.js:6 f -> a.js:4 Outer (exact)\na.js:7 f -> a.js:14 Item (exact)\n"
+              "a.js:8 f -> a.js:1 Opts (exact)\n"
+              "a.js:10 f -> a.js:4 Outer.deep (typed)\na.js:10 f -> a.js:2 Opts.items (typed)\n"
+              "a.js:10 f -> b.js:1 Item.x (typed)\na.js:10 f -> b.js:1 Item.x (typed)\n"
+              "a.js:11 item -> b.js:1 * (import)\na.js:11 item -> b.js:1 Item (member)\n"
+              "a.js:13 - -> a.js:12 item (exact)\na.js:13 - -> b.js:1 Item.x (typed)\n"
+              "a.js:13 - -> a.js:10 f (exact)\na.js:13 - -> a.js:3 Opts.name (typed)\n"
+              "a.js:13 - -> a.js:1 Opts (exact)\na.js:13 - -> a.js:2 Opts.items (typed)\n"
+              "a.js:14 Item -> b.js:1 * (import)\na.js:14 Item -> b.js:1 Item (member)\n");
+}
+
 /* -- narrowing -- */
 
 TEST(conditions_rule_parts_of_a_union_out)

@@ -33,7 +33,8 @@ static const char *notes_of(Arena *a, const Facts *f)
     Buf out = BUF(4096);
 
     for (uint32_t i = 0; i < f->note_count; i++)
-        buf_printf(&out, "%s%u:%.*s", i ? " " : "", f->notes[i].kind, STR_ARG(facts_name(f, f->notes[i].text)));
+        buf_printf(&out, "%s%u:%.*s", i ? " " : "", f->notes[i].kind,
+                   STR_ARG(facts_name(f, f->notes[i].text)));
     const char *text = arena_cstr(a, buf_str(&out));
     buf_done(&out);
     return text;
@@ -42,18 +43,20 @@ static const char *notes_of(Arena *a, const Facts *f)
 TEST(items_of_every_kind_become_definitions_with_their_types_in_front)
 {
     TestProgram t = test_program((TestFile[]){
-        {"a.rs", "pub mod shapes {\n"
-                 "    pub struct Point { pub x: f64, y: f64 }\n"
-                 "    pub struct Pair(u8, u16);\n"
-                 "    pub enum Shape { Dot, Line { from: Point }, Round(f64) }\n"
-                 "    pub trait Area { type Unit; const SIDES: u8; fn area(&self) -> f64; }\n"
-                 "    impl Point { pub const ZERO: f64 = 0.0; pub fn new() -> Self { todo!() } }\n"
-                 "    impl Area for Point { type Unit = u8; const SIDES: u8 = 0; fn area(&self) -> f64 { 0.0 } }\n"
-                 "}\n"
-                 "type Alias<T> = Vec<T>;\n"
-                 "static COUNT: u8 = 1;\n"
-                 "macro_rules! twice { ($e:expr) => { $e; $e } }\n"
-                 "fn outer() { fn inner() {} }\n"},
+        {"a.rs",
+         "pub mod shapes {\n"
+         "    pub struct Point { pub x: f64, y: f64 }\n"
+         "    pub struct Pair(u8, u16);\n"
+         "    pub enum Shape { Dot, Line { from: Point }, Round(f64) }\n"
+         "    pub trait Area { type Unit; const SIDES: u8; fn area(&self) -> f64; }\n"
+         "    impl Point { pub const ZERO: f64 = 0.0; pub fn new() -> Self { todo!() } }\n"
+         "    impl Area for Point { type Unit = u8; const SIDES: u8 = 0; fn area(&self) -> f64 "
+         "{ 0.0 } }\n"
+         "}\n"
+         "type Alias<T> = Vec<T>;\n"
+         "static COUNT: u8 = 1;\n"
+         "macro_rules! twice { ($e:expr) => { $e; $e } }\n"
+         "fn outer() { fn inner() {} }\n"},
         {0}});
 
     CHECK_TEXT(test_defs(&t), "a.rs:1 module shapes\n"
@@ -97,7 +100,8 @@ TEST(doc_comments_attributes_and_signatures_have_their_places)
     const Def *add = def_named(f, "add");
 
     CHECK_STR(str_sub(src, add->doc_start, add->doc_end), "/// Adds.\n/// Twice.");
-    CHECK_STR(str_sub(src, add->start, add->signature_end), "#[inline]\npub fn add(a: u8) -> u8 ");
+    CHECK_STR(str_sub(src, add->start, add->signature_end),
+              "#[inline]\npub fn add(a: u8) -> u8 ");
     CHECK_STR(str_sub(src, f->defs[0].doc_start, f->defs[0].doc_end), "//! The file.");
     CHECK_INT(def_named(f, "plain")->doc_end, 0);
     CHECK_INT(f->code_lines, 3);
@@ -119,16 +123,19 @@ TEST(visibility_is_read_from_the_item_or_its_trait)
 TEST(tests_entry_points_flags_commands_and_variables_are_noted)
 {
     AUTO(arena_done) Arena a = {0};
-    Facts *f = read_rust(&a, "fn main() { std::env::var(\"HOME\"); Arg::new(\"v\").long(\"verbose\"); }\n"
-                             "#[derive(clap::Parser)] struct Cli { #[arg(long)] dry_run: bool, #[arg(short)] q: bool,\n"
-                             "    #[arg(long = \"out\")] output: String }\n"
-                             "#[derive(Subcommand)] enum Cmd { AddUser, #[command(name = \"rm\")] Remove }\n"
-                             "#[get(\"/users\")] fn users() {}\n"
-                             "#[cfg(test)] mod tests { fn helper() {} #[test] fn it_works() {} }\n"
-                             "// TODO: more\n");
+    Facts *f = read_rust(
+        &a, "fn main() { std::env::var(\"HOME\"); Arg::new(\"v\").long(\"verbose\"); }\n"
+            "#[derive(clap::Parser)] struct Cli { #[arg(long)] dry_run: bool, #[arg(short)] q: "
+            "bool,\n"
+            "    #[arg(long = \"out\")] output: String }\n"
+            "#[derive(Subcommand)] enum Cmd { AddUser, #[command(name = \"rm\")] Remove }\n"
+            "#[get(\"/users\")] fn users() {}\n"
+            "#[cfg(test)] mod tests { fn helper() {} #[test] fn it_works() {} }\n"
+            "// TODO: more\n");
 
-    CHECK_TEXT(notes_of(&a, f), "0:main 4:HOME 3:--verbose 3:--dry-run 3:--out 5:add-user 5:rm 2:GET /users "
-                                "1:it_works 8:TODO: more");
+    CHECK_TEXT(notes_of(&a, f),
+               "0:main 4:HOME 3:--verbose 3:--dry-run 3:--out 5:add-user 5:rm 2:GET /users "
+               "1:it_works 8:TODO: more");
     CHECK(def_named(f, "it_works")->flags & DEF_IS_TEST);
     CHECK(def_named(f, "helper")->flags & DEF_IS_TEST);
     CHECK(!(def_named(f, "users")->flags & DEF_IS_TEST));
@@ -159,7 +166,8 @@ TEST(a_local_is_never_a_reference_and_an_item_always_is)
 {
     AUTO(arena_done) Arena a = {0};
     AUTO(buf_done) Buf out = BUF(4096);
-    Facts *f = read_rust(&a, "fn f(x: u8) { let y = g(x); let g = |z| z + y; g(y); match y { LIMIT => h, n => n } }\n");
+    Facts *f = read_rust(&a, "fn f(x: u8) { let y = g(x); let g = |z| z + y; g(y); match y { "
+                             "LIMIT => h, n => n } }\n");
 
     for (uint32_t i = 1; i < f->expr_count; i++) {
         if (f->exprs[i].flags & EXPR_IS_REF)
@@ -172,7 +180,8 @@ TEST(items_inside_macros_that_only_wrap_are_seen)
 {
     TestProgram t = test_program((TestFile[]){
         {"a.rs", "cfg_rt! {\n    pub mod task { pub fn spawn() { \"}\"; '}'; r#\"}\"#; } }\n}\n"
-                 "cfg_if::cfg_if! {\n    if #[cfg(unix)] { fn on_unix() {} } else { fn elsewhere() {} }\n}\n"
+                 "cfg_if::cfg_if! {\n    if #[cfg(unix)] { fn on_unix() {} } else { fn "
+                 "elsewhere() {} }\n}\n"
                  "fn after() { cfg_x! { inner(); } }\n"
                  "fn inner() {}\n"
                  "macro_rules! cfg_rt { ($($t:tt)*) => {} }\n"},
@@ -192,8 +201,10 @@ TEST(items_inside_macros_that_only_wrap_are_seen)
 
 TEST(wrappers_that_never_end_do_no_harm)
 {
-    static const char *const odd[] = {"cfg_a! { \"unended", "cfg_if! { if { else", "cfg_a!{'", "cfg_a!{r#\"", "cfg_a! {}}}",
-                                      "cfg_a!", "cfg_a! { /* ", "cfg_a! {'\\", "x::cfg_a! { cfg_b! { cfg_c! {"};
+    static const char *const odd[] = {
+        "cfg_a! { \"unended", "cfg_if! { if { else", "cfg_a!{'",
+        "cfg_a!{r#\"",        "cfg_a! {}}}",         "cfg_a!",
+        "cfg_a! { /* ",       "cfg_a! {'\\",         "x::cfg_a! { cfg_b! { cfg_c! {"};
 
     for (size_t i = 0; i < ARRAY_LEN(odd); i++) {
         AUTO(arena_done) Arena a = {0};
@@ -205,7 +216,8 @@ TEST(wrappers_that_never_end_do_no_harm)
 TEST(broken_source_keeps_the_items_around_the_break)
 {
     AUTO(arena_done) Arena a = {0};
-    Facts *f = read_rust(&a, "fn before() {}\nfn broken( { let = ;\n}\nstruct After { x: u8 }\nimpl After { fn m(&self) { self. } }\n");
+    Facts *f = read_rust(&a, "fn before() {}\nfn broken( { let = ;\n}\nstruct After { x: u8 "
+                             "}\nimpl After { fn m(&self) { self. } }\n");
 
     CHECK(f->has_error);
     CHECK_INT(def_named(f, "before")->line, 1);

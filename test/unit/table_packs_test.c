@@ -24,7 +24,8 @@ static const char *outline(Arena *a, LanguageId language, const char *text)
         buf_printf(&out, "%u %s ", d->line, def_kind_word(d->kind));
         if (d->parent)
             buf_printf(&out, "%.*s.", STR_ARG(facts_name(f, f->defs[d->parent].name)));
-        buf_printf(&out, "%.*s%s%.*s\n", STR_ARG(facts_name(f, d->name)), line.len ? " " : "", STR_ARG(line));
+        buf_printf(&out, "%.*s%s%.*s\n", STR_ARG(facts_name(f, d->name)), line.len ? " " : "",
+                   STR_ARG(line));
     }
     for (uint32_t i = 0; i < f->import_count; i++)
         buf_printf(&out, "import %.*s %.*s\n", STR_ARG(facts_name(f, f->imports[i].module)),
@@ -36,46 +37,47 @@ static const char *outline(Arena *a, LanguageId language, const char *text)
     return kept;
 }
 
-#define CHECK_OUTLINE(language, text, expected)                    \
-    do {                                                           \
-        AUTO(arena_done) Arena outline_arena = {0};                \
+#define CHECK_OUTLINE(language, text, expected)                        \
+    do {                                                               \
+        AUTO(arena_done) Arena outline_arena = {0};                    \
         CHECK_TEXT(outline(&outline_arena, language, text), expected); \
     } while (0)
 
 TEST(c_sharp_gives_types_members_and_tests)
 {
-    CHECK_OUTLINE(LANG_CSHARP,
-                  "using System.Text;\n"
-                  "namespace A.B {\n"
-                  "  /// <summary>Doc.</summary>\n"
-                  "  [Serializable]\n"
-                  "  public class C<T> : Base {\n"
-                  "    private readonly int x = 1, y;\n"
-                  "    public const string K = \"k\";\n"
-                  "    public int P { get; set; }\n"
-                  "    public C(int a) { this.x = a; }\n"
-                  "    /// m\n"
-                  "    [Fact] public async Task M(string s) { var z = new D(); int L(int q) => q; }\n"
-                  "    enum E { One, Two = 2 }\n"
-                  "  }\n"
-                  "  interface I { void F(); }\n"
-                  "}\n",
-                  "2 namespace A.B\n"
-                  "5 class A.B.C /// <summary>Doc.</summary>\n"
-                  "6 field C.x\n"
-                  "6 field C.y\n"
-                  "7 constant C.K\n"
-                  "8 property C.P\n"
-                  "9 constructor C.C\n"
-                  "11 method C.M /// m\n"
-                  "11 function M.L\n"
-                  "12 enum C.E\n"
-                  "12 enum member E.One\n"
-                  "12 enum member E.Two\n"
-                  "14 interface A.B.I\n"
-                  "14 method I.F\n"
-                  "import System.Text \n"
-                  "note M\n");
+    CHECK_OUTLINE(
+        LANG_CSHARP,
+        "using System.Text;\n"
+        "namespace A.B {\n"
+        "  /// <summary>Doc.</summary>\n"
+        "  [Serializable]\n"
+        "  public class C<T> : Base {\n"
+        "    private readonly int x = 1, y;\n"
+        "    public const string K = \"k\";\n"
+        "    public int P { get; set; }\n"
+        "    public C(int a) { this.x = a; }\n"
+        "    /// m\n"
+        "    [Fact] public async Task M(string s) { var z = new D(); int L(int q) => q; }\n"
+        "    enum E { One, Two = 2 }\n"
+        "  }\n"
+        "  interface I { void F(); }\n"
+        "}\n",
+        "2 namespace A.B\n"
+        "5 class A.B.C /// <summary>Doc.</summary>\n"
+        "6 field C.x\n"
+        "6 field C.y\n"
+        "7 constant C.K\n"
+        "8 property C.P\n"
+        "9 constructor C.C\n"
+        "11 method C.M /// m\n"
+        "11 function M.L\n"
+        "12 enum C.E\n"
+        "12 enum member E.One\n"
+        "12 enum member E.Two\n"
+        "14 interface A.B.I\n"
+        "14 method I.F\n"
+        "import System.Text \n"
+        "note M\n");
 }
 
 TEST(ruby_gives_classes_attributes_instance_variables_and_specs)
@@ -119,7 +121,10 @@ TEST(ruby_s_private_hides_what_follows_in_the_class)
     Facts *f;
     Err err = {0};
 
-    CHECK_OK(syntax_read(r, &a, LANG_RUBY, STR("class A\n def a; end\n private\n def b; end\nend\ndef c; end\n"), &f, &err), &err);
+    CHECK_OK(syntax_read(r, &a, LANG_RUBY,
+                         STR("class A\n def a; end\n private\n def b; end\nend\ndef c; end\n"),
+                         &f, &err),
+             &err);
     CHECK_INT(f->defs[2].visibility, VISIBLE_PUBLIC);
     CHECK_INT(f->defs[3].visibility, VISIBLE_CLASS);
     CHECK_INT(f->defs[4].visibility, VISIBLE_PUBLIC);
@@ -376,7 +381,10 @@ TEST(haskell_s_export_list_decides_what_is_public)
     Facts *f;
     Err err = {0};
 
-    CHECK_OK(syntax_read(r, &a, LANG_HASKELL, STR("module A (f) where\nf :: Int\nf = g\ng :: Int\ng = 1\n"), &f, &err), &err);
+    CHECK_OK(syntax_read(r, &a, LANG_HASKELL,
+                         STR("module A (f) where\nf :: Int\nf = g\ng :: Int\ng = 1\n"), &f,
+                         &err),
+             &err);
     CHECK_INT(f->defs[1].visibility, VISIBLE_PUBLIC);
     CHECK_INT(f->defs[1].end_line, 3);
     CHECK_INT(f->defs[2].visibility, VISIBLE_FILE);

@@ -45,13 +45,16 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
     if (argument == NODE_NONE || (!str_is(name, "source") && !str_is(name, ".")))
         return false;
     Str path = table_string_in(w, n, w->t->nodes[argument].start);
-    table_import(w, argument, path.len ? path : node_text(w->t, argument), STR_NONE, STR_NONE, IMPORT_ALL);
+    table_import(w, argument, path.len ? path : node_text(w->t, argument), STR_NONE, STR_NONE,
+                 IMPORT_ALL);
     (void)table_walk_children(w, argument);
     return true;
 }
 
-TABLE_PACK(bash, LANG_BASH, 1, ROWS, FIELDS,
-           .doc = "#", .doc_not = "#!", .outside = VISIBLE_PUBLIC, .inside = VISIBLE_PUBLIC, .main = "main",
+TABLE_PACK(bash, LANG_BASH, 1, ROWS, FIELDS, .doc = "#", .doc_not = "#!",
+           .outside = VISIBLE_PUBLIC, .inside = VISIBLE_PUBLIC, .main = "main",
            .test_prefix = "test_", .test_calls = "@test",
-           .not_names = "echo printf cd exit return test true false set unset shift read eval exec trap cat grep "
-                        "sed awk rm cp mv mkdir ls [ : local export readonly declare", .hook = hook);
+           .not_names = "echo printf cd exit return test true false set unset shift read eval "
+                        "exec trap cat grep "
+                        "sed awk rm cp mv mkdir ls [ : local export readonly declare",
+           .hook = hook);

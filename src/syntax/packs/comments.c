@@ -41,8 +41,10 @@ static void look_for_todo(const Tree *t, Str comment, FactsBuilder *b)
         for (size_t i = 0; i < ARRAY_LEN(words); i++) {
             if (!opens_with(text, str_from(words[i])))
                 continue;
-            facts_add_note(b, (Note){.kind = NOTE_TODO, .at = (uint32_t)(text.ptr - t->src.ptr),
-                                     .text = facts_add_name(b, str_sub(text, 0, TODO_MAX_BYTES))});
+            facts_add_note(b,
+                           (Note){.kind = NOTE_TODO,
+                                  .at = (uint32_t)(text.ptr - t->src.ptr),
+                                  .text = facts_add_name(b, str_sub(text, 0, TODO_MAX_BYTES))});
             break;
         }
     }

@@ -23,6 +23,11 @@ static uint32_t literal_if(Walk *w, NodeId n, bool is_wanted, LiteralKind kind)
     return is_wanted ? literal(w, n, kind) : 0;
 }
 
+uint32_t ecma_either(Walk *w, uint32_t a, uint32_t b)
+{
+    return a && b ? ecma_add(w, (Expr){.kind = EXPR_EITHER, .a = a, .b = b}) : a ? a : b;
+}
+
 void ecma_children(Walk *w, NodeId n)
 {
     if (n == NODE_NONE)
@@ -215,11 +220,6 @@ static uint32_t call(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
 
 /* -- operators -- */
 
-static uint32_t either(Walk *w, uint32_t a, uint32_t b)
-{
-    return a && b ? ecma_add(w, (Expr){.kind = EXPR_EITHER, .a = a, .b = b}) : a ? a : b;
-}
-
 static uint32_t binary(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
 {
     const Tree *t = w->t;
@@ -227,16 +227,8 @@ static uint32_t binary(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
 
     Str operator = ecma_operator(t, n);
 
-    if (str_is(operator, "&&")) {
-        ecma_value(w, left, false, 0);
-        return ecma_value_where(w, left, true, right, is_wanted, expected);
-    }
-    if (str_is(operator, "||") || str_is(operator, "??")) {
-        uint32_t a = ecma_value(w, left, is_wanted, expected);
-        uint32_t b = ecma_value_where(w, left, false, right, is_wanted, expected);
-
-        return is_wanted ? either(w, a, b) : 0;
-    }
+    if (str_is(operator, "&&") || str_is(operator, "||") || str_is(operator, "??"))
+        return ecma_chain(w, n, operator, is_wanted, expected);
     ecma_note_comparison(w, n);
     ecma_value(w, left, false, 0);
     ecma_value(w, right, false, 0);
@@ -253,7 +245,7 @@ static uint32_t ternary(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
                                   expected);
     uint32_t b = ecma_value_where(w, condition, false, node_field(t, n, F_ALTERNATIVE), is_wanted,
                                   expected);
-    return is_wanted ? either(w, a, b) : 0;
+    return is_wanted ? ecma_either(w, a, b) : 0;
 }
 
 uint32_t ecma_target(Walk *w, NodeId n)
@@ -351,6 +343,19 @@ static uint32_t cast(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
     uint32_t to = ecma_type(w, type);
     ecma_value(w, value, false, to);
     return is_wanted && to ? ecma_add(w, (Expr){.kind = EXPR_CAST, .a = to}) : 0;
+}
+
+/* A cast as JavaScript has it: a type in a comment right before parentheses. */
+static uint32_t comment_cast(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
+{
+    const Tree *t = w->t;
+    bool is_near = str_trim(str_sub(t->src, t->nodes[n - 1].end, t->nodes[n].start)).len == 0;
+    uint32_t to = is_near ? ecma_jsdoc_type(w, ecma_doc_of_node(w, n - 1)) : 0;
+
+    if (!to)
+        return ecma_value(w, ecma_first(t, n), is_wanted, expected);
+    ecma_value(w, ecma_first(t, n), false, to);
+    return is_wanted ? ecma_add(w, (Expr){.kind = EXPR_CAST, .a = to}) : 0;
 }
 
 /* -- JSX -- */
@@ -484,7 +489,7 @@ static uint32_t augmented(Walk *w, NodeId n, bool is_wanted)
                             ? ecma_add(w, (Expr){.kind = ECMA_TYPE_OF, .a = target}) : 0;
     uint32_t value = ecma_value(w, right, is_wanted, expected);
 
-    return is_wanted ? either(w, target, value) : 0;
+    return is_wanted ? ecma_either(w, target, value) : 0;
 }
 
 uint32_t ecma_value(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
@@ -515,6 +520,9 @@ uint32_t ecma_value(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
     case K_SPREAD:
         return around(w, n, ECMA_REST, is_wanted);
     case K_PARENTHESIZED:
+        if (w->is_js && n && node_kind(t, n - 1) == K_COMMENT)
+            return comment_cast(w, n, is_wanted, expected);
+        return ecma_value(w, ecma_first(t, n), is_wanted, expected);
     case K_NON_NULL:
         return ecma_value(w, ecma_first(t, n), is_wanted, expected);
     case K_AS:

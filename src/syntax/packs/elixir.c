@@ -48,7 +48,8 @@ static void define_module(TableWalk *w, NodeId n, NodeId arguments, DefKind kind
         return;
     }
     uint32_t def = table_define(w, n, name, body, kind);
-    TableContext outside = table_enter(w, kind == DEF_INTERFACE ? SCOPE_CLASS : SCOPE_NAMESPACE, def);
+    TableContext outside = table_enter(w, kind == DEF_INTERFACE ? SCOPE_CLASS : SCOPE_NAMESPACE,
+                                       def);
     walk_all_but(w, arguments, name);
     if (body != NODE_NONE)
         (void)table_walk_children(w, body);
@@ -83,7 +84,8 @@ static uint32_t earlier_clause(const TableWalk *w, NodeId name)
 
 static void define_function(TableWalk *w, NodeId n, NodeId arguments, Str word)
 {
-    NodeId head = head_of(w, arguments), name = table_is(w, head, "call") ? table_select(w, head, "target") : head;
+    NodeId head = head_of(w, arguments),
+           name = table_is(w, head, "call") ? table_select(w, head, "target") : head;
     NodeId body = table_select(w, n, "#do_block");
 
     if (!table_is(w, name, "identifier")) {
@@ -95,7 +97,8 @@ static void define_function(TableWalk *w, NodeId n, NodeId arguments, Str word)
         w->b->defs.at[def].end = w->t->nodes[n].end;
         w->b->defs.at[def].end_line = tree_line(w->t, w->t->nodes[n].end);
     } else {
-        def = table_define(w, n, name, body, str_starts(word, STR("defmacro")) ? DEF_MACRO : DEF_FUNCTION);
+        def = table_define(w, n, name, body,
+                           str_starts(word, STR("defmacro")) ? DEF_MACRO : DEF_FUNCTION);
         if (str_ends(word, STR("p")))
             w->b->defs.at[def].visibility = VISIBLE_FILE;
         else
@@ -130,16 +133,19 @@ static bool read_attribute(TableWalk *w, NodeId n)
         w->doc.start = w->t->nodes[text].start;
         w->doc.end = w->t->nodes[text].end;
         w->marks_start = MIN_OF(w->marks_start, w->t->nodes[n].start);
-    } else if (target != NODE_NONE && (str_is(name, "spec") || str_is(name, "impl") || str_is(name, "deprecated"))) {
+    } else if (target != NODE_NONE &&
+               (str_is(name, "spec") || str_is(name, "impl") || str_is(name, "deprecated"))) {
         w->marks_start = MIN_OF(w->marks_start, w->t->nodes[n].start);
-    } else if (target != NODE_NONE && (str_is(name, "type") || str_is(name, "typep") || str_is(name, "opaque"))) {
+    } else if (target != NODE_NONE &&
+               (str_is(name, "type") || str_is(name, "typep") || str_is(name, "opaque"))) {
         NodeId type = table_select(w, operand, "#arguments/#binary_operator/left");
 
         if (table_is(w, type, "call"))
             type = table_select(w, type, "target");
         if (table_is(w, type, "identifier"))
             (void)table_define(w, n, type, NODE_NONE, DEF_TYPE);
-    } else if (target != NODE_NONE && table_is(w, target, "identifier") && !str_is(name, "callback")) {
+    } else if (target != NODE_NONE && table_is(w, target, "identifier") &&
+               !str_is(name, "callback")) {
         if (!earlier_clause(w, target) && !table_find(w, name))
             (void)table_define(w, n, target, NODE_NONE, DEF_CONSTANT);
         (void)table_walk(w, table_select(w, operand, "#arguments"));
@@ -152,8 +158,10 @@ static bool read_attribute(TableWalk *w, NodeId n)
 /* alias X.Y, as: Z; alias P.{Q, R}; import, use, require X */
 static void read_import(TableWalk *w, NodeId n, NodeId arguments, Str word)
 {
-    NodeId module = table_select(w, arguments, "."), as = table_select(w, arguments, "#keywords/#pair/value");
-    Str path = node_text(w->t, module), key = node_text(w->t, table_select(w, arguments, "#keywords/#pair/key"));
+    NodeId module = table_select(w, arguments, "."),
+           as = table_select(w, arguments, "#keywords/#pair/value");
+    Str path = node_text(w->t, module),
+        key = node_text(w->t, table_select(w, arguments, "#keywords/#pair/key"));
     size_t dot = str_rfind_char(path, '.');
 
     if (table_is(w, module, "dot")) {
@@ -161,14 +169,18 @@ static void read_import(TableWalk *w, NodeId n, NodeId arguments, Str word)
 
         path = node_text(w->t, table_select(w, module, "left"));
         NODE_EACH_CHILD (w->t, list, child)
-            table_import(w, child, path, node_text(w->t, child), node_text(w->t, child), IMPORT_NAME);
+            table_import(w, child, path, node_text(w->t, child), node_text(w->t, child),
+                         IMPORT_NAME);
         return;
     }
     if (!table_is(w, module, "alias"))
         return;
-    Str local = str_starts(key, STR("as")) ? node_text(w->t, as) : str_sub(path, dot == SIZE_MAX ? 0 : dot + 1, path.len);
+    Str local = str_starts(key, STR("as"))
+                    ? node_text(w->t, as)
+                    : str_sub(path, dot == SIZE_MAX ? 0 : dot + 1, path.len);
     bool is_all = str_is(word, "import") || str_is(word, "use");
-    table_import(w, n, path, STR_NONE, is_all ? STR_NONE : local, is_all ? IMPORT_ALL : IMPORT_MODULE);
+    table_import(w, n, path, STR_NONE, is_all ? STR_NONE : local,
+                 is_all ? IMPORT_ALL : IMPORT_MODULE);
     (void)table_walk(w, module);
 }
 
@@ -183,7 +195,8 @@ static bool read_word(TableWalk *w, NodeId n, NodeId arguments, Str word)
         TableContext outside = table_enter(w, SCOPE_CLASS, 0);
         (void)table_walk_children(w, table_select(w, n, "#do_block"));
         table_leave(w, outside);
-    } else if (table_has_word("def defp defmacro defmacrop defguard defguardp defdelegate", word))
+    } else if (table_has_word("def defp defmacro defmacrop defguard defguardp defdelegate",
+                              word))
         define_function(w, n, arguments, word);
     else if (table_has_word("alias import use require", word))
         read_import(w, n, arguments, word);
@@ -199,7 +212,9 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
     if (table_is(w, n, "binary_operator")) {
         NodeId left = table_select(w, n, "left"), right = table_select(w, n, "right");
         bool has_both = left != NODE_NONE && right != NODE_NONE;
-        Str operator = has_both ? str_trim(str_sub(w->t->src, w->t->nodes[left].end, w->t->nodes[right].start)) : STR_NONE;
+        Str operator= has_both
+            ? str_trim(str_sub(w->t->src, w->t->nodes[left].end, w->t->nodes[right].start))
+            : STR_NONE;
 
         if (!str_is(operator, "=") || !w->at.function)
             return false;
@@ -217,9 +232,11 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
            read_word(w, n, arguments, node_text(w->t, target));
 }
 
-TABLE_PACK(elixir, LANG_ELIXIR, 1, ROWS, FIELDS,
-           .doc = "#!", .outside = VISIBLE_PUBLIC, .inside = VISIBLE_PUBLIC, .test_calls = "test",
-           .route_calls = "get post put delete patch",
-           .environment_calls = "get_env fetch_env fetch_env!",
-           .not_names = "def defp if unless case cond with fn quote unquote raise __MODULE__ _ nil true false "
-                        "defstruct is_nil is_binary is_atom is_list is_map for try receive when do end", .hook = hook);
+TABLE_PACK(
+    elixir, LANG_ELIXIR, 1, ROWS, FIELDS, .doc = "#!", .outside = VISIBLE_PUBLIC,
+    .inside = VISIBLE_PUBLIC, .test_calls = "test", .route_calls = "get post put delete patch",
+    .environment_calls = "get_env fetch_env fetch_env!",
+    .not_names =
+        "def defp if unless case cond with fn quote unquote raise __MODULE__ _ nil true false "
+        "defstruct is_nil is_binary is_atom is_list is_map for try receive when do end",
+    .hook = hook);

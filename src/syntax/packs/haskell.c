@@ -70,7 +70,8 @@ static void read_header(TableWalk *w, NodeId n)
         NodeId name = table_select(w, child, "variable|type|.");
 
         if (name != NODE_NONE)
-            (void)u64map_at(&w->declared, exports_scope | facts_add_name(w->b, node_text(w->t, name)), NULL);
+            (void)u64map_at(&w->declared,
+                            exports_scope | facts_add_name(w->b, node_text(w->t, name)), NULL);
     }
 }
 
@@ -79,7 +80,8 @@ static void hide_unexported(TableWalk *w, uint32_t def)
     Def *d = &w->b->defs.at[def];
     uint64_t found;
 
-    if (u64map_get(&w->declared, exports_scope, &found) && !u64map_get(&w->declared, exports_scope | d->name, &found)) {
+    if (u64map_get(&w->declared, exports_scope, &found) &&
+        !u64map_get(&w->declared, exports_scope | d->name, &found)) {
         d->visibility = VISIBLE_FILE;
         d->flags &= (uint16_t)~DEF_IS_EXPORTED;
     }
@@ -87,7 +89,8 @@ static void hide_unexported(TableWalk *w, uint32_t def)
 
 static void read_import(TableWalk *w, NodeId n)
 {
-    Str module = node_text(w->t, table_select(w, n, "module")), alias = node_text(w->t, table_select(w, n, "alias"));
+    Str module = node_text(w->t, table_select(w, n, "module")),
+        alias = node_text(w->t, table_select(w, n, "alias"));
     NodeId names = table_select(w, n, "names");
     bool is_hiding = str_has(node_text(w->t, n), STR("hiding"));
 
@@ -112,7 +115,9 @@ static uint32_t earlier_equation(const TableWalk *w, NodeId name)
         !u64map_get(&w->declared, (uint64_t)w->at.scope << 32 | id, &def) || !def)
         return 0;
     const Def *d = &w->b->defs.at[def - 1];
-    return d->kind == DEF_FUNCTION || d->kind == DEF_METHOD || d->kind == DEF_VARIABLE ? (uint32_t)def - 1 : 0;
+    return d->kind == DEF_FUNCTION || d->kind == DEF_METHOD || d->kind == DEF_VARIABLE
+               ? (uint32_t)def - 1
+               : 0;
 }
 
 static void walk_equation(TableWalk *w, NodeId n, NodeId name, uint32_t def)
@@ -201,7 +206,7 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
     return true;
 }
 
-TABLE_PACK(haskell, LANG_HASKELL, 2, ROWS, FIELDS,
-           .doc = "-- {-", .outside = VISIBLE_PUBLIC, .inside = VISIBLE_PUBLIC, .main = "main",
-           .environment_calls = "lookupEnv getEnv", .test_calls = "it testCase prop",
+TABLE_PACK(haskell, LANG_HASKELL, 2, ROWS, FIELDS, .doc = "-- {-", .outside = VISIBLE_PUBLIC,
+           .inside = VISIBLE_PUBLIC, .main = "main", .environment_calls = "lookupEnv getEnv",
+           .test_calls = "it testCase prop",
            .not_names = "otherwise Int String Bool IO Maybe Show Eq Ord", .hook = hook);

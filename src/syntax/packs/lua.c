@@ -39,7 +39,8 @@ static NodeId function_value(const TableWalk *w, NodeId list)
 
 static void define_function(TableWalk *w, NodeId n, NodeId name, NodeId function)
 {
-    uint32_t def = table_define_all(w, n, name, table_select(w, function, "body"), DEF_FUNCTION);
+    uint32_t def = table_define_all(w, n, name, table_select(w, function, "body"),
+                                    DEF_FUNCTION);
 
     w->b->defs.at[def].end = w->t->nodes[function].end;
 }
@@ -66,11 +67,14 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret)
             (void)table_walk(w, value);
         return true;
     }
-    if (table_is(w, n, "identifier") && str_is(node_text(w->t, n), "self") && !w->is_declaring) {
-        *ret = facts_add_expr(w->b, (Expr){.kind = EXPR_THIS, .at = w->t->nodes[n].start, .scope = w->at.scope});
+    if (table_is(w, n, "identifier") && str_is(node_text(w->t, n), "self") &&
+        !w->is_declaring) {
+        *ret = facts_add_expr(
+            w->b, (Expr){.kind = EXPR_THIS, .at = w->t->nodes[n].start, .scope = w->at.scope});
         return true;
     }
-    if (table_is(w, n, "function_call") && str_is(node_text(w->t, table_select(w, n, "name")), "require")) {
+    if (table_is(w, n, "function_call") &&
+        str_is(node_text(w->t, table_select(w, n, "name")), "require")) {
         Str path = table_string_in(w, n, 0);
 
         if (path.len)
@@ -80,8 +84,9 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret)
     return false;
 }
 
-TABLE_PACK(lua, LANG_LUA, 1, ROWS, FIELDS,
-           .doc = "--", .outside = VISIBLE_PUBLIC, .inside = VISIBLE_PUBLIC, .test_prefix = "test_",
-           .test_calls = "it test", .environment_calls = "getenv",
-           .not_names = "print pairs ipairs type tostring tonumber error assert pcall setmetatable next select unpack",
+TABLE_PACK(lua, LANG_LUA, 1, ROWS, FIELDS, .doc = "--", .outside = VISIBLE_PUBLIC,
+           .inside = VISIBLE_PUBLIC, .test_prefix = "test_", .test_calls = "it test",
+           .environment_calls = "getenv",
+           .not_names = "print pairs ipairs type tostring tonumber error assert pcall "
+                        "setmetatable next select unpack",
            .hook = hook);

@@ -59,8 +59,8 @@ static bool is_function(const TableWalk *w, NodeId n)
 {
     NodeId body = table_select(w, n, "body");
 
-    return table_select(w, n, "#parameter") != NODE_NONE || table_is(w, body, "fun_expression") ||
-           table_is(w, body, "function_expression");
+    return table_select(w, n, "#parameter") != NODE_NONE ||
+           table_is(w, body, "fun_expression") || table_is(w, body, "function_expression");
 }
 
 static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
@@ -88,6 +88,7 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
     return true;
 }
 
-TABLE_PACK(ocaml, LANG_OCAML, 1, ROWS, FIELDS,
-           .doc = "(**", .outside = VISIBLE_PUBLIC, .inside = VISIBLE_PUBLIC, .environment_calls = "getenv getenv_opt",
-           .not_names = "_ int string bool unit float char list option array self", .hook = hook);
+TABLE_PACK(ocaml, LANG_OCAML, 1, ROWS, FIELDS, .doc = "(**", .outside = VISIBLE_PUBLIC,
+           .inside = VISIBLE_PUBLIC, .environment_calls = "getenv getenv_opt",
+           .not_names = "_ int string bool unit float char list option array self",
+           .hook = hook);

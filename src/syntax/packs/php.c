@@ -67,7 +67,8 @@
 static bool hook(TableWalk *w, NodeId n, uint32_t *ret)
 {
     if (table_is(w, n, "variable_name") && str_is(node_text(w->t, n), "$this")) {
-        *ret = facts_add_expr(w->b, (Expr){.kind = EXPR_THIS, .at = w->t->nodes[n].start, .scope = w->at.scope});
+        *ret = facts_add_expr(
+            w->b, (Expr){.kind = EXPR_THIS, .at = w->t->nodes[n].start, .scope = w->at.scope});
         return true;
     }
     if (table_is(w, n, "property_promotion_parameter") && w->at.class) {
@@ -75,13 +76,15 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret)
         TableContext here = w->at;
         w->at.scope = w->at.class;
         w->at.def = w->b->scopes.at[w->at.class].def;
-        uint32_t def = table_define(w, n, table_select(w, n, "name/#name"), NODE_NONE, DEF_FIELD);
+        uint32_t def = table_define(w, n, table_select(w, n, "name/#name"), NODE_NONE,
+                                    DEF_FIELD);
         w->at = here;
         uint32_t type = table_walk(w, table_select(w, n, "type"));
         w->b->defs.at[def].type = type;
         return true;
     }
-    if (table_is(w, n, "function_call_expression") && str_is(node_text(w->t, table_select(w, n, "function")), "define")) {
+    if (table_is(w, n, "function_call_expression") &&
+        str_is(node_text(w->t, table_select(w, n, "function")), "define")) {
         NodeId name = table_select(w, n, "#arguments/#argument/#string/#string_content");
 
         if (name != NODE_NONE)
@@ -91,7 +94,8 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret)
     return false;
 }
 
-TABLE_PACK(php, LANG_PHP, 2, ROWS, FIELDS,
-           .doc = "/**", .outside = VISIBLE_PUBLIC, .inside = VISIBLE_PUBLIC, .constructor = "__construct",
-           .test_marks = "Test", .test_prefix = "test", .not_names = "true false null TRUE FALSE NULL",
-           .route_calls = "get post put delete patch", .environment_calls = "getenv env", .hook = hook);
+TABLE_PACK(php, LANG_PHP, 2, ROWS, FIELDS, .doc = "/**", .outside = VISIBLE_PUBLIC,
+           .inside = VISIBLE_PUBLIC, .constructor = "__construct", .test_marks = "Test",
+           .test_prefix = "test", .not_names = "true false null TRUE FALSE NULL",
+           .route_calls = "get post put delete patch", .environment_calls = "getenv env",
+           .hook = hook);

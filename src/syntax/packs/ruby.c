@@ -73,7 +73,8 @@ static bool is_route(const TableWalk *w, NodeId call, NodeId arguments)
 {
     Str text = node_text(w->t, arguments);
 
-    return table_select(w, call, "block") != NODE_NONE || str_has(text, STR("to:")) || str_has(text, STR("=>"));
+    return table_select(w, call, "block") != NODE_NONE || str_has(text, STR("to:")) ||
+           str_has(text, STR("=>"));
 }
 
 static void note_route(TableWalk *w, NodeId call, Str method)
@@ -93,7 +94,8 @@ static bool read_word(TableWalk *w, NodeId n, NodeId arguments)
 {
     Str method = node_text(w->t, table_select(w, n, "method"));
 
-    if (str_is(method, "require") || str_is(method, "require_relative") || str_is(method, "load")) {
+    if (str_is(method, "require") || str_is(method, "require_relative") ||
+        str_is(method, "load")) {
         Str path = table_string_in(w, n, 0);
 
         if (path.len)
@@ -135,12 +137,14 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
     NodeId receiver = table_select(w, n, "receiver");
     if (receiver == NODE_NONE)
         return read_word(w, n, table_select(w, n, "arguments"));
-    if (str_is(node_text(w->t, receiver), "ENV") && str_is(node_text(w->t, table_select(w, n, "method")), "fetch"))
-        table_note(w, NOTE_ENVIRONMENT, "", table_string_in(w, n, w->t->nodes[receiver].end), n, w->at.def);
+    if (str_is(node_text(w->t, receiver), "ENV") &&
+        str_is(node_text(w->t, table_select(w, n, "method")), "fetch"))
+        table_note(w, NOTE_ENVIRONMENT, "", table_string_in(w, n, w->t->nodes[receiver].end), n,
+                   w->at.def);
     return false;
 }
 
-TABLE_PACK(ruby, LANG_RUBY, 2, ROWS, FIELDS,
-           .doc = "", .doc_not = "#!", .outside = VISIBLE_PUBLIC, .inside = VISIBLE_PUBLIC,
-           .constructor = "initialize", .test_prefix = "test_", .test_calls = "it specify scenario test",
+TABLE_PACK(ruby, LANG_RUBY, 2, ROWS, FIELDS, .doc = "", .doc_not = "#!",
+           .outside = VISIBLE_PUBLIC, .inside = VISIBLE_PUBLIC, .constructor = "initialize",
+           .test_prefix = "test_", .test_calls = "it specify scenario test",
            .not_names = "raise puts p print lambda proc loop", .hook = hook);

@@ -104,14 +104,21 @@ static uint32_t add_def(Walk *w, NodeId n, NodeId name, NodeId body, DefKind kin
     flags |= prelude->is_deprecated ? DEF_IS_DEPRECATED : 0;
     flags |= prelude->is_elsewhere ? RUST_DEF_IS_ELSEWHERE : 0;
     flags |= w->container == IN_TRAIT_IMPL ? DEF_IS_OVERRIDE : 0;
-    return facts_add_def(w->b, (Def){
-        .name = name == NODE_NONE ? 0 : rust_name(w, name), .name_start = name_start,
-        .start = MIN_OF(prelude->start, node->start), .end = node->end,
-        .signature_end = body == NODE_NONE ? node->end : w->t->nodes[body].start,
-        .doc_start = prelude->doc_start, .doc_end = prelude->doc_end,
-        .line = tree_line(w->t, name_start), .end_line = tree_line(w->t, node->end),
-        .scope = w->scope, .parent = w->def, .kind = (uint8_t)kind, .flags = flags,
-        .visibility = (uint8_t)visibility});
+    return facts_add_def(
+        w->b, (Def){.name = name == NODE_NONE ? 0 : rust_name(w, name),
+                    .name_start = name_start,
+                    .start = MIN_OF(prelude->start, node->start),
+                    .end = node->end,
+                    .signature_end = body == NODE_NONE ? node->end : w->t->nodes[body].start,
+                    .doc_start = prelude->doc_start,
+                    .doc_end = prelude->doc_end,
+                    .line = tree_line(w->t, name_start),
+                    .end_line = tree_line(w->t, node->end),
+                    .scope = w->scope,
+                    .parent = w->def,
+                    .kind = (uint8_t)kind,
+                    .flags = flags,
+                    .visibility = (uint8_t)visibility});
 }
 
 /* What changes while the inside of an item is walked. */
@@ -124,8 +131,12 @@ typedef struct Outside {
 
 static Outside enter(Walk *w, ScopeKind kind, uint32_t def, Container container)
 {
-    Outside outside = {.scope = w->scope, .def = w->def, .floor = w->floor, .mark = rust_mark(w),
-                       .container = w->container, .is_test = w->is_test};
+    Outside outside = {.scope = w->scope,
+                       .def = w->def,
+                       .floor = w->floor,
+                       .mark = rust_mark(w),
+                       .container = w->container,
+                       .is_test = w->is_test};
 
     /* only a method sees the generic parameters around it */
     if (w->container == IN_MODULE)
@@ -231,9 +242,11 @@ static void read_tuple_fields(Walk *w, NodeId list)
         if (w->t->nodes[child].field != F_TYPE)
             continue;
         int len = snprintf(text, sizeof(text), "%u", order);
-        facts_add_local(w->b, (Local){
-            .name = facts_name_copy(w->b, (Str){text, (size_t)len}), .scope = w->scope,
-            .start = w->t->nodes[child].start, .type = rust_type(w, child, 0), .order = order});
+        facts_add_local(w->b, (Local){.name = facts_name_copy(w->b, (Str){text, (size_t)len}),
+                                      .scope = w->scope,
+                                      .start = w->t->nodes[child].start,
+                                      .type = rust_type(w, child, 0),
+                                      .order = order});
         if (order++ == UINT8_MAX)
             return;
     }
@@ -315,7 +328,9 @@ static void read_trait(Walk *w, NodeId n, Prelude *prelude)
 
     /* a trait in a function sees nothing of it, and its methods see the trait's parameters */
     def_at(w, def)->inner = w->scope;
-    facts_add_local(w->b, (Local){.name = w->self_type, .scope = w->scope, .kind = LOCAL_SELF,
+    facts_add_local(w->b, (Local){.name = w->self_type,
+                                  .scope = w->scope,
+                                  .kind = LOCAL_SELF,
                                   .extra = RUST_SELF_TRAIT});
     rust_type_parameters(w, node_field(w->t, n, F_TYPE_PARAMETERS));
     uint32_t bases = rust_bounds(w, node_field(w->t, n, F_BOUNDS), EXPR_IS_BASE);
@@ -339,9 +354,13 @@ static void read_impl(Walk *w, NodeId n)
     NodeId body = node_field(w->t, n, F_BODY), type = node_field(w->t, n, F_TYPE);
     NodeId trait = node_field(w->t, n, F_TRAIT);
     uint32_t first_def = (uint32_t)w->b->defs.len;
-    Outside outside = enter(w, SCOPE_CLASS, w->def, trait == NODE_NONE ? IN_IMPL : IN_TRAIT_IMPL);
-    Local self = {.name = w->self_type, .scope = w->scope, .start = w->t->nodes[n].start,
-                  .kind = LOCAL_SELF, .extra = RUST_SELF_IMPL};
+    Outside outside = enter(w, SCOPE_CLASS, w->def,
+                            trait == NODE_NONE ? IN_IMPL : IN_TRAIT_IMPL);
+    Local self = {.name = w->self_type,
+                  .scope = w->scope,
+                  .start = w->t->nodes[n].start,
+                  .kind = LOCAL_SELF,
+                  .extra = RUST_SELF_IMPL};
 
     rust_type_parameters(w, node_field(w->t, n, F_TYPE_PARAMETERS));
     self.value = rust_type(w, trait, EXPR_IS_BASE);
@@ -350,8 +369,10 @@ static void read_impl(Walk *w, NodeId n)
     rust_where(w, n);
     if (body != NODE_NONE)
         (void)rust_items(w, body, false);
-    *VEC_PUSH(&w->impls) = (Impl){.scope = w->scope, .type = type_word(w, type),
-                                  .first_def = first_def, .end_def = (uint32_t)w->b->defs.len};
+    *VEC_PUSH(&w->impls) = (Impl){.scope = w->scope,
+                                  .type = type_word(w, type),
+                                  .first_def = first_def,
+                                  .end_def = (uint32_t)w->b->defs.len};
     leave(w, &outside);
 }
 
@@ -397,8 +418,8 @@ static void read_module(Walk *w, NodeId n, Prelude *prelude)
     uint32_t def = add_def(w, n, node_field(w->t, n, F_NAME), body, DEF_MODULE, prelude);
 
     if (prelude->path)
-        def_at(w, def)->value = rust_expr(w, n, (Expr){.kind = EXPR_LITERAL, .name = prelude->path,
-                                                       .extra = LITERAL_TEXT});
+        def_at(w, def)->value = rust_expr(
+            w, n, (Expr){.kind = EXPR_LITERAL, .name = prelude->path, .extra = LITERAL_TEXT});
     if (body == NODE_NONE) {
         def_at(w, def)->flags |= DEF_IS_DECLARATION;
         return;
@@ -467,12 +488,17 @@ static void read_extern_crate(Walk *w, NodeId n)
     if (name == NODE_NONE)
         return;
     bool is_self = w->t->nodes[name].kind == K_SELF || str_is(node_text(w->t, name), "self");
-    uint32_t path = rust_expr(w, name, (Expr){
-        .kind = EXPR_NAME, .name = rust_name(w, name), .flags = EXPR_IS_REF | EXPR_IS_IMPORT,
-        .extra = is_self ? RUST_NAME_CRATE : RUST_NAME_GLOBAL});
-    facts_add_import(w->b, (Import){
-        .module = rust_name(w, name), .local = rust_name(w, alias == NODE_NONE ? name : alias),
-        .scope = w->scope, .at = w->t->nodes[name].start, .kind = IMPORT_MODULE, .extra = path});
+    uint32_t path = rust_expr(w, name,
+                              (Expr){.kind = EXPR_NAME,
+                                     .name = rust_name(w, name),
+                                     .flags = EXPR_IS_REF | EXPR_IS_IMPORT,
+                                     .extra = is_self ? RUST_NAME_CRATE : RUST_NAME_GLOBAL});
+    facts_add_import(w->b, (Import){.module = rust_name(w, name),
+                                    .local = rust_name(w, alias == NODE_NONE ? name : alias),
+                                    .scope = w->scope,
+                                    .at = w->t->nodes[name].start,
+                                    .kind = IMPORT_MODULE,
+                                    .extra = path});
 }
 
 /* A comment joins the doc comment being gathered, or is the inner doc of what we are in. */
@@ -481,7 +507,8 @@ static void read_comment(Walk *w, NodeId n, Prelude *prelude)
     const Node *node = &w->t->nodes[n];
     uint32_t end = node->end;
 
-    while (end > node->start && (w->t->src.ptr[end - 1] == '\n' || w->t->src.ptr[end - 1] == '\r'))
+    while (end > node->start &&
+           (w->t->src.ptr[end - 1] == '\n' || w->t->src.ptr[end - 1] == '\r'))
         end--;
     if (node_child_of_kind(w->t, n, K_OUTER_DOC) != NODE_NONE) {
         if (!prelude->doc_end)
@@ -507,23 +534,52 @@ bool rust_item(Walk *w, NodeId n, Prelude *prelude)
     case K_INNER_ATTRIBUTE_ITEM:
         rust_attribute(w, n, prelude);
         return true;
-    case K_MOD_ITEM: read_module(w, n, prelude); break;
-    case K_FOREIGN_MOD: (void)rust_items(w, node_field(w->t, n, F_BODY), false); break;
+    case K_MOD_ITEM:
+        read_module(w, n, prelude);
+        break;
+    case K_FOREIGN_MOD:
+        (void)rust_items(w, node_field(w->t, n, F_BODY), false);
+        break;
     case K_FUNCTION_ITEM:
-    case K_FUNCTION_SIGNATURE: read_function(w, n, prelude); break;
-    case K_STRUCT_ITEM: read_struct(w, n, DEF_STRUCT, prelude); break;
-    case K_UNION_ITEM: read_struct(w, n, DEF_UNION, prelude); break;
-    case K_ENUM_ITEM: read_enum(w, n, prelude); break;
-    case K_TRAIT_ITEM: read_trait(w, n, prelude); break;
-    case K_IMPL_ITEM: read_impl(w, n); break;
+    case K_FUNCTION_SIGNATURE:
+        read_function(w, n, prelude);
+        break;
+    case K_STRUCT_ITEM:
+        read_struct(w, n, DEF_STRUCT, prelude);
+        break;
+    case K_UNION_ITEM:
+        read_struct(w, n, DEF_UNION, prelude);
+        break;
+    case K_ENUM_ITEM:
+        read_enum(w, n, prelude);
+        break;
+    case K_TRAIT_ITEM:
+        read_trait(w, n, prelude);
+        break;
+    case K_IMPL_ITEM:
+        read_impl(w, n);
+        break;
     case K_TYPE_ITEM:
-    case K_ASSOCIATED_TYPE: read_type_item(w, n, prelude); break;
-    case K_CONST_ITEM: read_constant(w, n, DEF_CONSTANT, prelude); break;
-    case K_STATIC_ITEM: read_constant(w, n, DEF_VARIABLE, prelude); break;
-    case K_MACRO_DEFINITION: read_macro_definition(w, n, prelude); break;
-    case K_USE: rust_use(w, n, prelude->is_elsewhere); break;
-    case K_EXTERN_CRATE: read_extern_crate(w, n); break;
-    default: return false;
+    case K_ASSOCIATED_TYPE:
+        read_type_item(w, n, prelude);
+        break;
+    case K_CONST_ITEM:
+        read_constant(w, n, DEF_CONSTANT, prelude);
+        break;
+    case K_STATIC_ITEM:
+        read_constant(w, n, DEF_VARIABLE, prelude);
+        break;
+    case K_MACRO_DEFINITION:
+        read_macro_definition(w, n, prelude);
+        break;
+    case K_USE:
+        rust_use(w, n, prelude->is_elsewhere);
+        break;
+    case K_EXTERN_CRATE:
+        read_extern_crate(w, n);
+        break;
+    default:
+        return false;
     }
     *prelude = no_prelude;
     return true;
@@ -533,11 +589,19 @@ static void read_let(Walk *w, NodeId n)
 {
     NodeId type_node = node_field(w->t, n, F_TYPE), alternative;
     uint32_t type = rust_type(w, type_node, 0);
-    uint32_t value = rust_value(w, node_field(w->t, n, F_VALUE), type == 0);
+    /* Vec<_> and the like: the value says the rest */
+    bool has_blank = type && str_find_char(node_text(w->t, type_node), '_', 0) != SIZE_MAX;
+    uint32_t value = rust_value(w, node_field(w->t, n, F_VALUE), type == 0 || has_blank);
 
     if ((alternative = node_field(w->t, n, F_ALTERNATIVE)) != NODE_NONE)
         (void)rust_value(w, alternative, false);
-    rust_pattern(w, node_field(w->t, n, F_PATTERN), type ? type : value);
+    NodeId pattern = node_field(w->t, n, F_PATTERN);
+    uint32_t first = (uint32_t)w->b->locals.len;
+    rust_pattern(w, pattern, type ? type : value);
+    if (has_blank && w->b->locals.len == first + 1 && w->b->locals.at[first].value == type) {
+        w->b->locals.at[first].type = type;
+        w->b->locals.at[first].value = value;
+    }
 }
 
 /* Whether a block's statement is its value: the last one, without a semicolon. */
@@ -580,6 +644,9 @@ static void extract(const Tree *t, FactsBuilder *b)
 }
 
 const Pack pack_rust = {
-    .language = LANG_RUST, .version = 5, .grammar = tree_sitter_rust,
-    .names = {kinds, K_COUNT, fields, F_COUNT, .find_holes = rust_find_holes}, .extract = extract,
+    .language = LANG_RUST,
+    .version = 6,
+    .grammar = tree_sitter_rust,
+    .names = {kinds, K_COUNT, fields, F_COUNT, .find_holes = rust_find_holes},
+    .extract = extract,
 };

@@ -90,22 +90,25 @@
     X(MUTABLE, "mutable_specifier") X(UNDERSCORE, "=_")
 /* clang-format on */
 
-#define RUST_FIELDS(X)                                                                           \
-    X(NAME, "name") X(BODY, "body") X(TYPE, "type") X(VALUE, "value") X(PATTERN, "pattern")      \
-    X(PARAMETERS, "parameters") X(RETURN_TYPE, "return_type")                                    \
-    X(TYPE_PARAMETERS, "type_parameters") X(BOUNDS, "bounds") X(TRAIT, "trait") X(PATH, "path")  \
-    X(TYPE_ARGUMENTS, "type_arguments") X(FUNCTION, "function") X(ARGUMENTS, "arguments")        \
-    X(FIELD, "field") X(MACRO, "macro") X(CONDITION, "condition") X(CONSEQUENCE, "consequence")  \
-    X(ALTERNATIVE, "alternative") X(LEFT, "left") X(RIGHT, "right") X(OPERATOR, "operator")      \
-    X(ARGUMENT, "argument") X(LIST, "list") X(ALIAS, "alias") X(ELEMENT, "element")              \
-    X(LENGTH, "length") X(DEFAULT_TYPE, "default_type")
+#define RUST_FIELDS(X)                                                                      \
+    X(NAME, "name")                                                                         \
+    X(BODY, "body") X(TYPE, "type") X(VALUE, "value") X(PATTERN, "pattern")                 \
+        X(PARAMETERS, "parameters") X(RETURN_TYPE, "return_type")                           \
+            X(TYPE_PARAMETERS, "type_parameters") X(BOUNDS, "bounds") X(TRAIT, "trait")     \
+                X(PATH, "path") X(TYPE_ARGUMENTS, "type_arguments") X(FUNCTION, "function") \
+                    X(ARGUMENTS, "arguments") X(FIELD, "field") X(MACRO, "macro")           \
+                        X(CONDITION, "condition") X(CONSEQUENCE, "consequence")             \
+                            X(ALTERNATIVE, "alternative") X(LEFT, "left") X(RIGHT, "right") \
+                                X(OPERATOR, "operator") X(ARGUMENT, "argument")             \
+                                    X(LIST, "list") X(ALIAS, "alias") X(ELEMENT, "element") \
+                                        X(LENGTH, "length") X(DEFAULT_TYPE, "default_type")
 
 enum {
     K_NONE,
 #define X(id, name) K_##id,
     RUST_KINDS(X)
 #undef X
-    K_COUNT
+        K_COUNT
 };
 
 enum {
@@ -113,7 +116,7 @@ enum {
 #define X(id, name) F_##id,
     RUST_FIELDS(X)
 #undef X
-    F_COUNT
+        F_COUNT
 };
 
 /* A local in sight. Bindings form a stack; a block's end pops what it bound. */
@@ -129,7 +132,7 @@ typedef enum Container { IN_MODULE, IN_IMPL, IN_TRAIT_IMPL, IN_TRAIT } Container
 /* An impl block, to be given its type as parent when the whole file is known. */
 typedef struct Impl {
     uint32_t scope;
-    NameId type;                  /* last name of the type; 0: none (a tuple, a reference ...) */
+    NameId type; /* last name of the type; 0: none (a tuple, a reference ...) */
     uint32_t first_def, end_def;
 } Impl;
 
@@ -137,14 +140,14 @@ typedef struct Walk {
     const Tree *t;
     FactsBuilder *b;
     uint32_t scope;
-    uint32_t def;                  /* enclosing definition; 0: the file */
+    uint32_t def; /* enclosing definition; 0: the file */
     Container container;
     bool is_test;                  /* inside #[cfg(test)] */
     VEC(uint32_t) binding_of_name; /* by NameId: index + 1 into bindings; 0: none */
     VEC(Binding) bindings;
-    uint32_t floor;                /* bindings below it belong to an outer item: out of sight */
+    uint32_t floor; /* bindings below it belong to an outer item: out of sight */
     VEC(Impl) impls;
-    NameId self_type;              /* "Self" */
+    NameId self_type; /* "Self" */
 } Walk;
 
 /* What stands before an item: comments and attributes. */
@@ -157,9 +160,9 @@ typedef struct Prelude {
     bool is_elsewhere;           /* #[cfg(windows)] */
     bool is_deprecated;
     bool is_macro_export;
-    bool is_clap;                /* derives Parser, Args or Subcommand */
+    bool is_clap; /* derives Parser, Args or Subcommand */
     bool is_subcommand;
-    NameId path;                 /* #[path = "..."] */
+    NameId path; /* #[path = "..."] */
 } Prelude;
 
 /* -- rust.c -- */
@@ -169,10 +172,11 @@ NameId rust_name(Walk *w, NodeId n); /* without r# */
  * `is_wanted`. */
 uint32_t rust_items(Walk *w, NodeId n, bool is_wanted);
 bool rust_item(Walk *w, NodeId n, Prelude *prelude); /* false: n is no item */
-uint32_t rust_bind(Walk *w, NodeId n, Local local);  /* a local named by n, visible from now on */
-size_t rust_mark(const Walk *w);                     /* bindings made after it end ... */
-void rust_release(Walk *w, size_t mark);             /* ... here */
-uint32_t rust_local(const Walk *w, NameId name);     /* 0: the name is no local */
+uint32_t rust_bind(Walk *w, NodeId n,
+                   Local local);                 /* a local named by n, visible from now on */
+size_t rust_mark(const Walk *w);                 /* bindings made after it end ... */
+void rust_release(Walk *w, size_t mark);         /* ... here */
+uint32_t rust_local(const Walk *w, NameId name); /* 0: the name is no local */
 
 /* -- rust_holes.c -- */
 

@@ -16,11 +16,11 @@ typedef struct Scanner {
     Str src;
     size_t at;
     TreeHoles *holes;
-    unsigned depth;               /* of braces */
+    unsigned depth;                       /* of braces */
     unsigned wrapper[WRAPPERS_MAX_DEPTH]; /* depths whose closing brace is hidden, too */
     bool is_cfg_if[WRAPPERS_MAX_DEPTH];   /* a cfg_if!, whose branches are to be opened */
     unsigned wrapper_count;
-    char before;                  /* the last byte that is neither space nor comment */
+    char before; /* the last byte that is neither space nor comment */
 } Scanner;
 
 static char byte_at(const Scanner *s, size_t at)
@@ -30,7 +30,8 @@ static char byte_at(const Scanner *s, size_t at)
 
 static bool is_word(char c)
 {
-    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80);
+    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9') || (c & 0x80);
 }
 
 static void skip_block_comment(Scanner *s)
@@ -87,7 +88,9 @@ static void skip_quote(Scanner *s)
 
     s->at++;
     if (first == '\\') {
-        for (s->at += 2; s->at < s->src.len && s->src.ptr[s->at] != '\'' && s->src.ptr[s->at] != '\n'; s->at++)
+        for (s->at += 2;
+             s->at < s->src.len && s->src.ptr[s->at] != '\'' && s->src.ptr[s->at] != '\n';
+             s->at++)
             ;
         s->at++;
         return;
@@ -99,7 +102,8 @@ static void skip_quote(Scanner *s)
 
 static size_t past_space(const Scanner *s, size_t at)
 {
-    while (byte_at(s, at) == ' ' || byte_at(s, at) == '\t' || byte_at(s, at) == '\n' || byte_at(s, at) == '\r')
+    while (byte_at(s, at) == ' ' || byte_at(s, at) == '\t' || byte_at(s, at) == '\n' ||
+           byte_at(s, at) == '\r')
         at++;
     return at;
 }
@@ -111,8 +115,8 @@ static void hide(Scanner *s, size_t start, size_t end)
 
 static bool is_wrapper_name(Str name)
 {
-    return (str_starts(name, STR("cfg_")) && !str_is(name, "cfg_attr")) || str_is(name, "feature") ||
-           str_is(name, "pin_project");
+    return (str_starts(name, STR("cfg_")) && !str_is(name, "cfg_attr")) ||
+           str_is(name, "feature") || str_is(name, "pin_project");
 }
 
 /* From here on to its partner the brace is hidden. */
@@ -130,7 +134,8 @@ static bool open_wrapper(Scanner *s, size_t start, size_t end)
 {
     Str name = str_sub(s->src, start, end);
 
-    if (byte_at(s, end) != '!' || !is_wrapper_name(name) || s->wrapper_count == WRAPPERS_MAX_DEPTH)
+    if (byte_at(s, end) != '!' || !is_wrapper_name(name) ||
+        s->wrapper_count == WRAPPERS_MAX_DEPTH)
         return false;
     size_t brace = past_space(s, end + 1);
     bool is_item = s->before == 0 || strchr("{};]:", s->before);
@@ -145,7 +150,8 @@ static bool open_wrapper(Scanner *s, size_t start, size_t end)
 
 static bool is_in_cfg_if(const Scanner *s)
 {
-    return s->wrapper_count && s->wrapper[s->wrapper_count - 1] == s->depth && s->is_cfg_if[s->wrapper_count - 1];
+    return s->wrapper_count && s->wrapper[s->wrapper_count - 1] == s->depth &&
+           s->is_cfg_if[s->wrapper_count - 1];
 }
 
 /* `if #[cfg(..)] {` and `else {` of cfg_if: hidden up to the brace. */
@@ -204,7 +210,8 @@ void rust_find_holes(Str src, TreeHoles *ret)
 {
     Scanner s = {.src = src, .holes = ret};
 
-    if (!str_has(src, STR("cfg_")) && !str_has(src, STR("feature!")) && !str_has(src, STR("pin_project!")))
+    if (!str_has(src, STR("cfg_")) && !str_has(src, STR("feature!")) &&
+        !str_has(src, STR("pin_project!")))
         return;
     while (s.at < src.len) {
         char c = src.ptr[s.at], next = byte_at(&s, s.at + 1);

@@ -57,31 +57,33 @@ static bool ends_with_word(Str text, const char *word)
     if (!str_ends(text, str_from(word)))
         return false;
     char before = text.len > len ? text.ptr[text.len - len - 1] : ' ';
-    return !(before == '_' || (before >= 'a' && before <= 'z') || (before >= 'A' && before <= 'Z'));
+    return !(before == '_' || (before >= 'a' && before <= 'z') ||
+             (before >= 'A' && before <= 'Z'));
 }
 
 /* -- token trees -- */
 
 typedef struct Tokens {
     uint32_t struct_path; /* inside `Name { ... }`: its path, so that `x:` is a field; else 0 */
-    bool only_crate;      /* a macro's own body: only paths that begin with $crate mean something */
+    bool only_crate; /* a macro's own body: only paths that begin with $crate mean something */
     /* what a `let`, a closure's parameter or a `static` declared, waiting for its type or value */
     uint32_t local, def;
-    bool is_typed;        /* the next chain is the type */
-    bool in_closure;      /* between the bars */
+    bool is_typed;   /* the next chain is the type */
+    bool in_closure; /* between the bars */
 } Tokens;
 
 static uint32_t read_tokens(Walk *w, NodeId tree, Tokens *mode);
 
 static uint8_t token_flags(Str after)
 {
-    return EXPR_IS_REF | EXPR_IS_MACRO_ARG | (starts_with_char(after, '(') ? EXPR_IS_CALLED : 0);
+    return EXPR_IS_REF | EXPR_IS_MACRO_ARG |
+           (starts_with_char(after, '(') ? EXPR_IS_CALLED : 0);
 }
 
 static bool declares_name(Str before)
 {
-    static const char *const words[] = {"fn", "let", "mod", "struct", "enum", "trait", "type",
-                                        "const", "static", "union", "ref", "for"};
+    static const char *const words[] = {"fn",   "let",   "mod",    "struct", "enum", "trait",
+                                        "type", "const", "static", "union",  "ref",  "for"};
 
     if (str_ends(before, STR("'")) || str_ends(before, STR("#")))
         return true; /* a lifetime; #interpolated */
@@ -96,12 +98,18 @@ static uint32_t declare_def(Walk *w, NodeId n, DefKind kind, uint16_t flags, boo
 {
     const Node *node = &w->t->nodes[n];
 
-    return facts_add_def(w->b, (Def){
-        .name = rust_name(w, n), .name_start = node->start, .start = node->start, .end = node->end,
-        .signature_end = node->end, .line = tree_line(w->t, node->start),
-        .end_line = tree_line(w->t, node->end), .scope = w->scope, .parent = w->def,
-        .kind = (uint8_t)kind, .flags = flags | (is_public ? DEF_IS_EXPORTED : 0),
-        .visibility = is_public ? VISIBLE_PUBLIC : VISIBLE_FILE});
+    return facts_add_def(w->b, (Def){.name = rust_name(w, n),
+                                     .name_start = node->start,
+                                     .start = node->start,
+                                     .end = node->end,
+                                     .signature_end = node->end,
+                                     .line = tree_line(w->t, node->start),
+                                     .end_line = tree_line(w->t, node->end),
+                                     .scope = w->scope,
+                                     .parent = w->def,
+                                     .kind = (uint8_t)kind,
+                                     .flags = flags | (is_public ? DEF_IS_EXPORTED : 0),
+                                     .visibility = is_public ? VISIBLE_PUBLIC : VISIBLE_FILE});
 }
 
 /* What a keyword before a name declares: `mod x;`, `let x`, `static ref X`. */
@@ -114,7 +122,8 @@ static void declare(Walk *w, NodeId n, Str before, Str after, Tokens *mode)
     } else if (ends_with_word(before, "let")) {
         mode->local = rust_bind(w, n, (Local){0});
         mode->is_typed = is_typed;
-    } else if (is_typed && (ends_with_word(before, "static") || str_ends(before, STR("static ref")))) {
+    } else if (is_typed &&
+               (ends_with_word(before, "static") || str_ends(before, STR("static ref")))) {
         mode->def = declare_def(w, n, DEF_VARIABLE, 0, is_public);
         mode->is_typed = true;
     }
@@ -142,9 +151,10 @@ static void pass_gap(Walk *w, Str gap, uint32_t chain, Tokens *mode)
 {
     bool is_bar = str_find_char(gap, '|', 0) != SIZE_MAX && !str_has(gap, STR("||"));
 
-    if ((mode->local || mode->def) && (str_find_char(gap, ';', 0) != SIZE_MAX || is_bar ||
-                                       (mode->is_typed && str_find_char(gap, '=', 0) != SIZE_MAX) ||
-                                       (mode->in_closure && str_find_char(gap, ',', 0) != SIZE_MAX)))
+    if ((mode->local || mode->def) &&
+        (str_find_char(gap, ';', 0) != SIZE_MAX || is_bar ||
+         (mode->is_typed && str_find_char(gap, '=', 0) != SIZE_MAX) ||
+         (mode->in_closure && str_find_char(gap, ',', 0) != SIZE_MAX)))
         settle(w, chain, mode);
     if (!is_bar)
         return;
@@ -153,8 +163,8 @@ static void pass_gap(Walk *w, Str gap, uint32_t chain, Tokens *mode)
     } else {
         Str before = str_trim(str_sub(gap, 0, str_find_char(gap, '|', 0)));
 
-        mode->in_closure = before.len == 0 || str_ends(before, STR(",")) || str_ends(before, STR("=")) ||
-                           ends_with_word(before, "move");
+        mode->in_closure = before.len == 0 || str_ends(before, STR(",")) ||
+                           str_ends(before, STR("=")) || ends_with_word(before, "move");
     }
 }
 
@@ -183,17 +193,23 @@ static uint32_t first_token(Walk *w, NodeId n, Str before, Tokens *mode)
         return 0;
     }
     if (mode->struct_path && starts_with_char(after, ':') && !is_path) {
-        (void)rust_expr(w, n, (Expr){.kind = EXPR_MEMBER, .flags = EXPR_IS_REF | EXPR_IS_MACRO_ARG,
-                                     
-                                     .a = mode->struct_path, .name = rust_name(w, n), .extra = RUST_FIELD});
+        (void)rust_expr(w, n,
+                        (Expr){.kind = EXPR_MEMBER,
+                               .flags = EXPR_IS_REF | EXPR_IS_MACRO_ARG,
+
+                               .a = mode->struct_path,
+                               .name = rust_name(w, n),
+                               .extra = RUST_FIELD});
         return 0;
     }
     if (rust_local(w, rust_name(w, n)))
         return rust_path(w, n, 0);
     if (starts_with_char(after, '!') && !str_starts(after, STR("!="))) {
-        (void)rust_expr(w, n, (Expr){.kind = EXPR_NAME, .name = rust_name(w, n),
-                                     .flags = EXPR_IS_REF | EXPR_IS_MACRO_ARG | EXPR_IS_CALLED,
-                                     .extra = RUST_NAME_MACRO});
+        (void)rust_expr(w, n,
+                        (Expr){.kind = EXPR_NAME,
+                               .name = rust_name(w, n),
+                               .flags = EXPR_IS_REF | EXPR_IS_MACRO_ARG | EXPR_IS_CALLED,
+                               .extra = RUST_NAME_MACRO});
         return 0;
     }
     if (!is_path && !starts_with_char(after, '(') && !is_capital(text))
@@ -213,12 +229,16 @@ static uint32_t next_token(Walk *w, NodeId n, Str link, uint32_t chain)
         return 0;
     if (starts_with_char(link, '?') && chain)
         chain = rust_expr(w, n, (Expr){.kind = EXPR_AWAIT, .extra = RUST_TRY, .a = chain});
-    return rust_expr(w, n, (Expr){
-        .kind = EXPR_MEMBER, .a = chain, .name = rust_name(w, n),
-        .flags = kind == K_IDENTIFIER ? (uint8_t)(token_flags(after) |
-                                                  (str_starts(after, STR("::")) ? EXPR_IS_TYPE : 0))
-                                      : 0,
-        .extra = is_dot ? RUST_DOT : RUST_PATH});
+    return rust_expr(
+        w, n,
+        (Expr){.kind = EXPR_MEMBER,
+               .a = chain,
+               .name = rust_name(w, n),
+               .flags = kind == K_IDENTIFIER
+                            ? (uint8_t)(token_flags(after) |
+                                        (str_starts(after, STR("::")) ? EXPR_IS_TYPE : 0))
+                            : 0,
+               .extra = is_dot ? RUST_DOT : RUST_PATH});
 }
 
 static uint32_t subtree(Walk *w, NodeId tree, uint32_t chain, const Tokens *mode)
@@ -284,17 +304,21 @@ static uint32_t read_tokens(Walk *w, NodeId tree, Tokens *mode)
 /* Macros whose tokens are not code of this place. */
 static bool is_opaque(Str name)
 {
-    return str_is(name, "quote") || str_is(name, "quote_spanned") || str_is(name, "parse_quote") ||
-           str_is(name, "macro_rules") || str_is(name, "stringify") || str_is(name, "concat");
+    return str_is(name, "quote") || str_is(name, "quote_spanned") ||
+           str_is(name, "parse_quote") || str_is(name, "macro_rules") ||
+           str_is(name, "stringify") || str_is(name, "concat");
 }
 
-static void note_text(Walk *w, NoteKind kind, const char *before, Str text, uint32_t at, uint32_t def)
+static void note_text(Walk *w, NoteKind kind, const char *before, Str text, uint32_t at,
+                      uint32_t def)
 {
     char made[NOTE_TEXT_MAX + 16];
-    int len = snprintf(made, sizeof(made), "%s%.*s", before, (int)MIN_OF(text.len, (size_t)NOTE_TEXT_MAX),
-                       text.ptr ? text.ptr : "");
+    int len = snprintf(made, sizeof(made), "%s%.*s", before,
+                       (int)MIN_OF(text.len, (size_t)NOTE_TEXT_MAX), text.ptr ? text.ptr : "");
 
-    facts_add_note(w->b, (Note){.kind = (uint8_t)kind, .at = at, .def = def,
+    facts_add_note(w->b, (Note){.kind = (uint8_t)kind,
+                                .at = at,
+                                .def = def,
                                 .text = facts_name_copy(w->b, (Str){made, (size_t)len})});
 }
 
@@ -308,7 +332,8 @@ static Str string_in(const Walk *w, NodeId n)
 
 uint32_t rust_macro_call(Walk *w, NodeId n, bool is_wanted)
 {
-    NodeId macro = node_field(w->t, n, F_MACRO), tree = node_child_of_kind(w->t, n, K_TOKEN_TREE);
+    NodeId macro = node_field(w->t, n, F_MACRO),
+           tree = node_child_of_kind(w->t, n, K_TOKEN_TREE);
     uint32_t path = rust_path(w, macro, EXPR_IS_CALLED), first = 0;
     Str name = node_text(w->t, macro);
 
@@ -319,7 +344,9 @@ uint32_t rust_macro_call(Walk *w, NodeId n, bool is_wanted)
     if (str_is(name, "env") || str_is(name, "option_env"))
         note_text(w, NOTE_ENVIRONMENT, "", string_in(w, tree), w->t->nodes[n].start, w->def);
     first = read_tokens(w, tree, &(Tokens){0});
-    return is_wanted && path ? rust_expr(w, n, (Expr){.kind = RUST_MACRO_CALL, .a = path, .b = first}) : 0;
+    return is_wanted && path
+               ? rust_expr(w, n, (Expr){.kind = RUST_MACRO_CALL, .a = path, .b = first})
+               : 0;
 }
 
 /* The macros that rust_holes.c hid are used all the same. */
@@ -331,11 +358,15 @@ void rust_hidden_macros(Walk *w)
 
         for (size_t at = 0; end != SIZE_MAX && at < end; at++)
             start = text.ptr[at] == ':' ? at + 1 : start;
-        if (end == SIZE_MAX || end == start || text.ptr[0] == '}' || str_starts(text, STR("if")))
+        if (end == SIZE_MAX || end == start || text.ptr[0] == '}' ||
+            str_starts(text, STR("if")))
             continue;
-        facts_add_expr(w->b, (Expr){
-            .kind = EXPR_NAME, .flags = EXPR_IS_REF | EXPR_IS_CALLED, .extra = RUST_NAME_MACRO, .scope = 1,
-            .name = facts_add_name(w->b, str_sub(text, start, end)), .at = w->t->holes[i].start + (uint32_t)start});
+        facts_add_expr(w->b, (Expr){.kind = EXPR_NAME,
+                                    .flags = EXPR_IS_REF | EXPR_IS_CALLED,
+                                    .extra = RUST_NAME_MACRO,
+                                    .scope = 1,
+                                    .name = facts_add_name(w->b, str_sub(text, start, end)),
+                                    .at = w->t->holes[i].start + (uint32_t)start});
     }
 }
 
@@ -351,12 +382,51 @@ void rust_macro_body(Walk *w, NodeId n)
 static bool is_builtin(Str name)
 {
     static const char *const names[] = {
-        "allow", "warn", "deny", "forbid", "expect", "inline", "must_use", "cfg", "cfg_attr", "repr",
-        "non_exhaustive", "cold", "track_caller", "ignore", "should_panic", "feature", "no_std",
-        "no_mangle", "link", "link_name", "export_name", "target_feature", "macro_use", "rustfmt",
-        "automatically_derived", "proc_macro", "proc_macro_derive", "proc_macro_attribute", "default",
-        "global_allocator", "serde", "arg", "clap", "command", "structopt", "value", "error", "from",
-        "source", "recursion_limit", "crate_type", "doc", "path", "deprecated", "macro_export",
+        "allow",
+        "warn",
+        "deny",
+        "forbid",
+        "expect",
+        "inline",
+        "must_use",
+        "cfg",
+        "cfg_attr",
+        "repr",
+        "non_exhaustive",
+        "cold",
+        "track_caller",
+        "ignore",
+        "should_panic",
+        "feature",
+        "no_std",
+        "no_mangle",
+        "link",
+        "link_name",
+        "export_name",
+        "target_feature",
+        "macro_use",
+        "rustfmt",
+        "automatically_derived",
+        "proc_macro",
+        "proc_macro_derive",
+        "proc_macro_attribute",
+        "default",
+        "global_allocator",
+        "serde",
+        "arg",
+        "clap",
+        "command",
+        "structopt",
+        "value",
+        "error",
+        "from",
+        "source",
+        "recursion_limit",
+        "crate_type",
+        "doc",
+        "path",
+        "deprecated",
+        "macro_export",
     };
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
@@ -368,8 +438,8 @@ static bool is_builtin(Str name)
 
 static bool is_std_derive(Str name)
 {
-    static const char *const names[] = {"Debug", "Clone", "Copy", "PartialEq", "Eq", "PartialOrd",
-                                        "Ord", "Hash", "Default"};
+    static const char *const names[] = {"Debug",      "Clone", "Copy", "PartialEq", "Eq",
+                                        "PartialOrd", "Ord",   "Hash", "Default"};
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         if (str_is(name, names[i]))
@@ -389,11 +459,14 @@ static void read_derives(Walk *w, NodeId arguments, Prelude *prelude)
         before = w->t->nodes[child].end;
         if (w->t->nodes[child].kind != K_IDENTIFIER)
             continue;
-        prelude->is_clap |= str_is(name, "Parser") || str_is(name, "Args") || str_is(name, "StructOpt");
+        prelude->is_clap |= str_is(name, "Parser") || str_is(name, "Args") ||
+                            str_is(name, "StructOpt");
         prelude->is_subcommand |= str_is(name, "Subcommand");
         if (is_std_derive(name))
             continue;
-        Expr e = {.kind = EXPR_NAME, .name = rust_name(w, child), .flags = EXPR_IS_REF | EXPR_IS_DECORATOR,
+        Expr e = {.kind = EXPR_NAME,
+                  .name = rust_name(w, child),
+                  .flags = EXPR_IS_REF | EXPR_IS_DECORATOR,
                   .extra = RUST_NAME_MACRO};
         if (str_is(gap, "::") && chain) {
             e.kind = EXPR_MEMBER;
@@ -442,7 +515,8 @@ static Truth cfg_item(const Walk *w, NodeId name, int depth)
         return inner;
     }
     Str value = node_kind(w->t, next) == K_STRING && starts_with_char(text_after(w, name), '=')
-                    ? node_text(w->t, node_child_of_kind(w->t, next, K_STRING_CONTENT)) : STR_NONE;
+                    ? node_text(w->t, node_child_of_kind(w->t, next, K_STRING_CONTENT))
+                    : STR_NONE;
     return cfg_name(text, value);
 }
 
@@ -465,21 +539,26 @@ static void read_cfg(const Walk *w, NodeId arguments, Prelude *prelude)
 {
     Str text = node_text(w->t, arguments);
 
-    prelude->is_test_only |= str_has(text, STR("test")) && !str_has(text, STR("not(")) && !str_has(text, STR("\""));
-    prelude->is_elsewhere |= arguments != NODE_NONE && cfg_list(w, arguments, false, 0) == CFG_FALSE;
+    prelude->is_test_only |= str_has(text, STR("test")) && !str_has(text, STR("not(")) &&
+                             !str_has(text, STR("\""));
+    prelude->is_elsewhere |= arguments != NODE_NONE &&
+                             cfg_list(w, arguments, false, 0) == CFG_FALSE;
 }
 
 static bool is_test_name(Str name)
 {
     return str_is(name, "test") || str_ends(name, STR("::test")) || str_is(name, "rstest") ||
-           str_is(name, "test_case") || str_is(name, "quickcheck") || str_is(name, "wasm_bindgen_test");
+           str_is(name, "test_case") || str_is(name, "quickcheck") ||
+           str_is(name, "wasm_bindgen_test");
 }
 
 /* #[get("/path")] of actix and rocket: the item that follows will be the next definition. */
 static void note_route_attribute(Walk *w, NodeId n, Str name, NodeId arguments)
 {
-    static const char *const methods[] = {"get", "post", "put", "delete", "patch", "head", "options"};
-    static const char *const words[] = {"GET ", "POST ", "PUT ", "DELETE ", "PATCH ", "HEAD ", "OPTIONS "};
+    static const char *const methods[] = {"get",   "post", "put",    "delete",
+                                          "patch", "head", "options"};
+    static const char *const words[] = {"GET ",   "POST ", "PUT ",    "DELETE ",
+                                        "PATCH ", "HEAD ", "OPTIONS "};
     Str path = arguments == NODE_NONE ? STR_NONE : string_in(w, arguments);
 
     for (size_t i = 0; path.len && i < ARRAY_LEN(methods); i++) {
@@ -497,8 +576,8 @@ static void read_values(Walk *w, NodeId arguments)
         Str gap = text_before(w, child, before), after = text_after(w, child);
 
         before = w->t->nodes[child].end;
-        if (w->t->nodes[child].kind == K_IDENTIFIER && str_ends(gap, STR("=")) && !str_starts(after, STR("::")) &&
-            !starts_with_char(after, '!'))
+        if (w->t->nodes[child].kind == K_IDENTIFIER && str_ends(gap, STR("=")) &&
+            !str_starts(after, STR("::")) && !starts_with_char(after, '!'))
             (void)rust_path(w, child, EXPR_IS_DECORATOR);
     }
 }
@@ -513,8 +592,10 @@ static void refer_to_attribute(Walk *w, NodeId path)
 
 void rust_attribute(Walk *w, NodeId n, Prelude *prelude)
 {
-    NodeId attribute = node_child_of_kind(w->t, n, K_ATTRIBUTE), path = node_first_child(w->t, attribute);
-    NodeId arguments = node_field(w->t, attribute, F_ARGUMENTS), value = node_field(w->t, attribute, F_VALUE);
+    NodeId attribute = node_child_of_kind(w->t, n, K_ATTRIBUTE),
+           path = node_first_child(w->t, attribute);
+    NodeId arguments = node_field(w->t, attribute, F_ARGUMENTS),
+           value = node_field(w->t, attribute, F_VALUE);
 
     if (attribute == NODE_NONE || path == NODE_NONE)
         return;
@@ -534,14 +615,17 @@ void rust_attribute(Walk *w, NodeId n, Prelude *prelude)
     else if (str_is(name, "macro_export"))
         prelude->is_macro_export = true;
     else if (str_is(name, "path") && node_kind(w->t, value) == K_STRING)
-        prelude->path = facts_add_name(w->b, node_text(w->t, node_child_of_kind(w->t, value, K_STRING_CONTENT)));
+        prelude->path = facts_add_name(
+            w->b, node_text(w->t, node_child_of_kind(w->t, value, K_STRING_CONTENT)));
     else if (str_is(name, "doc") && node_kind(w->t, value) == K_STRING && !prelude->doc_end) {
         prelude->doc_start = w->t->nodes[value].start;
         prelude->doc_end = w->t->nodes[value].end;
-    } else if (arguments != NODE_NONE && (str_is(name, "arg") || str_is(name, "clap") || str_is(name, "command") ||
-                                          str_is(name, "structopt"))) {
+    } else if (arguments != NODE_NONE &&
+               (str_is(name, "arg") || str_is(name, "clap") || str_is(name, "command") ||
+                str_is(name, "structopt"))) {
         read_values(w, arguments);
-    } else if (!is_builtin(name) && !str_starts(name, STR("rustfmt::")) && !str_starts(name, STR("clippy::"))) {
+    } else if (!is_builtin(name) && !str_starts(name, STR("rustfmt::")) &&
+               !str_starts(name, STR("clippy::"))) {
         refer_to_attribute(w, path);
         note_route_attribute(w, n, name, arguments);
     }
@@ -559,8 +643,8 @@ void rust_call_notes(Walk *w, NodeId callee, NodeId arguments)
     Str value = string_in(w, arguments);
     uint32_t at = w->t->nodes[first].start;
     if (node_kind(w->t, callee) != K_FIELD_EXPRESSION) {
-        if (str_is(text, "env::var") || str_is(text, "env::var_os") || str_ends(text, STR("::env::var")) ||
-            str_ends(text, STR("::env::var_os")))
+        if (str_is(text, "env::var") || str_is(text, "env::var_os") ||
+            str_ends(text, STR("::env::var")) || str_ends(text, STR("::env::var_os")))
             note_text(w, NOTE_ENVIRONMENT, "", value, at, w->def);
         else if (str_is(text, "SubCommand::with_name"))
             note_text(w, NOTE_COMMAND, "", value, at, w->def);
@@ -570,7 +654,8 @@ void rust_call_notes(Walk *w, NodeId callee, NodeId arguments)
     NodeId second = node_next(w->t, first);
     if (str_is(method, "long"))
         note_text(w, NOTE_FLAG, "--", value, at, w->def);
-    else if (str_is(method, "route") && node_kind(w->t, second) == K_CALL && starts_with_char(value, '/'))
+    else if (str_is(method, "route") && node_kind(w->t, second) == K_CALL &&
+             starts_with_char(value, '/'))
         note_text(w, NOTE_ROUTE, "", value, at, w->def);
 }
 
@@ -614,7 +699,8 @@ void rust_clap_name(Walk *w, NodeId name, const Prelude *prelude, NoteKind kind)
     bool is_flag = kind == NOTE_FLAG, has_key = false;
     Str given = STR_NONE;
 
-    for (NodeId n = prelude->first_attribute; n != NODE_NONE && n < name && !has_key; n = node_next(w->t, n)) {
+    for (NodeId n = prelude->first_attribute; n != NODE_NONE && n < name && !has_key;
+         n = node_next(w->t, n)) {
         NodeId attribute = node_child_of_kind(w->t, n, K_ATTRIBUTE);
         NodeId arguments = node_field(w->t, attribute, F_ARGUMENTS);
 
@@ -623,9 +709,13 @@ void rust_clap_name(Walk *w, NodeId name, const Prelude *prelude, NoteKind kind)
     }
     if (is_flag && !has_key)
         return;
-    facts_add_note(w->b, (Note){
-        .kind = (uint8_t)kind, .at = w->t->nodes[name].start, .def = (uint32_t)w->b->defs.len - 1,
-        .text = given.len ? facts_name_copy(w->b, arena_printf(&w->b->scratch, "%s%.*s", is_flag ? "--" : "",
-                                                               STR_ARG(given)))
-                          : kebab(w, is_flag ? "--" : "", node_text(w->t, name))});
+    facts_add_note(
+        w->b,
+        (Note){.kind = (uint8_t)kind,
+               .at = w->t->nodes[name].start,
+               .def = (uint32_t)w->b->defs.len - 1,
+               .text = given.len ? facts_name_copy(w->b, arena_printf(&w->b->scratch, "%s%.*s",
+                                                                      is_flag ? "--" : "",
+                                                                      STR_ARG(given)))
+                                 : kebab(w, is_flag ? "--" : "", node_text(w->t, name))});
 }

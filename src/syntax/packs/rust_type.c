@@ -43,7 +43,8 @@ static uint32_t name_expr(Walk *w, NodeId n, uint8_t flags)
     }
     if (name == w->self_type)
         return rust_expr(w, n, (Expr){.kind = EXPR_THIS, .flags = EXPR_IS_TYPE});
-    return rust_expr(w, n, (Expr){.kind = EXPR_NAME, .name = name, .flags = flags | EXPR_IS_REF});
+    return rust_expr(w, n,
+                     (Expr){.kind = EXPR_NAME, .name = name, .flags = flags | EXPR_IS_REF});
 }
 
 static uint32_t keyword_expr(Walk *w, NodeId n, uint16_t what)
@@ -70,12 +71,19 @@ static uint32_t scoped_path(Walk *w, NodeId n, uint8_t flags)
     if (name == NODE_NONE)
         return 0;
     if (path == NODE_NONE)
-        return rust_expr(w, name, (Expr){.kind = EXPR_NAME, .name = rust_name(w, name),
-                                         .flags = flags | EXPR_IS_REF, .extra = RUST_NAME_GLOBAL});
+        return rust_expr(w, name,
+                         (Expr){.kind = EXPR_NAME,
+                                .name = rust_name(w, name),
+                                .flags = flags | EXPR_IS_REF,
+                                .extra = RUST_NAME_GLOBAL});
     uint32_t before = rust_path(w, path, EXPR_IS_TYPE);
     bool is_super = w->t->nodes[name].kind == K_SUPER;
-    return rust_expr(w, name, (Expr){.kind = EXPR_MEMBER, .a = before, .name = rust_name(w, name),
-                                     .flags = is_super ? 0 : flags | EXPR_IS_REF, .extra = RUST_PATH});
+    return rust_expr(w, name,
+                     (Expr){.kind = EXPR_MEMBER,
+                            .a = before,
+                            .name = rust_name(w, name),
+                            .flags = is_super ? 0 : flags | EXPR_IS_REF,
+                            .extra = RUST_PATH});
 }
 
 static uint32_t generic_path(Walk *w, NodeId n, NodeId base, uint8_t flags)
@@ -83,28 +91,40 @@ static uint32_t generic_path(Walk *w, NodeId n, NodeId base, uint8_t flags)
     uint32_t path = rust_path(w, base, flags);
     uint32_t arguments = rust_type_arguments(w, node_field(w->t, n, F_TYPE_ARGUMENTS));
 
-    return arguments ? rust_expr(w, n, (Expr){.kind = EXPR_GENERIC, .a = path, .b = arguments}) : path;
+    return arguments ? rust_expr(w, n, (Expr){.kind = EXPR_GENERIC, .a = path, .b = arguments})
+                     : path;
 }
 
 uint32_t rust_path(Walk *w, NodeId n, uint8_t flags)
 {
     switch (node_kind(w->t, n)) {
     case K_IDENTIFIER:
-    case K_TYPE_IDENTIFIER: return name_expr(w, n, flags);
-    case K_PRIMITIVE_TYPE: return keyword_expr(w, n, RUST_NAME_PRIMITIVE);
-    case K_CRATE: return keyword_expr(w, n, RUST_NAME_CRATE);
-    case K_SELF: return keyword_expr(w, n, RUST_NAME_SELF);
-    case K_SUPER: return keyword_expr(w, n, RUST_NAME_SUPER);
+    case K_TYPE_IDENTIFIER:
+        return name_expr(w, n, flags);
+    case K_PRIMITIVE_TYPE:
+        return keyword_expr(w, n, RUST_NAME_PRIMITIVE);
+    case K_CRATE:
+        return keyword_expr(w, n, RUST_NAME_CRATE);
+    case K_SELF:
+        return keyword_expr(w, n, RUST_NAME_SELF);
+    case K_SUPER:
+        return keyword_expr(w, n, RUST_NAME_SUPER);
     case K_METAVARIABLE:
         return str_is(node_text(w->t, n), "$crate") ? keyword_expr(w, n, RUST_NAME_CRATE) : 0;
     case K_SCOPED_IDENTIFIER:
-    case K_SCOPED_TYPE_IDENTIFIER: return scoped_path(w, n, flags);
+    case K_SCOPED_TYPE_IDENTIFIER:
+        return scoped_path(w, n, flags);
     case K_GENERIC_TYPE:
-    case K_GENERIC_TURBOFISH: return generic_path(w, n, node_field(w->t, n, F_TYPE), flags);
-    case K_GENERIC_FUNCTION: return generic_path(w, n, node_field(w->t, n, F_FUNCTION), flags);
-    case K_GENERIC_PATTERN: return generic_path(w, n, node_first_child(w->t, n), flags);
-    case K_BRACKETED_TYPE: return bracketed_type(w, n);
-    default: return 0;
+    case K_GENERIC_TURBOFISH:
+        return generic_path(w, n, node_field(w->t, n, F_TYPE), flags);
+    case K_GENERIC_FUNCTION:
+        return generic_path(w, n, node_field(w->t, n, F_FUNCTION), flags);
+    case K_GENERIC_PATTERN:
+        return generic_path(w, n, node_first_child(w->t, n), flags);
+    case K_BRACKETED_TYPE:
+        return bracketed_type(w, n);
+    default:
+        return 0;
     }
 }
 
@@ -119,7 +139,8 @@ static uint32_t type_list(Walk *w, NodeId n, uint8_t flags)
     NODE_EACH_CHILD (w->t, n, child) {
         uint16_t kind = w->t->nodes[child].kind;
 
-        if (kind == K_LIFETIME || kind == K_LINE_COMMENT || kind == K_BLOCK_COMMENT || kind == K_MUTABLE)
+        if (kind == K_LIFETIME || kind == K_LINE_COMMENT || kind == K_BLOCK_COMMENT ||
+            kind == K_MUTABLE)
             continue;
         if (count < ARRAY_LEN(items))
             items[count++] = rust_type(w, child, flags);
@@ -183,21 +204,31 @@ uint32_t rust_type(Walk *w, NodeId n, uint8_t flags)
 
     switch (kind) {
     case K_REFERENCE_TYPE:
-    case K_POINTER_TYPE: return rust_type(w, node_field(w->t, n, F_TYPE), flags);
+    case K_POINTER_TYPE:
+        return rust_type(w, node_field(w->t, n, F_TYPE), flags);
     case K_ARRAY_TYPE:
     case K_TUPLE_TYPE:
-    case K_UNIT_TYPE: return tuple_or_array(w, n, kind);
-    case K_FUNCTION_TYPE: return function_type(w, n, flags);
+    case K_UNIT_TYPE:
+        return tuple_or_array(w, n, kind);
+    case K_FUNCTION_TYPE:
+        return function_type(w, n, flags);
     case K_DYNAMIC_TYPE:
-    case K_ABSTRACT_TYPE: return bounds_type(w, n, node_field(w->t, n, F_TRAIT), flags);
-    case K_BOUNDED_TYPE: return bounds_type(w, n, n, flags);
-    case K_HIGHER_RANKED: return rust_type(w, node_field(w->t, n, F_TYPE), flags);
-    case K_TYPE_BINDING: return binding_type(w, n);
-    case K_MACRO: return macro_type(w, n);
-    case K_BLOCK: return (void)rust_value(w, n, false), 0u;
+    case K_ABSTRACT_TYPE:
+        return bounds_type(w, n, node_field(w->t, n, F_TRAIT), flags);
+    case K_BOUNDED_TYPE:
+        return bounds_type(w, n, n, flags);
+    case K_HIGHER_RANKED:
+        return rust_type(w, node_field(w->t, n, F_TYPE), flags);
+    case K_TYPE_BINDING:
+        return binding_type(w, n);
+    case K_MACRO:
+        return macro_type(w, n);
+    case K_BLOCK:
+        return (void)rust_value(w, n, false), 0u;
     case K_IDENTIFIER:
         return rust_path(w, n, flags); /* a constant among type arguments */
-    default: return rust_path(w, n, flags | EXPR_IS_TYPE);
+    default:
+        return rust_path(w, n, flags | EXPR_IS_TYPE);
     }
 }
 
@@ -220,9 +251,13 @@ void rust_type_parameters(Walk *w, NodeId n)
         uint16_t kind = w->t->nodes[child].kind;
         NodeId name = node_field(w->t, child, F_NAME);
 
-        if ((kind == K_TYPE_PARAMETER || kind == K_CONST_PARAMETER) && name != NODE_NONE)
-            rust_bind(w, name, (Local){.kind = LOCAL_TYPE_PARAMETER, .order = order++,
-                                       .extra = kind == K_CONST_PARAMETER});
+        if ((kind != K_TYPE_PARAMETER && kind != K_CONST_PARAMETER) || name == NODE_NONE)
+            continue;
+        rust_bind(w, name,
+                  (Local){.kind = LOCAL_TYPE_PARAMETER,
+                          .order = order,
+                          .extra = kind == K_CONST_PARAMETER});
+        order++;
     }
     NODE_EACH_CHILD (w->t, n, child) {
         uint16_t kind = w->t->nodes[child].kind;
@@ -294,8 +329,11 @@ static uint32_t use_path(Walk *w, UseTree *u, NodeId n, uint32_t prefix)
         if (n == NODE_NONE)
             return 0;
         if (path == NODE_NONE)
-            return rust_expr(w, n, (Expr){.kind = EXPR_NAME, .name = rust_name(w, n), .flags = flags,
-                                          .extra = RUST_NAME_GLOBAL});
+            return rust_expr(w, n,
+                             (Expr){.kind = EXPR_NAME,
+                                    .name = rust_name(w, n),
+                                    .flags = flags,
+                                    .extra = RUST_NAME_GLOBAL});
         prefix = use_path(w, u, path, prefix);
         kind = node_kind(w->t, n);
         if (!prefix)
@@ -305,8 +343,12 @@ static uint32_t use_path(Walk *w, UseTree *u, NodeId n, uint32_t prefix)
         buf_lit(&u->path, "::");
     buf_add(&u->path, node_text(w->t, n));
     if (prefix)
-        return rust_expr(w, n, (Expr){.kind = EXPR_MEMBER, .a = prefix, .name = rust_name(w, n),
-                                      .flags = kind == K_SUPER ? 0 : flags, .extra = RUST_PATH});
+        return rust_expr(w, n,
+                         (Expr){.kind = EXPR_MEMBER,
+                                .a = prefix,
+                                .name = rust_name(w, n),
+                                .flags = kind == K_SUPER ? 0 : flags,
+                                .extra = RUST_PATH});
     if (kind != K_IDENTIFIER)
         return rust_path(w, n, 0);
     return rust_expr(w, n, (Expr){.kind = EXPR_NAME, .name = rust_name(w, n), .flags = flags});
@@ -326,11 +368,15 @@ static void use_leaf(Walk *w, UseTree *u, NodeId n, NodeId alias, uint32_t prefi
     size_t cut = text.len;
     while (cut > 0 && text.ptr[cut - 1] != ':')
         cut--;
-    facts_add_import(w->b, (Import){
-        .module = facts_name_copy(w->b, str_sub(text, 0, cut >= 2 ? cut - 2 : 0)),
-        .symbol = symbol, .local = str_is(w->b->names.at[local], "_") ? 0 : local,
-        .scope = w->scope, .at = w->t->nodes[n].start, .kind = (uint8_t)u->one, .extra = path,
-        .is_system = u->is_elsewhere});
+    facts_add_import(w->b, (Import){.module = facts_name_copy(
+                                        w->b, str_sub(text, 0, cut >= 2 ? cut - 2 : 0)),
+                                    .symbol = symbol,
+                                    .local = str_is(w->b->names.at[local], "_") ? 0 : local,
+                                    .scope = w->scope,
+                                    .at = w->t->nodes[n].start,
+                                    .kind = (uint8_t)u->one,
+                                    .extra = path,
+                                    .is_system = u->is_elsewhere});
     u->path.len = before;
 }
 
@@ -346,7 +392,9 @@ static void use_tree(Walk *w, UseTree *u, NodeId n, uint32_t prefix)
     NodeId path;
 
     switch (node_kind(w->t, n)) {
-    case K_USE_LIST: use_list(w, u, n, prefix); break;
+    case K_USE_LIST:
+        use_list(w, u, n, prefix);
+        break;
     case K_SCOPED_USE_LIST:
         path = node_field(w->t, n, F_PATH);
         if (path != NODE_NONE)
@@ -357,10 +405,12 @@ static void use_tree(Walk *w, UseTree *u, NodeId n, uint32_t prefix)
         path = node_first_child(w->t, n);
         if (path != NODE_NONE)
             prefix = use_path(w, u, path, prefix);
-        facts_add_import(w->b, (Import){
-            .module = facts_name_copy(w->b, buf_str(&u->path)), .scope = w->scope,
-            .at = w->t->nodes[n].start, .kind = (uint8_t)u->all, .extra = prefix,
-            .is_system = u->is_elsewhere});
+        facts_add_import(w->b, (Import){.module = facts_name_copy(w->b, buf_str(&u->path)),
+                                        .scope = w->scope,
+                                        .at = w->t->nodes[n].start,
+                                        .kind = (uint8_t)u->all,
+                                        .extra = prefix,
+                                        .is_system = u->is_elsewhere});
         break;
     case K_USE_AS:
         use_leaf(w, u, node_field(w->t, n, F_PATH), node_field(w->t, n, F_ALIAS), prefix);
@@ -369,8 +419,11 @@ static void use_tree(Walk *w, UseTree *u, NodeId n, uint32_t prefix)
     case K_SCOPED_IDENTIFIER:
     case K_SELF:
     case K_CRATE:
-    case K_SUPER: use_leaf(w, u, n, NODE_NONE, prefix); break;
-    default: break;
+    case K_SUPER:
+        use_leaf(w, u, n, NODE_NONE, prefix);
+        break;
+    default:
+        break;
     }
     u->path.len = before;
 }
@@ -380,7 +433,8 @@ void rust_use(Walk *w, NodeId n, bool is_elsewhere)
     bool is_public = node_child_of_kind(w->t, n, K_VISIBILITY) != NODE_NONE;
     UseTree u = {.one = is_public ? IMPORT_EXPORT : IMPORT_NAME,
                  .all = is_public ? IMPORT_EXPORT_ALL : IMPORT_ALL,
-                 .path = BUF(RUST_PATH_MAX_BYTES), .is_elsewhere = is_elsewhere};
+                 .path = BUF(RUST_PATH_MAX_BYTES),
+                 .is_elsewhere = is_elsewhere};
 
     use_tree(w, &u, node_field(w->t, n, F_ARGUMENT), 0);
     buf_done(&u.path);

@@ -40,11 +40,21 @@ static bool has_items(const Walk *w, NodeId n)
 {
     NODE_EACH_CHILD (w->t, n, child) {
         switch (w->t->nodes[child].kind) {
-        case K_USE: case K_FUNCTION_ITEM: case K_STRUCT_ITEM: case K_ENUM_ITEM: case K_CONST_ITEM:
-        case K_STATIC_ITEM: case K_TRAIT_ITEM: case K_IMPL_ITEM: case K_TYPE_ITEM: case K_MOD_ITEM:
-        case K_MACRO_DEFINITION: case K_UNION_ITEM:
+        case K_USE:
+        case K_FUNCTION_ITEM:
+        case K_STRUCT_ITEM:
+        case K_ENUM_ITEM:
+        case K_CONST_ITEM:
+        case K_STATIC_ITEM:
+        case K_TRAIT_ITEM:
+        case K_IMPL_ITEM:
+        case K_TYPE_ITEM:
+        case K_MOD_ITEM:
+        case K_MACRO_DEFINITION:
+        case K_UNION_ITEM:
             return true;
-        default: break;
+        default:
+            break;
         }
     }
     return false;
@@ -97,7 +107,8 @@ static uint32_t match_value(Walk *w, NodeId n, bool is_wanted)
         return 0;
     NODE_EACH_CHILD (w->t, body, arm) {
         if (w->t->nodes[arm].kind == K_MATCH_ARM)
-            value = either(w, arm, value, arm_value(w, arm, matched, is_wanted && arms++ < ARMS_MAX));
+            value = either(w, arm, value,
+                           arm_value(w, arm, matched, is_wanted && arms++ < ARMS_MAX));
     }
     return value;
 }
@@ -129,23 +140,31 @@ static uint32_t field_value(Walk *w, NodeId n, uint8_t flags)
         return 0;
     if (w->t->nodes[name].kind == K_FIELD_IDENTIFIER)
         flags |= EXPR_IS_REF;
-    return rust_expr(w, name, (Expr){.kind = EXPR_MEMBER, .flags = flags, .a = receiver,
-                                     .name = rust_name(w, name), .extra = RUST_DOT});
+    return rust_expr(w, name,
+                     (Expr){.kind = EXPR_MEMBER,
+                            .flags = flags,
+                            .a = receiver,
+                            .name = rust_name(w, name),
+                            .extra = RUST_DOT});
 }
 
 static uint32_t callee_value(Walk *w, NodeId n, bool is_wanted)
 {
     switch (node_kind(w->t, n)) {
-    case K_FIELD_EXPRESSION: return field_value(w, n, EXPR_IS_CALLED);
+    case K_FIELD_EXPRESSION:
+        return field_value(w, n, EXPR_IS_CALLED);
     case K_GENERIC_FUNCTION: {
         uint32_t callee = callee_value(w, node_field(w->t, n, F_FUNCTION), is_wanted);
         uint32_t types = rust_type_arguments(w, node_field(w->t, n, F_TYPE_ARGUMENTS));
 
-        return types ? rust_expr(w, n, (Expr){.kind = EXPR_GENERIC, .a = callee, .b = types}) : callee;
+        return types ? rust_expr(w, n, (Expr){.kind = EXPR_GENERIC, .a = callee, .b = types})
+                     : callee;
     }
     case K_IDENTIFIER:
-    case K_SCOPED_IDENTIFIER: return rust_path(w, n, EXPR_IS_CALLED);
-    default: return rust_value(w, n, is_wanted);
+    case K_SCOPED_IDENTIFIER:
+        return rust_path(w, n, EXPR_IS_CALLED);
+    default:
+        return rust_value(w, n, is_wanted);
     }
 }
 
@@ -158,16 +177,34 @@ static bool has_closure(const Walk *w, NodeId arguments)
     return false;
 }
 
+/* v.push(x): what is put into a local tells what it holds. */
+static bool fills_local(Walk *w, NodeId callee)
+{
+    static const char *const names[] = {"push", "insert", "push_back", "push_front", "extend"};
+    NodeId receiver = node_field(w->t, callee, F_VALUE);
+    Str name = node_text(w->t, node_field(w->t, callee, F_FIELD));
+
+    if (node_kind(w->t, callee) != K_FIELD_EXPRESSION ||
+        node_kind(w->t, receiver) != K_IDENTIFIER)
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        if (str_is(name, names[i]))
+            return rust_local(w, rust_name(w, receiver)) != 0;
+    }
+    return false;
+}
+
 static uint32_t call_value(Walk *w, NodeId n, bool is_wanted)
 {
-    NodeId callee = node_field(w->t, n, F_FUNCTION), arguments = node_field(w->t, n, F_ARGUMENTS);
+    NodeId callee = node_field(w->t, n, F_FUNCTION),
+           arguments = node_field(w->t, n, F_ARGUMENTS);
     uint32_t items[ARGUMENTS_MAX], call = 0;
     size_t count = 0;
 
     if (arguments == NODE_NONE)
         return children(w, n, false);
     /* the parameters of a closure point to the call they are an argument of: it comes first */
-    bool is_kept = is_wanted || has_closure(w, arguments);
+    bool is_kept = is_wanted || has_closure(w, arguments) || fills_local(w, callee);
     if (is_kept)
         call = rust_expr(w, n, (Expr){.kind = EXPR_CALL});
     uint32_t called = callee_value(w, callee, is_kept);
@@ -200,8 +237,8 @@ static void closure_parameter(Walk *w, NodeId n, uint32_t call, uint32_t extra)
         source = rust_type(w, node_field(w->t, n, F_TYPE), 0);
         n = node_field(w->t, n, F_PATTERN);
     } else if (call) {
-        source = rust_expr(w, n, (Expr){.kind = RUST_CLOSURE_PARAMETER, .a = call,
-                                        .extra = (uint16_t)extra});
+        source = rust_expr(
+            w, n, (Expr){.kind = RUST_CLOSURE_PARAMETER, .a = call, .extra = (uint16_t)extra});
     }
     if (n != NODE_NONE)
         rust_pattern(w, n, source);
@@ -224,15 +261,20 @@ static uint32_t closure(Walk *w, NodeId n, uint32_t call, uint32_t argument)
     uint32_t result = rust_type(w, node_field(w->t, n, F_RETURN_TYPE), 0);
     uint32_t body = rust_value(w, node_field(w->t, n, F_BODY), true);
     rust_release(w, mark);
-    return rust_expr(w, n, (Expr){.kind = EXPR_LAMBDA, .a = w->scope, .b = result ? result : body});
+    return rust_expr(w, n,
+                     (Expr){.kind = EXPR_LAMBDA, .a = w->scope, .b = result ? result : body});
 }
 
 static void field_reference(Walk *w, NodeId name, uint32_t path)
 {
     if (w->t->nodes[name].kind == K_INTEGER)
         return;
-    (void)rust_expr(w, name, (Expr){.kind = EXPR_MEMBER, .flags = EXPR_IS_REF, .a = path,
-                                    .name = rust_name(w, name), .extra = RUST_FIELD});
+    (void)rust_expr(w, name,
+                    (Expr){.kind = EXPR_MEMBER,
+                           .flags = EXPR_IS_REF,
+                           .a = path,
+                           .name = rust_name(w, name),
+                           .extra = RUST_FIELD});
 }
 
 static uint32_t struct_value(Walk *w, NodeId n, bool is_wanted)
@@ -280,7 +322,8 @@ static uint32_t wrapped_value(Walk *w, NodeId n, Expr e, bool is_wanted)
 
 static uint32_t index_value(Walk *w, NodeId n, bool is_wanted)
 {
-    NodeId base = node_first_child(w->t, n), index = base == NODE_NONE ? NODE_NONE : node_next(w->t, base);
+    NodeId base = node_first_child(w->t, n),
+           index = base == NODE_NONE ? NODE_NONE : node_next(w->t, base);
     uint32_t value = rust_value(w, base, is_wanted);
 
     /* a range gives back the same kind of thing */
@@ -295,7 +338,7 @@ static uint32_t binary_value(Walk *w, NodeId n, bool is_wanted)
 
     if (left == NODE_NONE || right == NODE_NONE)
         return children(w, n, false);
-    Str operator = str_trim(str_sub(w->t->src, w->t->nodes[left].end, w->t->nodes[right].start));
+    Str operator= str_trim(str_sub(w->t->src, w->t->nodes[left].end, w->t->nodes[right].start));
     bool is_arithmetic = operator.len == 1 && strchr("+-*/%&|^", operator.ptr[0]);
     uint32_t value = rust_value(w, left, is_wanted && is_arithmetic);
     (void)rust_value(w, right, false);
@@ -308,7 +351,8 @@ static void assign(Walk *w, NodeId n)
 
     if (node_kind(w->t, left) == K_FIELD_EXPRESSION)
         (void)field_value(w, left, EXPR_IS_WRITTEN);
-    else if (node_kind(w->t, left) == K_IDENTIFIER || node_kind(w->t, left) == K_SCOPED_IDENTIFIER)
+    else if (node_kind(w->t, left) == K_IDENTIFIER ||
+             node_kind(w->t, left) == K_SCOPED_IDENTIFIER)
         (void)rust_path(w, left, EXPR_IS_WRITTEN);
     else
         (void)rust_value(w, left, false);
@@ -346,7 +390,8 @@ static uint32_t array_value(Walk *w, NodeId n, bool is_wanted)
 
 static uint32_t literal(Walk *w, NodeId n, LiteralKind kind, bool is_wanted)
 {
-    return is_wanted ? rust_expr(w, n, (Expr){.kind = EXPR_LITERAL, .extra = (uint16_t)kind}) : 0;
+    return is_wanted ? rust_expr(w, n, (Expr){.kind = EXPR_LITERAL, .extra = (uint16_t)kind})
+                     : 0;
 }
 
 static uint32_t cast_value(Walk *w, NodeId n)
@@ -367,44 +412,72 @@ uint32_t rust_value(Walk *w, NodeId n, bool is_wanted)
     switch (node_kind(w->t, n)) {
     case K_IDENTIFIER:
     case K_SCOPED_IDENTIFIER:
-    case K_GENERIC_FUNCTION: return name_value(w, n, is_wanted);
-    case K_SELF: return is_wanted ? rust_expr(w, n, (Expr){.kind = EXPR_THIS}) : 0;
-    case K_FIELD_EXPRESSION: return field_value(w, n, 0);
-    case K_CALL: return call_value(w, n, is_wanted);
-    case K_MACRO: return rust_macro_call(w, n, is_wanted);
-    case K_STRUCT_EXPRESSION: return struct_value(w, n, is_wanted);
-    case K_CLOSURE: return closure(w, n, 0, 0);
-    case K_INDEX: return index_value(w, n, is_wanted);
-    case K_TRY: return wrapped_value(w, n, (Expr){.kind = EXPR_AWAIT, .extra = RUST_TRY}, is_wanted);
-    case K_AWAIT: return wrapped_value(w, n, (Expr){.kind = EXPR_AWAIT}, is_wanted);
+    case K_GENERIC_FUNCTION:
+        return name_value(w, n, is_wanted);
+    case K_SELF:
+        return is_wanted ? rust_expr(w, n, (Expr){.kind = EXPR_THIS}) : 0;
+    case K_FIELD_EXPRESSION:
+        return field_value(w, n, 0);
+    case K_CALL:
+        return call_value(w, n, is_wanted);
+    case K_MACRO:
+        return rust_macro_call(w, n, is_wanted);
+    case K_STRUCT_EXPRESSION:
+        return struct_value(w, n, is_wanted);
+    case K_CLOSURE:
+        return closure(w, n, 0, 0);
+    case K_INDEX:
+        return index_value(w, n, is_wanted);
+    case K_TRY:
+        return wrapped_value(w, n, (Expr){.kind = EXPR_AWAIT, .extra = RUST_TRY}, is_wanted);
+    case K_AWAIT:
+        return wrapped_value(w, n, (Expr){.kind = EXPR_AWAIT}, is_wanted);
     case K_UNARY:
         if (w->t->src.ptr[w->t->nodes[n].start] != '*')
             return children(w, n, is_wanted);
         return wrapped_value(w, n, (Expr){.kind = EXPR_DEREF}, is_wanted);
-    case K_REFERENCE: return rust_value(w, node_field(w->t, n, F_VALUE), is_wanted);
+    case K_REFERENCE:
+        return rust_value(w, node_field(w->t, n, F_VALUE), is_wanted);
     case K_PARENTHESIZED:
     case K_UNSAFE_BLOCK:
     case K_ASYNC_BLOCK:
     case K_CONST_BLOCK:
-    case K_ELSE: return children(w, n, is_wanted);
-    case K_EXPRESSION_STATEMENT: return children(w, n, is_wanted);
-    case K_BINARY: return binary_value(w, n, is_wanted);
+    case K_ELSE:
+        return children(w, n, is_wanted);
+    case K_EXPRESSION_STATEMENT:
+        return children(w, n, is_wanted);
+    case K_BINARY:
+        return binary_value(w, n, is_wanted);
     case K_ASSIGNMENT:
-    case K_COMPOUND_ASSIGNMENT: assign(w, n); return 0;
-    case K_CAST: return cast_value(w, n);
-    case K_TUPLE: return tuple_value(w, n, is_wanted);
-    case K_ARRAY: return array_value(w, n, is_wanted);
-    case K_BLOCK: return block(w, n, is_wanted);
-    case K_IF: return if_value(w, n, is_wanted);
-    case K_MATCH: return match_value(w, n, is_wanted);
+    case K_COMPOUND_ASSIGNMENT:
+        assign(w, n);
+        return 0;
+    case K_CAST:
+        return cast_value(w, n);
+    case K_TUPLE:
+        return tuple_value(w, n, is_wanted);
+    case K_ARRAY:
+        return array_value(w, n, is_wanted);
+    case K_BLOCK:
+        return block(w, n, is_wanted);
+    case K_IF:
+        return if_value(w, n, is_wanted);
+    case K_MATCH:
+        return match_value(w, n, is_wanted);
     case K_WHILE:
     case K_LOOP:
-    case K_FOR: loop(w, n); return 0;
-    case K_LET_CONDITION: let_condition(w, n); return 0;
+    case K_FOR:
+        loop(w, n);
+        return 0;
+    case K_LET_CONDITION:
+        let_condition(w, n);
+        return 0;
     case K_STRING:
-    case K_RAW_STRING: return literal(w, n, LITERAL_TEXT, is_wanted);
+    case K_RAW_STRING:
+        return literal(w, n, LITERAL_TEXT, is_wanted);
     case K_INTEGER:
-    case K_FLOAT: return literal(w, n, LITERAL_NUMBER, is_wanted);
+    case K_FLOAT:
+        return literal(w, n, LITERAL_NUMBER, is_wanted);
     case K_LABEL:
     case K_LIFETIME:
     case K_NONE: /* a node this pack does not name, or none at all */
@@ -446,8 +519,9 @@ static void tuple_pattern(Walk *w, NodeId n, uint32_t path, uint32_t source)
             is_known = false;
             continue;
         }
-        rust_pattern(w, child, is_known ? part(w, child, (Expr){.a = source, .b = path, .extra = position})
-                                        : 0);
+        rust_pattern(
+            w, child,
+            is_known ? part(w, child, (Expr){.a = source, .b = path, .extra = position}) : 0);
         position++;
     }
 }
@@ -457,8 +531,10 @@ static void slice_pattern(Walk *w, NodeId n, uint32_t source)
     NODE_EACH_CHILD (w->t, n, child) {
         bool is_rest = str_ends(node_text(w->t, child), STR(".."));
 
-        rust_pattern(w, child, is_rest || !source ? source
-                               : part(w, child, (Expr){.a = source, .extra = RUST_PART_ELEMENT}));
+        rust_pattern(w, child,
+                     is_rest || !source
+                         ? source
+                         : part(w, child, (Expr){.a = source, .extra = RUST_PART_ELEMENT}));
     }
 }
 
@@ -467,12 +543,14 @@ static void struct_pattern(Walk *w, NodeId n, uint32_t source)
     uint32_t path = rust_path(w, node_field(w->t, n, F_TYPE), EXPR_IS_TYPE);
 
     NODE_EACH_CHILD (w->t, n, child) {
-        NodeId name = node_field(w->t, child, F_NAME), pattern = node_field(w->t, child, F_PATTERN);
+        NodeId name = node_field(w->t, child, F_NAME),
+               pattern = node_field(w->t, child, F_PATTERN);
 
         if (w->t->nodes[child].kind != K_FIELD_PATTERN || name == NODE_NONE)
             continue;
         field_reference(w, name, path);
-        uint32_t value = part(w, name, (Expr){.a = source, .b = path, .name = rust_name(w, name)});
+        uint32_t value = part(w, name,
+                              (Expr){.a = source, .b = path, .name = rust_name(w, name)});
         if (pattern == NODE_NONE)
             (void)rust_bind(w, name, (Local){.value = value});
         else
@@ -489,24 +567,43 @@ static void inner_patterns(Walk *w, NodeId n, uint32_t source)
 void rust_pattern(Walk *w, NodeId n, uint32_t source)
 {
     switch (node_kind(w->t, n)) {
-    case K_IDENTIFIER: bind_or_refer(w, n, source); break;
+    case K_IDENTIFIER:
+        bind_or_refer(w, n, source);
+        break;
     case K_SCOPED_IDENTIFIER:
-    case K_GENERIC_PATTERN: (void)rust_path(w, n, 0); break;
+    case K_GENERIC_PATTERN:
+        (void)rust_path(w, n, 0);
+        break;
     case K_TUPLE_STRUCT_PATTERN:
         tuple_pattern(w, n, rust_path(w, node_field(w->t, n, F_TYPE), 0), source);
         break;
-    case K_TUPLE_PATTERN: tuple_pattern(w, n, 0, source); break;
-    case K_SLICE_PATTERN: slice_pattern(w, n, source); break;
-    case K_STRUCT_PATTERN: struct_pattern(w, n, source); break;
+    case K_TUPLE_PATTERN:
+        tuple_pattern(w, n, 0, source);
+        break;
+    case K_SLICE_PATTERN:
+        slice_pattern(w, n, source);
+        break;
+    case K_STRUCT_PATTERN:
+        struct_pattern(w, n, source);
+        break;
     case K_REF_PATTERN:
     case K_REFERENCE_PATTERN:
     case K_MUT_PATTERN:
     case K_CAPTURED_PATTERN:
-    case K_OR_PATTERN: inner_patterns(w, n, source); break;
-    case K_RANGE_PATTERN: (void)children(w, n, false); break;
-    case K_MACRO: (void)rust_macro_call(w, n, false); break;
-    case K_CONST_BLOCK: (void)rust_value(w, n, false); break;
-    default: break;
+    case K_OR_PATTERN:
+        inner_patterns(w, n, source);
+        break;
+    case K_RANGE_PATTERN:
+        (void)children(w, n, false);
+        break;
+    case K_MACRO:
+        (void)rust_macro_call(w, n, false);
+        break;
+    case K_CONST_BLOCK:
+        (void)rust_value(w, n, false);
+        break;
+    default:
+        break;
     }
 }
 
@@ -514,7 +611,8 @@ void rust_pattern(Walk *w, NodeId n, uint32_t source)
 
 static NodeId plain_name(const Walk *w, NodeId pattern)
 {
-    while (node_kind(w->t, pattern) == K_MUT_PATTERN || node_kind(w->t, pattern) == K_REF_PATTERN) {
+    while (node_kind(w->t, pattern) == K_MUT_PATTERN ||
+           node_kind(w->t, pattern) == K_REF_PATTERN) {
         pattern = node_first_child(w->t, pattern);
         if (node_kind(w->t, pattern) == K_MUTABLE)
             pattern = node_next(w->t, pattern);
@@ -532,8 +630,11 @@ static bool read_parameter(Walk *w, NodeId n, uint8_t order)
     if (name != NODE_NONE) {
         rust_bind(w, name, (Local){.kind = LOCAL_PARAMETER, .order = order, .type = type});
     } else {
-        facts_add_local(w->b, (Local){.kind = LOCAL_PARAMETER, .order = order, .type = type,
-                                      .scope = w->scope, .start = w->t->nodes[n].start});
+        facts_add_local(w->b, (Local){.kind = LOCAL_PARAMETER,
+                                      .order = order,
+                                      .type = type,
+                                      .scope = w->scope,
+                                      .start = w->t->nodes[n].start});
         rust_pattern(w, pattern, type);
     }
     return false;
@@ -548,7 +649,9 @@ bool rust_parameters(Walk *w, NodeId n)
         return false;
     NODE_EACH_CHILD (w->t, n, child) {
         switch (w->t->nodes[child].kind) {
-        case K_SELF_PARAMETER: takes_self = true; break;
+        case K_SELF_PARAMETER:
+            takes_self = true;
+            break;
         case K_PARAMETER:
             if (read_parameter(w, child, order))
                 takes_self = true;
@@ -557,8 +660,11 @@ bool rust_parameters(Walk *w, NodeId n)
             break;
         case K_LINE_COMMENT:
         case K_BLOCK_COMMENT:
-        case K_ATTRIBUTE_ITEM: break;
-        default: (void)rust_type(w, child, 0); break;
+        case K_ATTRIBUTE_ITEM:
+            break;
+        default:
+            (void)rust_type(w, child, 0);
+            break;
         }
     }
     return takes_self;

@@ -52,11 +52,14 @@
 /* import a.b.{C, D => E}, a.b._ : the grammar gives the path as loose identifiers. */
 static void read_import(TableWalk *w, NodeId n)
 {
-    NodeId selectors = table_select(w, n, "#namespace_selectors"), wildcard = table_select(w, n, "#namespace_wildcard");
+    NodeId selectors = table_select(w, n, "#namespace_selectors"),
+           wildcard = table_select(w, n, "#namespace_wildcard");
     NodeId last = selectors != NODE_NONE ? selectors : wildcard;
     Str text = node_text(w->t, n), path;
 
-    path = str_trim(str_sub(text, strlen("import"), last == NODE_NONE ? text.len : w->t->nodes[last].start - w->t->nodes[n].start));
+    path = str_trim(
+        str_sub(text, strlen("import"),
+                last == NODE_NONE ? text.len : w->t->nodes[last].start - w->t->nodes[n].start));
     while (str_ends(path, STR(".")))
         path = str_sub(path, 0, path.len - 1);
     if (last == NODE_NONE) {
@@ -68,10 +71,12 @@ static void read_import(TableWalk *w, NodeId n)
         table_import(w, n, path, STR_NONE, STR_NONE, IMPORT_ALL);
     } else {
         NODE_EACH_CHILD (w->t, selectors, child) {
-            NodeId alias = table_select(w, child, "alias"), name = table_select(w, child, "name");
+            NodeId alias = table_select(w, child, "alias"),
+                   name = table_select(w, child, "name");
             Str symbol = node_text(w->t, name == NODE_NONE ? child : name);
 
-            table_import(w, child, path, symbol, alias == NODE_NONE ? symbol : node_text(w->t, alias), IMPORT_NAME);
+            table_import(w, child, path, symbol,
+                         alias == NODE_NONE ? symbol : node_text(w->t, alias), IMPORT_NAME);
         }
     }
 }
@@ -85,13 +90,15 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
     if (!table_is(w, n, "class_parameter"))
         return false;
     NodeId name = table_select(w, n, "name");
-    Str head = str_sub(w->t->src, w->t->nodes[n].start, name == NODE_NONE ? 0 : w->t->nodes[name].start);
+    Str head = str_sub(w->t->src, w->t->nodes[n].start,
+                       name == NODE_NONE ? 0 : w->t->nodes[name].start);
     if (!str_has(head, STR("val ")) && !str_has(head, STR("var ")))
         return false;
     (void)table_define_all(w, n, name, NODE_NONE, DEF_PROPERTY);
     return true;
 }
 
-TABLE_PACK(scala, LANG_SCALA, 1, ROWS, FIELDS,
-           .doc = "/**", .outside = VISIBLE_PUBLIC, .inside = VISIBLE_PUBLIC, .constructor = "this", .main = "main",
-           .test_calls = "test it", .not_names = "this super", .environment_calls = "getenv", .hook = hook);
+TABLE_PACK(scala, LANG_SCALA, 1, ROWS, FIELDS, .doc = "/**", .outside = VISIBLE_PUBLIC,
+           .inside = VISIBLE_PUBLIC, .constructor = "this", .main = "main",
+           .test_calls = "test it", .not_names = "this super", .environment_calls = "getenv",
+           .hook = hook);

@@ -5,399 +5,11 @@
  * comment or mark is remembered until the next definition takes it, so that attributes, modifiers
  * and doc comments may stand beside the definition or inside it, as the grammar likes.
  */
-#include "syntax/packs/table.h"
+#include "syntax/packs/table_parts.h"
 
 #include "syntax/packs/comments.h"
 
-enum { NAME_MAX_BYTES = 200, NEAR_NODES = 8, NOTE_TEXT_MAX = 120, PATH_TEXT_MAX = 300 };
-
-static const TableRow *row_of(const TableWalk *w, NodeId n)
-{
-    return &w->language->rows[node_kind(w->t, n)];
-}
-
-/* Patterns and the like stand where a name may stand: they have these. */
-static bool is_name_text(Str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if (strchr(" (,{\n\t", text.ptr[i]))
-            return false;
-    }
-    return text.len > 0 && text.len <= NAME_MAX_BYTES && !str_is(text, "_");
-}
-
-bool table_has_word(const char *words, Str word)
-{
-    Str rest = str_from(words), one;
-
-    while (str_split(&rest, ' ', &one)) {
-        if (str_eq(one, word))
-            return true;
-    }
-    return false;
-}
-
-/* -- selectors -- */
-
-bool table_is(const TableWalk *w, NodeId n, const char *kind)
-{
-    const char *name = w->language->kinds[node_kind(w->t, n)];
-
-    return n != NODE_NONE && name && strcmp(name, kind) == 0;
-}
-
-/* Whether the child is what one step of a selector says. */
-static bool is_step(const TableWalk *w, NodeId child, Str step)
-{
-    bool is_kind = step.ptr[0] == '#';
-    const char *name = is_kind ? w->language->kinds[w->t->nodes[child].kind]
-                               : w->language->fields[w->t->nodes[child].field];
-
-    return name && str_is(str_sub(step, is_kind, step.len), name);
-}
-
-static NodeId next_match(const TableWalk *w, NodeId child, Str step)
-{
-    while (child != NODE_NONE && !is_step(w, child, step))
-        child = node_next(w->t, child);
-    return child;
-}
-
-static NodeId last_child(const Tree *t, NodeId n)
-{
-    NodeId last = NODE_NONE;
-
-    NODE_EACH_CHILD (t, n, child)
-        last = child;
-    return last;
-}
-
-static NodeId follow(const TableWalk *w, NodeId n, Str path)
-{
-    Str step;
-
-    while (n != NODE_NONE && str_split(&path, '/', &step)) {
-        if (str_is(step, "^"))
-            n = last_child(w->t, n);
-        else if (str_is(step, "."))
-            n = node_first_child(w->t, n);
-        else
-            n = next_match(w, node_first_child(w->t, n), step);
-    }
-    return n;
-}
-
-NodeId table_select(const TableWalk *w, NodeId n, const char *selector)
-{
-    Str rest = str_from(selector), path;
-
-    while (n != NODE_NONE && str_split(&rest, '|', &path)) {
-        NodeId found = follow(w, n, path);
-
-        if (found != NODE_NONE)
-            return found;
-    }
-    return NODE_NONE;
-}
-
-/* The node whose text is the name: the last part of a qualified one. */
-static NodeId name_node(const TableWalk *w, NodeId n)
-{
-    if (row_of(w, node_parent(w->t, n))->def == DEF_NAMESPACE)
-        return n; /* all of A.B */
-    for (int i = 0; i < NEAR_NODES && n != NODE_NONE; i++) {
-        const TableRow *row = row_of(w, n);
-
-        if (!row->name || row->role == TABLE_DEF)
-            return n;
-        NodeId inner = table_select(w, n, row->name);
-        if (inner == NODE_NONE)
-            return n;
-        n = inner;
-    }
-    return n;
-}
-
-/* -- comments and marks in front -- */
-
-static void forget_front(TableWalk *w)
-{
-    w->doc.start = w->doc.end = 0;
-    w->marks_start = UINT32_MAX;
-}
-
-static bool begins_with_any(Str text, const char *prefixes)
-{
-    Str rest = str_from(prefixes), prefix;
-
-    while (str_split(&rest, ' ', &prefix)) {
-        if (prefix.len && str_starts(text, prefix))
-            return true;
-    }
-    return false;
-}
-
-static size_t newlines_between(const TableWalk *w, uint32_t from, uint32_t to)
-{
-    size_t count = 0;
-
-    for (uint32_t i = from; i < to; i++)
-        count += w->t->src.ptr[i] == '\n';
-    return count;
-}
-
-/* Whether something other than white space stands on the comment's line before it. */
-static bool trails_code(const TableWalk *w, uint32_t start)
-{
-    while (start > 0 && w->t->src.ptr[start - 1] != '\n') {
-        char c = w->t->src.ptr[--start];
-
-        if (c != ' ' && c != '\t' && c != '\r')
-            return true;
-    }
-    return false;
-}
-
-static void read_comment(TableWalk *w, NodeId n)
-{
-    const Node *node = &w->t->nodes[n];
-    Str text = node_text(w->t, n);
-    uint32_t end = node->end;
-
-    while (end > node->start && (w->t->src.ptr[end - 1] == '\n' || w->t->src.ptr[end - 1] == '\r'))
-        end--;
-    if (str_starts(text, STR("#!")) || trails_code(w, node->start))
-        return;
-    bool continues = w->doc.end && newlines_between(w, w->doc.end, node->start) <= 1;
-    bool is_doc = (!w->language->doc[0] || begins_with_any(text, w->language->doc)) &&
-                  !(w->language->doc_not && begins_with_any(text, w->language->doc_not));
-    if (continues && (is_doc || !str_starts(text, STR("/")))) {
-        w->doc.end = end;
-    } else if (is_doc) {
-        w->doc.start = node->start;
-        w->doc.end = end;
-    } else {
-        w->doc.start = w->doc.end = 0;
-    }
-}
-
-static void read_marks(TableWalk *w, NodeId n)
-{
-    uint32_t marks = MIN_OF(w->marks_start, w->t->nodes[n].start), doc_start = w->doc.start;
-    uint32_t doc_end = w->doc.end;
-
-    (void)table_walk_children(w, n);
-    w->marks_start = marks;
-    w->doc.start = doc_start;
-    w->doc.end = doc_end;
-}
-
-/* -- definitions -- */
-
-typedef struct Word {
-    const char *word;
-    int kind;       /* DefKind; -1: none */
-    int visibility; /* -1: none */
-    uint16_t flags; /* DEF_IS_... */
-} Word;
-
-/* What words in front of a name say, in every language that has them. */
-static const Word header_words[] = {
-    {"struct", DEF_STRUCT, -1, 0},        {"enum", DEF_ENUM, -1, 0},
-    {"interface", DEF_INTERFACE, -1, 0},  {"protocol", DEF_INTERFACE, -1, 0},
-    {"union", DEF_UNION, -1, 0},          {"actor", DEF_CLASS, -1, 0},
-    {"const", DEF_CONSTANT, -1, 0},       {"static", -1, -1, DEF_IS_STATIC},
-    {"override", -1, -1, DEF_IS_OVERRIDE},{"async", -1, -1, DEF_IS_ASYNC},
-    {"suspend", -1, -1, DEF_IS_ASYNC},    {"private", -1, VISIBLE_CLASS, 0},
-    {"protected", -1, VISIBLE_CLASS, 0},  {"fileprivate", -1, VISIBLE_FILE, 0},
-    {"internal", -1, VISIBLE_MODULE, 0},  {"package", -1, VISIBLE_MODULE, 0},
-    {"public", -1, VISIBLE_PUBLIC, 0},    {"open", -1, VISIBLE_PUBLIC, 0},
-    {"pub", -1, VISIBLE_PUBLIC, 0},       {"local", -1, VISIBLE_FILE, 0},
-    {"export", -1, VISIBLE_PUBLIC, DEF_IS_EXPORTED},
-    {"Obsolete", -1, -1, DEF_IS_DEPRECATED}, {"Deprecated", -1, -1, DEF_IS_DEPRECATED},
-    {"deprecated", -1, -1, DEF_IS_DEPRECATED},
-};
-
-static bool is_word_char(char c)
-{
-    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-/* The next word of a text; false at its end. */
-static bool next_word(Str *rest, Str *ret)
-{
-    size_t start = 0;
-
-    while (start < rest->len && !is_word_char(rest->ptr[start]))
-        start++;
-    size_t end = start;
-    while (end < rest->len && is_word_char(rest->ptr[end]))
-        end++;
-    *ret = str_sub(*rest, start, end);
-    *rest = str_sub(*rest, end, rest->len);
-    return ret->len > 0;
-}
-
-static bool is_class_kind(DefKind kind)
-{
-    return kind == DEF_CLASS || kind == DEF_STRUCT || kind == DEF_UNION || kind == DEF_ENUM ||
-           kind == DEF_INTERFACE || kind == DEF_TRAIT;
-}
-
-/* Reads what stands between the definition's beginning and its name. */
-static void read_header(TableWalk *w, Str header, Def *d, bool by_word)
-{
-    Str word, rest = str_sub(header, header.len > PATH_TEXT_MAX ? header.len - PATH_TEXT_MAX : 0, header.len);
-
-    while (next_word(&rest, &word)) {
-        if (w->language->test_marks && table_has_word(w->language->test_marks, word))
-            d->flags |= DEF_IS_TEST;
-        for (size_t i = 0; i < ARRAY_LEN(header_words); i++) {
-            const Word *h = &header_words[i];
-
-            if (!str_is(word, h->word))
-                continue;
-            d->flags |= h->flags;
-            if (h->visibility >= 0)
-                d->visibility = (uint8_t)h->visibility;
-            if (by_word && h->kind >= 0 && !(h->kind == DEF_CONSTANT && is_class_kind(d->kind)))
-                d->kind = (uint8_t)h->kind;
-        }
-    }
-    if (d->visibility >= VISIBLE_MODULE)
-        d->flags |= DEF_IS_EXPORTED;
-}
-
-static bool is_function_kind(DefKind kind)
-{
-    return kind == DEF_FUNCTION || kind == DEF_METHOD || kind == DEF_CONSTRUCTOR || kind == DEF_MACRO;
-}
-
-static bool is_variable_kind(DefKind kind)
-{
-    return kind == DEF_VARIABLE || kind == DEF_FIELD || kind == DEF_PROPERTY || kind == DEF_CONSTANT;
-}
-
-static bool is_in_class(const TableWalk *w)
-{
-    return w->at.class && w->at.scope == w->at.class;
-}
-
-/* The kind that fits the place: a function in a class is a method. */
-static DefKind kind_here(const TableWalk *w, DefKind kind, Str name)
-{
-    bool is_in = is_in_class(w);
-
-    if (is_in && kind == DEF_FUNCTION)
-        kind = DEF_METHOD;
-    if (is_in && kind == DEF_VARIABLE)
-        kind = DEF_FIELD;
-    if (!w->at.class && !w->at.def && (kind == DEF_FIELD || kind == DEF_PROPERTY))
-        kind = DEF_VARIABLE;
-    if (kind == DEF_METHOD && !w->at.def && !is_in)
-        kind = DEF_FUNCTION;
-    if (kind == DEF_METHOD && w->language->constructor && str_is(name, w->language->constructor))
-        kind = DEF_CONSTRUCTOR;
-    return kind;
-}
-
-static void note_def(TableWalk *w, uint32_t def)
-{
-    const Def *d = &w->b->defs.at[def];
-    Str name = w->b->names.at[d->name];
-    bool has_prefix = w->language->test_prefix && is_function_kind(d->kind) && d->kind != DEF_MACRO &&
-                      str_starts(name, str_from(w->language->test_prefix));
-
-    if (has_prefix)
-        w->b->defs.at[def].flags |= DEF_IS_TEST;
-    if (w->b->defs.at[def].flags & DEF_IS_TEST && is_function_kind(d->kind))
-        facts_add_note(w->b, (Note){.kind = NOTE_TEST, .text = d->name, .at = d->name_start, .def = def});
-    else if (w->language->main && is_function_kind(d->kind) && str_is(name, w->language->main))
-        facts_add_note(w->b, (Note){.kind = NOTE_ENTRY_POINT, .text = d->name, .at = d->name_start, .def = def});
-}
-
-uint32_t table_define(TableWalk *w, NodeId n, NodeId name, NodeId body, DefKind kind)
-{
-    const Node *node = &w->t->nodes[n], *name_at = &w->t->nodes[name];
-    Str text = node_text(w->t, name);
-    bool has_doc = w->doc.end && newlines_between(w, w->doc.end, MIN_OF(w->marks_start, node->start)) <= 1;
-    Def d = {
-        .name = facts_add_name(w->b, text), .name_start = name_at->start,
-        .start = MIN_OF(w->marks_start, node->start), .end = node->end,
-        .signature_end = body == NODE_NONE ? node->end : w->t->nodes[body].start,
-        .doc_start = has_doc ? w->doc.start : 0, .doc_end = has_doc ? w->doc.end : 0,
-        .line = tree_line(w->t, name_at->start), .end_line = tree_line(w->t, node->end),
-        .scope = w->at.scope, .parent = w->at.def, .kind = (uint8_t)kind_here(w, kind, text),
-        .flags = body == NODE_NONE ? 0 : DEF_HAS_BODY,
-        .visibility = (uint8_t)(w->at.is_forced    ? w->at.forced
-                                : is_in_class(w) ? w->language->inside
-                                                   : w->language->outside),
-    };
-
-    const TableRow *row = row_of(w, n);
-    bool by_word = row->role == TABLE_DEF && row->flags & TABLE_KIND_BY_WORD;
-    if (row->role == TABLE_DEF && row->flags & TABLE_IS_TEST)
-        d.flags |= DEF_IS_TEST;
-    read_header(w, str_sub(w->t->src, d.start, d.name_start), &d, by_word);
-    uint32_t def = facts_add_def(w->b, d);
-    uint64_t *seen = u64map_at(&w->declared, (uint64_t)d.scope << 32 | d.name, NULL);
-    *seen = *seen ? *seen : def + 1;
-    forget_front(w);
-    note_def(w, def);
-    return def;
-}
-
-TableContext table_enter(TableWalk *w, ScopeKind kind, uint32_t def)
-{
-    TableContext outside = w->at;
-
-    w->at.scope = facts_add_scope(w->b, kind, w->at.scope, def ? def : w->at.def);
-    if (def) {
-        w->at.def = def;
-        w->b->defs.at[def].inner = w->at.scope;
-    }
-    if (kind == SCOPE_FUNCTION)
-        w->at.function = w->at.scope;
-    if (kind == SCOPE_CLASS) {
-        w->at.class = w->at.scope;
-        w->at.function = 0;
-    }
-    if (kind != SCOPE_BLOCK)
-        w->at.is_forced = false;
-    forget_front(w);
-    return outside;
-}
-
-void table_leave(TableWalk *w, TableContext outside)
-{
-    w->at = outside;
-    forget_front(w);
-}
-
-uint32_t table_find(const TableWalk *w, Str name)
-{
-    uint64_t id, def;
-    uint32_t scopes[] = {w->at.class, 1};
-
-    if (!strmap_get(&w->b->name_ids, name, &id))
-        return 0;
-    for (size_t i = 0; i < ARRAY_LEN(scopes); i++) {
-        if (scopes[i] && u64map_get(&w->declared, (uint64_t)scopes[i] << 32 | id, &def) && def)
-            return (uint32_t)def - 1;
-    }
-    return 0;
-}
-
-void table_local(TableWalk *w, NodeId name, LocalKind kind, uint32_t type, uint32_t value)
-{
-    NameId id = facts_add_name(w->b, node_text(w->t, name));
-
-    if (!is_name_text(node_text(w->t, name)))
-        return;
-    facts_add_local(w->b, (Local){.name = id, .scope = w->at.scope, .start = w->t->nodes[name].start,
-                                  .type = type, .value = value, .kind = (uint8_t)kind});
-    (void)u64map_at(&w->declared, (uint64_t)w->at.scope << 32 | id, NULL);
-}
+enum { NEAR_NODES = 8, NOTE_TEXT_MAX = 120 };
 
 /* -- references -- */
 
@@ -417,7 +29,8 @@ uint32_t table_refer(TableWalk *w, NodeId name, uint32_t object, uint8_t flags)
 {
     Str text = node_text(w->t, name);
 
-    if (!is_name_text(text) || (w->language->not_names && table_has_word(w->language->not_names, text)))
+    if (!table_is_name(text) ||
+        (w->language->not_names && table_has_word(w->language->not_names, text)))
         return 0;
     NameId id = facts_add_name(w->b, text);
     flags |= w->flags | EXPR_IS_REF;
@@ -426,15 +39,19 @@ uint32_t table_refer(TableWalk *w, NodeId name, uint32_t object, uint8_t flags)
         flags |= EXPR_IS_BASE | EXPR_IS_TYPE;
     if (!object && is_local(w, id))
         flags &= (uint8_t)~EXPR_IS_REF;
-    return facts_add_expr(w->b, (Expr){.kind = object ? EXPR_MEMBER : EXPR_NAME, .flags = flags, .a = object,
-                                       .name = id, .at = w->t->nodes[name].start,
+    return facts_add_expr(w->b, (Expr){.kind = object ? EXPR_MEMBER : EXPR_NAME,
+                                       .flags = flags,
+                                       .a = object,
+                                       .name = id,
+                                       .at = w->t->nodes[name].start,
                                        .scope = w->at.scope});
 }
 
 /* Something stands before the dot that cannot be said: a member of it all the same. */
 static uint32_t unknown_object(TableWalk *w, NodeId n)
 {
-    return facts_add_expr(w->b, (Expr){.kind = EXPR_LITERAL, .at = w->t->nodes[n].start, .scope = w->at.scope});
+    return facts_add_expr(
+        w->b, (Expr){.kind = EXPR_LITERAL, .at = w->t->nodes[n].start, .scope = w->at.scope});
 }
 
 static uint32_t read_object(TableWalk *w, NodeId object)
@@ -471,9 +88,11 @@ static uint32_t read_member(TableWalk *w, NodeId n, const TableRow *row)
         object = NODE_NONE;
     w->flags = 0;
     /* a path that may have something in front, and has not: just a name */
-    uint32_t of = object != NODE_NONE ? read_object(w, object) : row->object ? 0 : unknown_object(w, n);
+    uint32_t of = object != NODE_NONE ? read_object(w, object)
+                  : row->object       ? 0
+                                      : unknown_object(w, n);
     /* a.f(x).g: the name node may hold more than a name */
-    NodeId plain = name_node(w, name);
+    NodeId plain = table_name_node(w, name);
     uint32_t expr = table_refer(w, plain, of, flags);
     walk_others(w, n, object, name);
     return expr;
@@ -503,13 +122,16 @@ Str table_string_in(const TableWalk *w, NodeId n, uint32_t from)
     return STR_NONE;
 }
 
-void table_note(TableWalk *w, NoteKind kind, const char *before, Str text, NodeId at, uint32_t def)
+void table_note(TableWalk *w, NoteKind kind, const char *before, Str text, NodeId at,
+                uint32_t def)
 {
     char made[NOTE_TEXT_MAX + 16];
-    int len = snprintf(made, sizeof(made), "%s%.*s", before, (int)MIN_OF(text.len, (size_t)NOTE_TEXT_MAX),
-                       text.ptr ? text.ptr : "");
+    int len = snprintf(made, sizeof(made), "%s%.*s", before,
+                       (int)MIN_OF(text.len, (size_t)NOTE_TEXT_MAX), text.ptr ? text.ptr : "");
 
-    facts_add_note(w->b, (Note){.kind = (uint8_t)kind, .at = w->t->nodes[at].start, .def = def,
+    facts_add_note(w->b, (Note){.kind = (uint8_t)kind,
+                                .at = w->t->nodes[at].start,
+                                .def = def,
                                 .text = facts_name_copy(w->b, (Str){made, (size_t)len})});
 }
 
@@ -523,7 +145,9 @@ static void note_route(TableWalk *w, NodeId n, Str name, Str text)
     if (text.ptr[0] != '/')
         return;
     for (; len < name.len && len + 2 < sizeof(method); len++)
-        method[len] = (char)(name.ptr[len] >= 'a' && name.ptr[len] <= 'z' ? name.ptr[len] - 'a' + 'A' : name.ptr[len]);
+        method[len] = (char)(name.ptr[len] >= 'a' && name.ptr[len] <= 'z'
+                                 ? name.ptr[len] - 'a' + 'A'
+                                 : name.ptr[len]);
     method[len] = ' ';
     method[len + 1] = 0;
     table_note(w, NOTE_ROUTE, method, text, n, w->at.def);
@@ -532,7 +156,7 @@ static void note_route(TableWalk *w, NodeId n, Str name, Str text)
 static void note_call(TableWalk *w, NodeId n, NodeId callee)
 {
     const TableLanguage *l = w->language;
-    Str name = node_text(w->t, name_node(w, callee));
+    Str name = node_text(w->t, table_name_node(w, callee));
     bool is_test = l->test_calls && table_has_word(l->test_calls, name);
     bool is_route = l->route_calls && table_has_word(l->route_calls, name);
     bool is_variable = l->environment_calls && table_has_word(l->environment_calls, name);
@@ -564,7 +188,7 @@ static uint32_t read_call(TableWalk *w, NodeId n, const TableRow *row)
         uint32_t of = read_object(w, object);
 
         w->flags = 0;
-        called = table_refer(w, name_node(w, callee), of, EXPR_IS_CALLED);
+        called = table_refer(w, table_name_node(w, callee), of, EXPR_IS_CALLED);
     } else {
         w->flags = EXPR_IS_CALLED | (row->role == TABLE_NEW ? EXPR_IS_TYPE : 0);
         called = table_walk(w, callee);
@@ -573,8 +197,10 @@ static uint32_t read_call(TableWalk *w, NodeId n, const TableRow *row)
     walk_others(w, n, object, callee);
     if (!called)
         return 0;
-    return facts_add_expr(w->b, (Expr){.kind = row->role == TABLE_NEW ? EXPR_NEW : EXPR_CALL, .a = called,
-                                       .at = w->t->nodes[n].start, .scope = w->at.scope});
+    return facts_add_expr(w->b, (Expr){.kind = row->role == TABLE_NEW ? EXPR_NEW : EXPR_CALL,
+                                       .a = called,
+                                       .at = w->t->nodes[n].start,
+                                       .scope = w->at.scope});
 }
 
 /* -- declarations -- */
@@ -582,7 +208,7 @@ static uint32_t read_call(TableWalk *w, NodeId n, const TableRow *row)
 /* Declares the target the first time it is assigned to in its function or file. */
 static void assign_to(TableWalk *w, NodeId n, NodeId target, uint32_t value)
 {
-    const TableRow *row = row_of(w, target);
+    const TableRow *row = table_row(w, target);
     uint32_t scope = w->at.function ? w->at.function : w->at.scope;
 
     if (row->role != TABLE_NAME && row->role != TABLE_TYPE_NAME) {
@@ -591,9 +217,10 @@ static void assign_to(TableWalk *w, NodeId n, NodeId target, uint32_t value)
         w->flags = 0;
         return;
     }
-    if (row->def == DEF_FIELD && w->at.class) /* @x of Ruby: of the object, wherever it is set */
+    if (row->def == DEF_FIELD &&
+        w->at.class) /* @x of Ruby: of the object, wherever it is set */
         scope = w->at.class;
-    NodeId name = name_node(w, target);
+    NodeId name = table_name_node(w, target);
     NameId id = facts_add_name(w->b, node_text(w->t, name));
     uint64_t key = (uint64_t)scope << 32 | id, seen;
     if (u64map_get(&w->declared, key, &seen)) {
@@ -602,7 +229,10 @@ static void assign_to(TableWalk *w, NodeId n, NodeId target, uint32_t value)
     }
     if (w->at.function && row->def != DEF_FIELD) {
         (void)u64map_at(&w->declared, key, NULL);
-        facts_add_local(w->b, (Local){.name = id, .scope = scope, .start = w->t->nodes[name].start, .value = value});
+        facts_add_local(w->b, (Local){.name = id,
+                                      .scope = scope,
+                                      .start = w->t->nodes[name].start,
+                                      .value = value});
         return;
     }
     TableContext here = w->at;
@@ -642,7 +272,8 @@ static uint32_t read_type(TableWalk *w, NodeId type)
 
 static void read_parameter(TableWalk *w, NodeId n, const TableRow *row)
 {
-    NodeId name = row->name ? table_select(w, n, row->name) : n, type = row->type ? table_select(w, n, row->type) : NODE_NONE;
+    NodeId name = row->name ? table_select(w, n, row->name) : n,
+           type = row->type ? table_select(w, n, row->type) : NODE_NONE;
     uint32_t expr = type == NODE_NONE ? 0 : read_type(w, type);
 
     NodeId unused = row->alias ? table_select(w, n, row->alias) : NODE_NONE;
@@ -651,7 +282,7 @@ static void read_parameter(TableWalk *w, NodeId n, const TableRow *row)
             (void)table_walk(w, child);
     }
     if (name != NODE_NONE)
-        table_local(w, name_node(w, name), LOCAL_PARAMETER, expr, 0);
+        table_local(w, table_name_node(w, name), LOCAL_PARAMETER, expr, 0);
 }
 
 void table_declare(TableWalk *w, NodeId n)
@@ -681,20 +312,21 @@ static void read_typed(TableWalk *w, NodeId n, const TableRow *row)
 
 static bool becomes_local(const TableWalk *w, const TableRow *row)
 {
-    return w->at.function && is_variable_kind(row->def);
+    return w->at.function && table_is_variable_kind(row->def);
 }
 
 static ScopeKind scope_of(DefKind kind)
 {
-    if (is_class_kind(kind))
+    if (table_is_class_kind(kind))
         return SCOPE_CLASS;
     if (kind == DEF_MODULE || kind == DEF_NAMESPACE)
         return SCOPE_NAMESPACE;
-    return is_function_kind(kind) ? SCOPE_FUNCTION : SCOPE_BLOCK;
+    return table_is_function_kind(kind) ? SCOPE_FUNCTION : SCOPE_BLOCK;
 }
 
 /* Walks what is inside a definition: everything but the names it declares. */
-static void walk_inside(TableWalk *w, NodeId n, uint32_t def, const TableRow *row, NodeId name, NodeId body)
+static void walk_inside(TableWalk *w, NodeId n, uint32_t def, const TableRow *row, NodeId name,
+                        NodeId body)
 {
     NodeId type = row->type ? table_select(w, n, row->type) : NODE_NONE;
     ScopeKind kind = scope_of(w->b->defs.at[def].kind);
@@ -708,8 +340,11 @@ static void walk_inside(TableWalk *w, NodeId n, uint32_t def, const TableRow *ro
         outside = table_enter(w, kind, def);
     w->bases = 0;
     w->skipped = name;
-    bool is_variable = is_variable_kind(w->b->defs.at[def].kind);
-    uint32_t expr = type != NODE_NONE ? read_type(w, type) : is_variable ? w->typed : 0, value = 0;
+    bool is_variable = table_is_variable_kind(w->b->defs.at[def].kind);
+    uint32_t expr = type != NODE_NONE ? read_type(w, type)
+                    : is_variable     ? w->typed
+                                      : 0,
+             value = 0;
     w->typed = 0;
     NODE_EACH_CHILD (w->t, n, child) {
         if (child == type)
@@ -738,15 +373,15 @@ static void read_local_def(TableWalk *w, NodeId n, const TableRow *row, NodeId n
             value = table_walk(w, child);
     }
     w->skipped = skipped;
-    table_local(w, name_node(w, name), LOCAL_VARIABLE, expr, value);
+    table_local(w, table_name_node(w, name), LOCAL_VARIABLE, expr, value);
 }
 
 /* `case a, b`: each child in the place of the name is one. */
 static void define_members(TableWalk *w, NodeId n, const TableRow *row)
 {
     NODE_EACH_CHILD (w->t, n, child) {
-        if (is_step(w, child, str_from(row->name)))
-            (void)table_define(w, n, name_node(w, child), NODE_NONE, row->def);
+        if (table_is_step(w, child, str_from(row->name)))
+            (void)table_define(w, n, table_name_node(w, child), NODE_NONE, row->def);
         else
             (void)table_walk(w, child);
     }
@@ -755,16 +390,17 @@ static void define_members(TableWalk *w, NodeId n, const TableRow *row)
 /* `extension Name { ... }`: its members belong to the type, when the file has it. */
 static void read_extension(TableWalk *w, NodeId n, const TableRow *row)
 {
-    NodeId name = table_select(w, n, row->name), body = row->body ? table_select(w, n, row->body) : NODE_NONE;
+    NodeId name = table_select(w, n, row->name),
+           body = row->body ? table_select(w, n, row->body) : NODE_NONE;
 
     if (name == NODE_NONE) {
         (void)table_walk_children(w, n);
         return;
     }
-    uint32_t def = table_find(w, node_text(w->t, name_node(w, name)));
+    uint32_t def = table_find(w, node_text(w->t, table_name_node(w, name)));
     (void)table_walk(w, name);
     if (!def) {
-        def = table_define(w, n, name_node(w, name), body, row->def);
+        def = table_define(w, n, table_name_node(w, name), body, row->def);
         w->b->defs.at[def].flags |= DEF_IS_DECLARATION;
         walk_inside(w, n, def, row, name, body);
         return;
@@ -779,9 +415,13 @@ static void read_extension(TableWalk *w, NodeId n, const TableRow *row)
 /* `function M.f()`: f belongs to M, when M is defined here. */
 static void give_owner(TableWalk *w, uint32_t def, NodeId name)
 {
-    const TableRow *row = row_of(w, name);
-    NodeId object = row->role == TABLE_MEMBER && row->object ? table_select(w, name, row->object) : NODE_NONE;
-    uint32_t owner = object == NODE_NONE ? 0 : table_find(w, node_text(w->t, name_node(w, object)));
+    const TableRow *row = table_row(w, name);
+    NodeId object = row->role == TABLE_MEMBER && row->object
+                        ? table_select(w, name, row->object)
+                        : NODE_NONE;
+    uint32_t owner = object == NODE_NONE
+                         ? 0
+                         : table_find(w, node_text(w->t, table_name_node(w, object)));
 
     if (!owner || owner == def)
         return;
@@ -794,7 +434,7 @@ static bool says_extension(const TableWalk *w, NodeId n, NodeId name)
 {
     Str header = str_sub(w->t->src, w->t->nodes[n].start, w->t->nodes[name].start), word;
 
-    while (next_word(&header, &word)) {
+    while (table_next_word(&header, &word)) {
         if (str_is(word, "extension"))
             return true;
     }
@@ -807,7 +447,7 @@ static uint32_t read_def(TableWalk *w, NodeId n, const TableRow *row)
     NodeId body = row->body ? table_select(w, n, row->body) : NODE_NONE;
     uint32_t marks = w->marks_start;
 
-    if (name == NODE_NONE || !is_name_text(node_text(w->t, name_node(w, name)))) {
+    if (name == NODE_NONE || !table_is_name(node_text(w->t, table_name_node(w, name)))) {
         TableContext outside = table_enter(w, scope_of(row->def), 0);
 
         (void)table_walk_children(w, n);
@@ -827,7 +467,7 @@ static uint32_t read_def(TableWalk *w, NodeId n, const TableRow *row)
         read_extension(w, n, row);
         return 0;
     }
-    uint32_t def = table_define(w, n, name_node(w, name), body, row->def);
+    uint32_t def = table_define(w, n, table_name_node(w, name), body, row->def);
     give_owner(w, def, name);
     walk_inside(w, n, def, row, name, body);
     return 0;
@@ -835,10 +475,10 @@ static uint32_t read_def(TableWalk *w, NodeId n, const TableRow *row)
 
 uint32_t table_define_all(TableWalk *w, NodeId n, NodeId name, NodeId body, DefKind kind)
 {
-    uint32_t def = table_define(w, n, name_node(w, name), body, kind);
+    uint32_t def = table_define(w, n, table_name_node(w, name), body, kind);
 
     give_owner(w, def, name);
-    walk_inside(w, n, def, row_of(w, n), name, body);
+    walk_inside(w, n, def, table_row(w, n), name, body);
     return def;
 }
 
@@ -846,10 +486,12 @@ uint32_t table_define_all(TableWalk *w, NodeId n, NodeId name, NodeId body, DefK
 
 void table_import(TableWalk *w, NodeId at, Str module, Str symbol, Str local, ImportKind kind)
 {
-    facts_add_import(w->b, (Import){
-        .module = facts_name_copy(w->b, module), .symbol = symbol.len ? facts_name_copy(w->b, symbol) : 0,
-        .local = local.len ? facts_name_copy(w->b, local) : 0, .scope = w->at.scope,
-        .at = w->t->nodes[at].start, .kind = (uint8_t)kind});
+    facts_add_import(w->b, (Import){.module = facts_name_copy(w->b, module),
+                                    .symbol = symbol.len ? facts_name_copy(w->b, symbol) : 0,
+                                    .local = local.len ? facts_name_copy(w->b, local) : 0,
+                                    .scope = w->at.scope,
+                                    .at = w->t->nodes[at].start,
+                                    .kind = (uint8_t)kind});
 }
 
 /* The last part of a.b.C, a\b\C or a::b::C. */
@@ -857,8 +499,8 @@ static Str last_part(Str path)
 {
     size_t cut = path.len;
 
-    while (cut > 0 && path.ptr[cut - 1] != '.' && path.ptr[cut - 1] != '\\' && path.ptr[cut - 1] != ':' &&
-           path.ptr[cut - 1] != '/')
+    while (cut > 0 && path.ptr[cut - 1] != '.' && path.ptr[cut - 1] != '\\' &&
+           path.ptr[cut - 1] != ':' && path.ptr[cut - 1] != '/')
         cut--;
     return str_sub(path, cut, path.len);
 }
@@ -870,10 +512,12 @@ static void read_import(TableWalk *w, NodeId n, const TableRow *row)
     Str path = node_text(w->t, module == NODE_NONE ? n : module);
     Str name = last_part(path), local = alias == NODE_NONE ? name : node_text(w->t, alias);
 
-    if (alias == NODE_NONE && (row->flags & TABLE_IMPORTS_ALL || str_ends(node_text(w->t, n), STR("*"))))
+    if (alias == NODE_NONE &&
+        (row->flags & TABLE_IMPORTS_ALL || str_ends(node_text(w->t, n), STR("*"))))
         table_import(w, n, path, STR_NONE, STR_NONE, IMPORT_ALL);
     else
-        table_import(w, n, path, name, local, name.len == path.len ? IMPORT_MODULE : IMPORT_NAME);
+        table_import(w, n, path, name, local,
+                     name.len == path.len ? IMPORT_MODULE : IMPORT_NAME);
 }
 
 /* -- the walk -- */
@@ -904,8 +548,11 @@ static void read_bases(TableWalk *w, NodeId n)
         uint32_t expr = table_walk(w, child);
 
         if (expr)
-            w->bases = facts_add_expr(w->b, (Expr){.kind = EXPR_LIST, .a = expr, .b = w->bases,
-                                                   .at = w->t->nodes[child].start, .scope = w->at.scope});
+            w->bases = facts_add_expr(w->b, (Expr){.kind = EXPR_LIST,
+                                                   .a = expr,
+                                                   .b = w->bases,
+                                                   .at = w->t->nodes[child].start,
+                                                   .scope = w->at.scope});
     }
     w->is_in_bases = was_in;
 }
@@ -938,7 +585,7 @@ uint32_t table_walk_children(TableWalk *w, NodeId n)
 
 uint32_t table_walk(TableWalk *w, NodeId n)
 {
-    const TableRow *row = row_of(w, n);
+    const TableRow *row = table_row(w, n);
     uint32_t expr = 0;
 
     if (n == NODE_NONE || n == w->skipped)
@@ -946,41 +593,75 @@ uint32_t table_walk(TableWalk *w, NodeId n)
     if (w->language->hook && w->language->hook(w, n, &expr))
         return expr;
     switch (row->role) {
-    case TABLE_PLAIN: return table_walk_children(w, n);
-    case TABLE_DEF: return read_def(w, n, row);
-    case TABLE_EXTENSION: read_extension(w, n, row); return 0;
-    case TABLE_PARAMETER: read_parameter(w, n, row); return 0;
-    case TABLE_PARAMETERS: table_declare(w, n); return 0;
-    case TABLE_TYPED: read_typed(w, n, row); return 0;
-    case TABLE_SCOPE: read_scope(w, n, SCOPE_BLOCK); return 0;
-    case TABLE_LAMBDA: read_scope(w, n, SCOPE_FUNCTION); return 0;
+    case TABLE_PLAIN:
+        return table_walk_children(w, n);
+    case TABLE_DEF:
+        return read_def(w, n, row);
+    case TABLE_EXTENSION:
+        read_extension(w, n, row);
+        return 0;
+    case TABLE_PARAMETER:
+        read_parameter(w, n, row);
+        return 0;
+    case TABLE_PARAMETERS:
+        table_declare(w, n);
+        return 0;
+    case TABLE_TYPED:
+        read_typed(w, n, row);
+        return 0;
+    case TABLE_SCOPE:
+        read_scope(w, n, SCOPE_BLOCK);
+        return 0;
+    case TABLE_LAMBDA:
+        read_scope(w, n, SCOPE_FUNCTION);
+        return 0;
     case TABLE_NAME:
-    case TABLE_TYPE_NAME: return read_name(w, n, row);
+    case TABLE_TYPE_NAME:
+        return read_name(w, n, row);
     case TABLE_THIS:
         w->flags = 0;
-        return facts_add_expr(w->b, (Expr){.kind = EXPR_THIS, .at = w->t->nodes[n].start, .scope = w->at.scope});
-    case TABLE_MEMBER: return read_member(w, n, row);
+        return facts_add_expr(
+            w->b, (Expr){.kind = EXPR_THIS, .at = w->t->nodes[n].start, .scope = w->at.scope});
+    case TABLE_MEMBER:
+        return read_member(w, n, row);
     case TABLE_CALL:
-    case TABLE_NEW: return read_call(w, n, row);
-    case TABLE_ASSIGN: return read_assignment(w, n, row);
-    case TABLE_BASES: read_bases(w, n); return 0;
-    case TABLE_IMPORT: read_import(w, n, row); return 0;
-    case TABLE_COMMENT: read_comment(w, n); return 0;
-    case TABLE_MARKS: read_marks(w, n); return 0;
-    case TABLE_STRING: return table_walk_children(w, n); /* what is interpolated */
-    case TABLE_IGNORED: return 0;
+    case TABLE_NEW:
+        return read_call(w, n, row);
+    case TABLE_ASSIGN:
+        return read_assignment(w, n, row);
+    case TABLE_BASES:
+        read_bases(w, n);
+        return 0;
+    case TABLE_IMPORT:
+        read_import(w, n, row);
+        return 0;
+    case TABLE_COMMENT:
+        table_read_comment(w, n);
+        return 0;
+    case TABLE_MARKS:
+        table_read_marks(w, n);
+        return 0;
+    case TABLE_STRING:
+        return table_walk_children(w, n); /* what is interpolated */
+    case TABLE_IGNORED:
+        return 0;
     }
     return 0;
 }
 
 void table_extract(const TableLanguage *language, const Tree *t, FactsBuilder *b)
 {
-    TableWalk w = {.language = language, .t = t, .b = b, .at = {.scope = 1}, .marks_start = UINT32_MAX,
+    TableWalk w = {.language = language,
+                   .t = t,
+                   .b = b,
+                   .at = {.scope = 1},
+                   .marks_start = UINT32_MAX,
                    .skipped = NODE_NONE};
     uint16_t comments[8];
     size_t count = 0;
 
-    for (size_t kind = 1; kind < language->kind_count && count + 1 < ARRAY_LEN(comments); kind++) {
+    for (size_t kind = 1; kind < language->kind_count && count + 1 < ARRAY_LEN(comments);
+         kind++) {
         if (language->rows[kind].role == TABLE_COMMENT)
             comments[count++] = (uint16_t)kind;
     }

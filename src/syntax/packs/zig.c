@@ -33,9 +33,14 @@
 
 static DefKind container_kind(const TableWalk *w, NodeId n, NodeId *ret)
 {
-    static const struct { const char *kind; DefKind def; } containers[] = {
-        {"#struct_declaration", DEF_STRUCT}, {"#enum_declaration", DEF_ENUM},
-        {"#union_declaration", DEF_UNION}, {"#opaque_declaration", DEF_STRUCT},
+    static const struct {
+        const char *kind;
+        DefKind def;
+    } containers[] = {
+        {"#struct_declaration", DEF_STRUCT},
+        {"#enum_declaration", DEF_ENUM},
+        {"#union_declaration", DEF_UNION},
+        {"#opaque_declaration", DEF_STRUCT},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(containers); i++) {
@@ -59,7 +64,8 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
         (void)table_define_all(w, n, name, container, kind);
         return true;
     }
-    if (table_is(w, n, "container_field") && table_is(w, node_parent(w->t, n), "enum_declaration")) {
+    if (table_is(w, n, "container_field") &&
+        table_is(w, node_parent(w->t, n), "enum_declaration")) {
         NodeId name = table_select(w, n, "name");
 
         if (name != NODE_NONE)
@@ -82,6 +88,6 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
     return false;
 }
 
-TABLE_PACK(zig, LANG_ZIG, 1, ROWS, FIELDS,
-           .doc = "///", .doc_not = "////", .outside = VISIBLE_FILE, .inside = VISIBLE_FILE, .main = "main",
+TABLE_PACK(zig, LANG_ZIG, 1, ROWS, FIELDS, .doc = "///", .doc_not = "////",
+           .outside = VISIBLE_FILE, .inside = VISIBLE_FILE, .main = "main",
            .environment_calls = "getEnvVarOwned", .not_names = "_", .hook = hook);
