@@ -82,10 +82,21 @@ static void type_alias(Walk *w, NodeId n, const Outer *o)
 static bool is_declaration(EcmaKind kind)
 {
     switch (kind) {
-    case K_FUNCTION_DECLARATION: case K_GENERATOR_DECLARATION: case K_FUNCTION_SIGNATURE:
-    case K_CLASS_DECLARATION: case K_ABSTRACT_CLASS: case K_INTERFACE: case K_ENUM:
-    case K_TYPE_ALIAS: case K_INTERNAL_MODULE: case K_MODULE: case K_AMBIENT: case K_IMPORT_ALIAS:
-    case K_LEXICAL: case K_VARIABLE_DECLARATION: case K_USING:
+    case K_FUNCTION_DECLARATION:
+    case K_GENERATOR_DECLARATION:
+    case K_FUNCTION_SIGNATURE:
+    case K_CLASS_DECLARATION:
+    case K_ABSTRACT_CLASS:
+    case K_INTERFACE:
+    case K_ENUM:
+    case K_TYPE_ALIAS:
+    case K_INTERNAL_MODULE:
+    case K_MODULE:
+    case K_AMBIENT:
+    case K_IMPORT_ALIAS:
+    case K_LEXICAL:
+    case K_VARIABLE_DECLARATION:
+    case K_USING:
         return true;
     default:
         return false;
@@ -177,10 +188,11 @@ static void for_in_statement(Walk *w, NodeId n)
     bool is_of = ecma_has_token(t, n, K_TOKEN_OF);
     uint32_t of = ecma_value(w, right, is_of, 0);
     Frame f = ecma_enter(w, SCOPE_BLOCK, w->def);
-    bool is_declared = left != NODE_NONE && t->nodes[left].start > t->nodes[n].start &&
-                       (str_has(str_sub(t->src, t->nodes[n].start, t->nodes[left].start), STR("const")) ||
-                        str_has(str_sub(t->src, t->nodes[n].start, t->nodes[left].start), STR("let")) ||
-                        str_has(str_sub(t->src, t->nodes[n].start, t->nodes[left].start), STR("var")));
+    bool is_declared =
+        left != NODE_NONE && t->nodes[left].start > t->nodes[n].start &&
+        (str_has(str_sub(t->src, t->nodes[n].start, t->nodes[left].start), STR("const")) ||
+         str_has(str_sub(t->src, t->nodes[n].start, t->nodes[left].start), STR("let")) ||
+         str_has(str_sub(t->src, t->nodes[n].start, t->nodes[left].start), STR("var")));
 
     if (is_declared) {
         Binding b = {.scope = w->scope, .kind = LOCAL_VARIABLE};
@@ -202,7 +214,8 @@ static void catch_clause(Walk *w, NodeId n)
     Frame f = ecma_enter(w, SCOPE_BLOCK, w->def);
 
     if (parameter != NODE_NONE) {
-        Binding b = {.scope = w->scope, .kind = LOCAL_VARIABLE,
+        Binding b = {.scope = w->scope,
+                     .kind = LOCAL_VARIABLE,
                      .type = ecma_type(w, node_field(w->t, n, F_TYPE))};
         ecma_bind(w, parameter, &b);
     }

@@ -19,7 +19,6 @@ static bool has_modifier(const Tree *t, NodeId parameter, NodeId pattern)
            ecma_has_token(t, parameter, K_OVERRIDE);
 }
 
-
 /* `constructor(private x: T)` declares a field, too. */
 static void add_parameter_property(Walk *w, NodeId parameter, NodeId pattern, uint32_t type,
                                    NodeId doc)
@@ -51,8 +50,12 @@ typedef struct Parameter {
 static void declare_parameter(Walk *w, Parameter p)
 {
     const Tree *t = w->t;
-    Local local = {.scope = w->scope, .kind = LOCAL_PARAMETER, .type = p.type, .value = p.value,
-                   .order = (uint8_t)MIN_OF(p.order, 255u), .start = t->nodes[p.pattern].start};
+    Local local = {.scope = w->scope,
+                   .kind = LOCAL_PARAMETER,
+                   .type = p.type,
+                   .value = p.value,
+                   .order = (uint8_t)MIN_OF(p.order, 255u),
+                   .start = t->nodes[p.pattern].start};
     NodeId name = p.pattern;
 
     if (p.is_optional)
@@ -117,7 +120,8 @@ static void read_parameter(Walk *w, NodeId n, unsigned *order, NodeId doc)
         p.value = ecma_value(w, value, !p.type, p.type);
     }
     if (w->doc.len && !p.type && *order < DOC_MAX_PARAMETERS) {
-        NodeId name = node_kind(t, p.pattern) == K_REST_PATTERN ? ecma_first(t, p.pattern) : p.pattern;
+        NodeId name = node_kind(t, p.pattern) == K_REST_PATTERN ? ecma_first(t, p.pattern)
+                                                                : p.pattern;
 
         if (node_kind(t, name) == K_IDENTIFIER)
             p.type = ecma_jsdoc_parameter(w, w->doc, node_text(t, name));
@@ -158,10 +162,13 @@ void ecma_type_parameters(Walk *w, NodeId n)
             continue;
         uint32_t constraint = ecma_type(w, node_field(w->t, p, F_CONSTRAINT));
         uint32_t otherwise = ecma_type(w, node_field(w->t, p, F_VALUE));
-        ecma_add_local(w, (Local){
-            .name = ecma_name(w, name), .scope = w->scope, .kind = LOCAL_TYPE_PARAMETER,
-            .start = w->t->nodes[name].start, .type = constraint, .value = otherwise,
-            .order = (uint8_t)MIN_OF(order, 255u)});
+        ecma_add_local(w, (Local){.name = ecma_name(w, name),
+                                  .scope = w->scope,
+                                  .kind = LOCAL_TYPE_PARAMETER,
+                                  .start = w->t->nodes[name].start,
+                                  .type = constraint,
+                                  .value = otherwise,
+                                  .order = (uint8_t)MIN_OF(order, 255u)});
         order++;
     }
 }
@@ -194,8 +201,10 @@ uint32_t ecma_function_parts(Walk *w, NodeId n, uint32_t expected)
     w->b->scopes.at[w->scope].flags |= flags;
     uint32_t this_type = w->doc.len ? ecma_jsdoc_this(w, w->doc) : 0;
     if (this_type)
-        facts_add_local(w->b, (Local){.name = facts_add_name(w->b, STR("this")), .scope = w->scope,
-                                      .kind = LOCAL_SELF, .type = this_type});
+        facts_add_local(w->b, (Local){.name = facts_add_name(w->b, STR("this")),
+                                      .scope = w->scope,
+                                      .kind = LOCAL_SELF,
+                                      .type = this_type});
     ecma_type_parameters(w, n);
     if (one != NODE_NONE) {
         unsigned order = 0;
@@ -229,8 +238,10 @@ uint32_t ecma_lambda(Walk *w, NodeId n, uint32_t expected)
 
     w->doc = STR_NONE;
     if (name != NODE_NONE)
-        ecma_add_local(w, (Local){.name = ecma_name(w, name), .scope = scope,
-                                  .kind = LOCAL_VARIABLE, .start = w->t->nodes[name].start,
+        ecma_add_local(w, (Local){.name = ecma_name(w, name),
+                                  .scope = scope,
+                                  .kind = LOCAL_VARIABLE,
+                                  .start = w->t->nodes[name].start,
                                   .value = lambda});
     w->b->exprs.at[lambda].a = scope;
     uint32_t type = ecma_function_parts(w, n, expected);

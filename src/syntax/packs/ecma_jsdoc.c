@@ -23,10 +23,17 @@ static Def def_in_comment(Walk *w, DefKind kind, Str name)
 {
     uint32_t start = (uint32_t)(name.ptr - w->t->src.ptr), end = start + (uint32_t)name.len;
 
-    return (Def){.name = facts_add_name(w->b, name), .name_start = start, .start = start,
-                 .end = end, .signature_end = end, .line = tree_line(w->t, start),
-                 .end_line = tree_line(w->t, end), .scope = w->scope, .parent = w->def,
-                 .kind = (uint8_t)kind, .visibility = VISIBLE_PUBLIC};
+    return (Def){.name = facts_add_name(w->b, name),
+                 .name_start = start,
+                 .start = start,
+                 .end = end,
+                 .signature_end = end,
+                 .line = tree_line(w->t, start),
+                 .end_line = tree_line(w->t, end),
+                 .scope = w->scope,
+                 .parent = w->def,
+                 .kind = (uint8_t)kind,
+                 .visibility = VISIBLE_PUBLIC};
 }
 
 static void add_property(Walk *w, Str name, uint32_t type, bool is_optional)
@@ -55,8 +62,8 @@ static uint32_t read_type(Reader *r);
 
 static bool is_name_char(char c)
 {
-    return c == '_' || c == '$' || (c & 0x80) || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-           (c >= 'A' && c <= 'Z');
+    return c == '_' || c == '$' || (c & 0x80) || (c >= '0' && c <= '9') ||
+           (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 static void skip_blanks(Reader *r)
@@ -95,20 +102,23 @@ static uint32_t add(Reader *r, Expr e, Str token)
 
 static uint32_t plain_type(Reader *r, LiteralKind kind)
 {
-    return ecma_add(r->w, (Expr){.kind = EXPR_LITERAL, .flags = EXPR_IS_TYPE,
-                                 .extra = (uint16_t)kind});
+    return ecma_add(
+        r->w, (Expr){.kind = EXPR_LITERAL, .flags = EXPR_IS_TYPE, .extra = (uint16_t)kind});
 }
 
 /* Types of the language by their JSDoc names; 0 for others. */
 static uint32_t built_in(Reader *r, Str name)
 {
-    static const struct { const char *name; LiteralKind kind; } rows[] = {
-        {"string", LITERAL_TEXT}, {"String", LITERAL_TEXT}, {"number", LITERAL_NUMBER},
-        {"Number", LITERAL_NUMBER}, {"boolean", LITERAL_BOOL}, {"Boolean", LITERAL_BOOL},
-        {"any", LITERAL_OTHER}, {"unknown", LITERAL_OTHER}, {"object", LITERAL_OTHER},
-        {"Object", LITERAL_OTHER}, {"function", LITERAL_OTHER}, {"Function", LITERAL_OTHER},
-        {"void", LITERAL_NONE}, {"undefined", LITERAL_NONE}, {"null", LITERAL_NONE},
-        {"never", LITERAL_NONE}, {"symbol", LITERAL_BOOL}, {"bigint", LITERAL_NUMBER},
+    static const struct {
+        const char *name;
+        LiteralKind kind;
+    } rows[] = {
+        {"string", LITERAL_TEXT},   {"String", LITERAL_TEXT},    {"number", LITERAL_NUMBER},
+        {"Number", LITERAL_NUMBER}, {"boolean", LITERAL_BOOL},   {"Boolean", LITERAL_BOOL},
+        {"any", LITERAL_OTHER},     {"unknown", LITERAL_OTHER},  {"object", LITERAL_OTHER},
+        {"Object", LITERAL_OTHER},  {"function", LITERAL_OTHER}, {"Function", LITERAL_OTHER},
+        {"void", LITERAL_NONE},     {"undefined", LITERAL_NONE}, {"null", LITERAL_NONE},
+        {"never", LITERAL_NONE},    {"symbol", LITERAL_BOOL},    {"bigint", LITERAL_NUMBER},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -141,8 +151,8 @@ static uint32_t read_rest_of_name(Reader *r, uint32_t of)
         if (take(r, ".<") || take(r, "<")) {
             uint32_t list = list_of(r, ">");
 
-            return ecma_add(r->w, (Expr){.kind = EXPR_GENERIC, .flags = EXPR_IS_TYPE, .a = of,
-                                         .b = list});
+            return ecma_add(
+                r->w, (Expr){.kind = EXPR_GENERIC, .flags = EXPR_IS_TYPE, .a = of, .b = list});
         }
         if (!take(r, "."))
             break;
@@ -168,8 +178,11 @@ static uint32_t read_import(Reader *r)
         r->is_bad = true;
         return 0;
     }
-    uint32_t e = add(r, (Expr){.kind = ECMA_MODULE, .flags = EXPR_IS_REF | EXPR_IS_IMPORT,
-                               .extra = ECMA_BY_TYPE}, module);
+    uint32_t e = add(r,
+                     (Expr){.kind = ECMA_MODULE,
+                            .flags = EXPR_IS_REF | EXPR_IS_IMPORT,
+                            .extra = ECMA_BY_TYPE},
+                     module);
     return read_rest_of_name(r, e);
 }
 
@@ -233,7 +246,8 @@ static uint32_t read_primary(Reader *r)
         return read_import(r);
     if (str_is(name, "typeof")) {
         Str of = take_name(r);
-        uint32_t value = of.len ? add(r, (Expr){.kind = EXPR_NAME, .flags = EXPR_IS_REF}, of) : 0;
+        uint32_t value = of.len ? add(r, (Expr){.kind = EXPR_NAME, .flags = EXPR_IS_REF}, of)
+                                : 0;
 
         if (value)
             r->w->b->exprs.at[value].flags &= (uint8_t)~EXPR_IS_TYPE;
@@ -348,8 +362,8 @@ uint32_t ecma_jsdoc_parameter(Walk *w, Str doc, Str name)
         if (!skip_braces(&ahead))
             continue;
         (void)take(&ahead, "[");
-        if (str_eq(take_name(&ahead), name) && !str_starts(str_sub(ahead.text, ahead.at, ahead.end),
-                                                           STR(".")))
+        if (str_eq(take_name(&ahead), name) &&
+            !str_starts(str_sub(ahead.text, ahead.at, ahead.end), STR(".")))
             return braced_type(&r);
     }
     return 0;
@@ -372,7 +386,8 @@ static uint32_t properties(Walk *w, Reader r, Str doc)
 
         if (name.len)
             add_property(w, name, type, is_optional);
-        is_found = find_tag(w, doc, from, "@property", &r) || find_tag(w, doc, from, "@prop", &r);
+        is_found = find_tag(w, doc, from, "@property", &r) ||
+                   find_tag(w, doc, from, "@prop", &r);
     }
     ecma_leave(w, f);
     return object;
