@@ -49,7 +49,7 @@ static Str role_label(Str inside)
 
         return str_sub(inside, dot == SIZE_MAX ? 1 : dot + 1, inside.len);
     }
-    return str_starts(inside, STR("!")) ? str_sub(inside, 1, inside.len) : inside;
+    return str_starts(inside, STR("!")) || str_starts(inside, STR(".")) ? str_sub(inside, 1, inside.len) : inside;
 }
 
 /* :class:`X`, :py:meth:`X` */
@@ -64,7 +64,11 @@ static size_t take_role(Str s, size_t at, Buf *out)
     size_t end = str_find_char(s, '`', i + 1);
     if (end == SIZE_MAX)
         return 0;
-    add_code(out, role_label(str_sub(s, i + 1, end)));
+    Str label = role_label(str_sub(s, i + 1, end));
+    if (str_find_char(label, ' ', 0) == SIZE_MAX)
+        add_code(out, label);
+    else
+        buf_add(out, label); /* words for a link, no name */
     return end + 1 - at;
 }
 
@@ -185,7 +189,23 @@ static size_t take_command(Str s, size_t at)
     return 0;
 }
 
-/* ** and * and _ around words. */
+/* Whether the run of `c` that begins at `at` has a partner: one that ends a word, on either side. */
+static bool has_partner(Str s, size_t at, size_t run)
+{
+    for (size_t i = at + run; i + run <= s.len && s.ptr[i] != '\n'; i++) {
+        if (memcmp(s.ptr + i, s.ptr + at, run) == 0 && !is_space(s.ptr[i - 1]) &&
+            (i + run >= s.len || !is_word(s.ptr[i + run])))
+            return true;
+    }
+    for (size_t i = 0; i + run <= at; i++) {
+        if (memcmp(s.ptr + i, s.ptr + at, run) == 0 && (i == 0 || !is_word(s.ptr[i - 1])) &&
+            !is_space(s.ptr[i + run]))
+            return true;
+    }
+    return false;
+}
+
+/* ** and * and _ around words; "*p", "_exit" and "a * b" keep theirs. */
 static size_t take_emphasis(Str s, size_t at)
 {
     char c = s.ptr[at];
@@ -196,9 +216,17 @@ static size_t take_emphasis(Str s, size_t at)
     bool before = at && is_word(s.ptr[at - 1]), after = at + run < s.len && is_word(s.ptr[at + run]);
     if (c == '_' && before && after)
         return 0;
-    /* a mark that stands alone is one: "a * b" */
     bool space_before = at == 0 || is_space(s.ptr[at - 1]), space_after = at + run >= s.len || is_space(s.ptr[at + run]);
-    return space_before && space_after ? 0 : run;
+    return (space_before && space_after) || !has_partner(s, at, run) ? 0 : run;
+}
+
+/* |name| of reStructuredText. */
+static size_t take_substitution(Str s, size_t at)
+{
+    bool opens = at + 1 < s.len && is_word(s.ptr[at + 1]) && (at == 0 || is_space(s.ptr[at - 1]));
+    bool closes = at && is_word(s.ptr[at - 1]) && (at + 1 >= s.len || !is_word(s.ptr[at + 1]));
+
+    return opens || closes ? 1 : 0;
 }
 
 static size_t take_mark(Str s, size_t at, Buf *out)
@@ -223,7 +251,7 @@ static size_t take_mark(Str s, size_t at, Buf *out)
     case '_':
         return take_emphasis(s, at);
     case '|':
-        return 1; /* substitutions of RST */
+        return take_substitution(s, at);
     default:
         return 0;
     }
@@ -312,7 +340,7 @@ bool prose_is_definition(Str s)
         odd += strchr("{};=\\|<>@$", s.ptr[i]) != NULL;
         lower += s.ptr[i] >= 'a' && s.ptr[i] <= 'z';
     }
-    static const char *const starts[] = {"TODO", "FIXME", "XXX", "http", "Author", "Created", "NOTE", "Note",
+    static const char *const starts[] = {"TODO", "FIXME", "XXX", "http", "Author", "Created", "NOTE", "Note", "Notice", "WARNING",
                                          "See ", "Include", "This file is part of", "eslint", "This is a part of",
                                          "(c)", "Derived from", "Based on", "Ported from", "Needs to", "Must be", "Taken from", "Adapted from",
                                          "This file", "We ", "this ", "these ",
@@ -459,8 +487,9 @@ static Str without_licence(Str plain)
     return STR_NONE;
 }
 
-/* Whether a comment that ends here is the documentation of a definition right below it. */
-static bool is_attached(Str text, size_t end, LanguageId language)
+/* Whether a comment that ends here is the documentation of a definition right below it; in JavaScript
+ * a line comment on top of an import is about that import. */
+static bool is_attached(Str text, size_t start, size_t end, LanguageId language)
 {
     static const char *const free_lines[] = {"#", "package", "import", "use ", "'use", "\"use", "from ", "const ",
                                              "var ", "let ", "/", "namespace", "module", "extern crate",
@@ -472,6 +501,9 @@ static bool is_attached(Str text, size_t end, LanguageId language)
     at++;
     if (is_space(text.ptr[at]))
         return false;
+    bool is_ecma = language == LANG_JAVASCRIPT || language == LANG_TYPESCRIPT || language == LANG_TSX;
+    if (is_ecma && str_starts(str_sub(text, start, end), STR("//")))
+        return true;
     for (const char *const *f = free_lines; *f; f++) {
         if (str_starts(str_sub(text, at, text.len), str_from(*f)))
             return false;
@@ -493,7 +525,7 @@ bool prose_find_header(Arena *a, Str text, LanguageId language, size_t *ret_star
             uint32_t line, end_line;
 
             if (!at_text(&c, "#!") && prose_first_sentence(a, raw, 1, &line, &end_line).len &&
-                (!is_attached(text, end, language) || str_starts(raw, STR("//!")))) {
+                (!is_attached(text, c.at, end, language) || str_starts(raw, STR("//!")))) {
                 *ret_start = c.at;
                 *ret_end = end;
                 return true;
@@ -527,6 +559,17 @@ static Str without_file_name(Str s)
     return s;
 }
 
+/* Some headers begin with a line that is only the file's name. */
+static Str without_name_line(Str paragraph)
+{
+    Str rest = paragraph, line;
+
+    if (!str_line(&rest, &line) || str_find_char(str_trim(line), ' ', 0) != SIZE_MAX ||
+        str_find_char(line, '.', 0) == SIZE_MAX || str_trim(rest).len == 0)
+        return paragraph;
+    return str_trim(rest);
+}
+
 static uint32_t newlines(Str s)
 {
     uint32_t count = 0;
@@ -538,7 +581,7 @@ static uint32_t newlines(Str s)
 
 Str prose_first_sentence(Arena *a, Str raw, uint32_t first_line, uint32_t *ret_line, uint32_t *ret_end_line)
 {
-    Str paragraph = doc_first_paragraph(without_licence(doc_plain(a, raw)));
+    Str paragraph = without_name_line(doc_first_paragraph(without_licence(doc_plain(a, raw))));
     Str sentence = doc_first_sentence(paragraph), rest = sentence, line;
 
     if (!str_line(&rest, &line))
