@@ -14,11 +14,11 @@
 
 /* An abstraction in the making. */
 typedef struct Draft {
-    uint32_t node;        /* of the tree of seats */
-    uint32_t seed;        /* item; PART_NONE: none */
-    uint32_t head;        /* module that speaks for it */
-    bool is_divided;      /* one of several of its module */
-    Str title;            /* a banner in the source that names it; empty: none */
+    uint32_t node;   /* of the tree of seats */
+    uint32_t seed;   /* item; PART_NONE: none */
+    uint32_t head;   /* module that speaks for it */
+    bool is_divided; /* one of several of its module */
+    Str title;       /* a banner in the source that names it; empty: none */
     uint32_t title_line;
     UnitId title_unit;
 } Draft;
@@ -31,7 +31,7 @@ typedef struct Choosing {
     Parts parts;
     Ranking ranking;
     Seats seats;
-    uint64_t code_lines;       /* of all modules that could be a chapter */
+    uint64_t code_lines; /* of all modules that could be a chapter */
     Draft drafts[OUTLINE_MAX_ABSTRACTIONS];
     uint32_t draft_count;
     uint32_t *draft_of_module; /* 1 + draft; 0: none; of a divided module its first */

@@ -14,7 +14,7 @@ enum {
     SHARED_HEADER_TYPES = 3, /* a header with fewer belongs to one module anyway */
     SUBSTANCE_LINES = 5,
     OBJECT_MEMBERS = 4,
-    SIBLINGS_MAX = 400,      /* modules of a folder that a type's name is compared with */
+    SIBLINGS_MAX = 400, /* modules of a folder that a type's name is compared with */
 };
 
 typedef struct Reading {
@@ -32,8 +32,8 @@ typedef struct Reading {
 /* testserv.c, test-dict.c: tests beside what they test, in languages without a convention for it. */
 static bool is_stray_test(const SourceFile *f)
 {
-    return (f->language == LANG_C || f->language == LANG_CPP) && str_starts(path_base(f->path), STR("test")) &&
-           !str_is(path_ext(f->path), "h");
+    return (f->language == LANG_C || f->language == LANG_CPP) &&
+           str_starts(path_base(f->path), STR("test")) && !str_is(path_ext(f->path), "h");
 }
 
 typedef struct ContentRule {
@@ -56,13 +56,15 @@ static void mark_content(Reading *r)
         {FILE_IS_TEST | FILE_IS_DOC, BIT(LANGUAGE_CODE)},
         {0, BIT(LANGUAGE_CODE)},
         {0, BIT(LANGUAGE_PROSE)},
-        {0, BIT(LANGUAGE_PROSE) | BIT(LANGUAGE_MARKUP) | BIT(LANGUAGE_DATA) | BIT(LANGUAGE_BUILD)},
+        {0,
+         BIT(LANGUAGE_PROSE) | BIT(LANGUAGE_MARKUP) | BIT(LANGUAGE_DATA) | BIT(LANGUAGE_BUILD)},
     };
     uint32_t count = 0;
 
     for (size_t i = 0; i < ARRAY_LEN(rules) && !count; i++) {
         for (uint32_t u = 0; u < r->p->unit_count; u++) {
-            bool is_taken = r->p->units[u].facts->def_count > 1 && is_content(r->p->units[u].file, &rules[i]);
+            bool is_taken = r->p->units[u].facts->def_count > 1 &&
+                            is_content(r->p->units[u].file, &rules[i]);
 
             r->group_of_unit[u] = is_taken ? 0 : PART_NONE;
             count += is_taken;
@@ -85,12 +87,15 @@ static Str without_end(Str stem, const char *const *ends)
 
 static Str file_stem(Str path, LanguageId language)
 {
-    static const char *const ends[] = {".d", ".inl", "-inl", "_inl", ".component", ".module", ".service", NULL};
+    static const char *const ends[] = {".d",         ".inl",    "-inl",     "_inl",
+                                       ".component", ".module", ".service", NULL};
     static const char *const go_ends[] = {
-        "_linux", "_windows", "_darwin", "_unix", "_freebsd", "_netbsd", "_openbsd", "_dragonfly",
-        "_solaris", "_aix", "_plan9", "_js", "_wasm", "_android", "_ios", "_illumos", "_zos", "_other",
-        "_posix", "_bsd", "_stub", "_amd64", "_arm64", "_arm", "_386", "_mips", "_mipsx", "_mips64x",
-        "_ppc64", "_ppc64x", "_ppc64le", "_riscv64", "_s390x", "_loong64", "_noasm", "_generic", NULL};
+        "_linux",     "_windows", "_darwin",  "_unix",    "_freebsd", "_netbsd",  "_openbsd",
+        "_dragonfly", "_solaris", "_aix",     "_plan9",   "_js",      "_wasm",    "_android",
+        "_ios",       "_illumos", "_zos",     "_other",   "_posix",   "_bsd",     "_stub",
+        "_amd64",     "_arm64",   "_arm",     "_386",     "_mips",    "_mipsx",   "_mips64x",
+        "_ppc64",     "_ppc64x",  "_ppc64le", "_riscv64", "_s390x",   "_loong64", "_noasm",
+        "_generic",   NULL};
     Str base = path_base(path), ext = path_ext(path);
     Str stem = ext.len ? str_sub(base, 0, base.len - ext.len - 1) : base;
 
@@ -140,7 +145,8 @@ static void make_groups(Reading *r)
             stem = STR("");
         } else if (f->language == LANG_RUST) {
             /* parser.rs beside parser/ is the head of that folder */
-            Str below = arena_printf(r->a, "%.*s%s%.*s", STR_ARG(dir), dir.len ? "/" : "", STR_ARG(stem));
+            Str below = arena_printf(r->a, "%.*s%s%.*s", STR_ARG(dir), dir.len ? "/" : "",
+                                     STR_ARG(stem));
 
             if (strmap_get(&dirs, below, &found)) {
                 dir = below;
@@ -148,7 +154,8 @@ static void make_groups(Reading *r)
             }
         }
         bool is_new;
-        uint64_t *group = strmap_at(&keys, arena_printf(r->a, "%.*s/%.*s", STR_ARG(dir), STR_ARG(stem)), &is_new);
+        uint64_t *group = strmap_at(
+            &keys, arena_printf(r->a, "%.*s/%.*s", STR_ARG(dir), STR_ARG(stem)), &is_new);
         if (is_new) {
             *group = r->group_count;
             r->group_dir[r->group_count] = dir;
@@ -199,7 +206,8 @@ static void join_headers(Reading *r)
 
     for (uint32_t u = 0; u < r->p->unit_count; u++) {
         if (r->group_of_unit[u] != PART_NONE && is_c_family(r->p->units[u].file->language))
-            has[r->group_of_unit[u]] |= is_header(r->p->units[u].file->path) ? HAS_HEADER : HAS_SOURCE;
+            has[r->group_of_unit[u]] |= is_header(r->p->units[u].file->path) ? HAS_HEADER
+                                                                             : HAS_SOURCE;
     }
     for (uint32_t g = 0; g < r->group_count; g++) {
         bool is_new;
@@ -212,7 +220,8 @@ static void join_headers(Reading *r)
     for (uint32_t g = 0; g < r->group_count; g++) {
         uint64_t source;
 
-        if (has[g] == HAS_HEADER && strmap_get(&sources, r->group_stem[g], &source) && source != SEVERAL)
+        if (has[g] == HAS_HEADER && strmap_get(&sources, r->group_stem[g], &source) &&
+            source != SEVERAL)
             join_groups(r, g, (uint32_t)source - 1);
     }
     strmap_done(&sources);
@@ -262,7 +271,8 @@ static Str name_of_type_at(const Facts *f, uint32_t at)
     for (uint32_t d = 1; d < f->def_count; d++) {
         const Def *def = &f->defs[d];
 
-        if (def->bases && def->start <= at && at < def->end && (!best || def->start >= f->defs[best].start))
+        if (def->bases && def->start <= at && at < def->end &&
+            (!best || def->start >= f->defs[best].start))
             best = d;
     }
     return best ? facts_name(f, f->defs[best].name) : STR_NONE;
@@ -277,10 +287,12 @@ static bool covers(Str outer, Str inner)
     return words_cover(&o, &i);
 }
 
-static bool are_close(const Reading *r, uint32_t group, Str derived, uint32_t base_group, Str base)
+static bool are_close(const Reading *r, uint32_t group, Str derived, uint32_t base_group,
+                      Str base)
 {
     return covers(derived, base) && covers(base, r->group_stem[base_group]) &&
-           (covers(derived, r->group_stem[group]) || str_eq(r->group_stem[group], r->group_stem[base_group]));
+           (covers(derived, r->group_stem[group]) ||
+            str_eq(r->group_stem[group], r->group_stem[base_group]));
 }
 
 static void join_implementations(Reading *r)
@@ -297,10 +309,10 @@ static void join_implementations(Reading *r)
         uint32_t group = r->group_of_unit[e->unit], base_group = r->group_of_unit[to];
         if (base_group == PART_NONE || e->to == p->units[to].first_symbol)
             continue;
-        *VEC_PUSH(&found) = (Derived){
-            base_group, group, e->to,
-            are_close(r, group, name_of_type_at(p->units[e->unit].facts, e->at), base_group,
-                      symbol_name(p, to, e->to))};
+        *VEC_PUSH(&found) = (Derived){base_group, group, e->to,
+                                      are_close(r, group,
+                                                name_of_type_at(p->units[e->unit].facts, e->at),
+                                                base_group, symbol_name(p, to, e->to))};
     }
     VEC_SORT(&found, by_base);
     for (size_t i = 0, end; i < found.len; i = end) {
@@ -322,7 +334,8 @@ static void join_implementations(Reading *r)
 
 static bool is_more_telling(const Program *p, UnitId a, UnitId b)
 {
-    bool header_a = is_header(p->units[a].file->path), header_b = is_header(p->units[b].file->path);
+    bool header_a = is_header(p->units[a].file->path),
+         header_b = is_header(p->units[b].file->path);
 
     if (header_a != header_b)
         return header_b;
@@ -413,7 +426,8 @@ static void make_folders(Reading *r)
     for (uint32_t m = 0; m < r->x->module_count; m++)
         r->x->folders[r->x->modules[m].folder].module_count++;
     for (uint32_t f = 0; f < r->x->folder_count; f++) {
-        r->x->folders[f].modules = ARENA_ARRAY(r->a, uint32_t, r->x->folders[f].module_count + 1);
+        r->x->folders[f].modules = ARENA_ARRAY(r->a, uint32_t,
+                                               r->x->folders[f].module_count + 1);
         r->x->folders[f].module_count = 0;
     }
     for (uint32_t m = 0; m < r->x->module_count; m++) {
@@ -472,10 +486,12 @@ static void gather_items(Reading *r)
                 continue;
             const Def *def = &f->defs[d];
             x->item_of[unit->first_symbol + d] = (uint32_t)found.len;
-            *VEC_PUSH(&found) = (Item){
-                .symbol = unit->first_symbol + d, .module = x->module_of_unit[u],
-                .lines = lines_of(def), .is_type = is_type_kind(def->kind),
-                .is_exported = (def->flags & DEF_IS_EXPORTED) || def->visibility == VISIBLE_PUBLIC};
+            *VEC_PUSH(&found) = (Item){.symbol = unit->first_symbol + d,
+                                       .module = x->module_of_unit[u],
+                                       .lines = lines_of(def),
+                                       .is_type = is_type_kind(def->kind),
+                                       .is_exported = (def->flags & DEF_IS_EXPORTED) ||
+                                                      def->visibility == VISIBLE_PUBLIC};
         }
         for (uint32_t d = 1; d < f->def_count; d++) {
             uint32_t outer = outermost(f, d);
@@ -484,19 +500,25 @@ static void gather_items(Reading *r)
                 continue;
             uint32_t item = outer ? x->item_of[unit->first_symbol + outer] : PART_NONE;
             x->item_of[unit->first_symbol + d] = item;
-            if (item == PART_NONE || f->defs[d].parent != outer || f->defs[d].kind == DEF_TYPE_PARAMETER)
+            if (item == PART_NONE || f->defs[d].parent != outer ||
+                f->defs[d].kind == DEF_TYPE_PARAMETER)
                 continue;
             found.at[item].members++;
-            if (f->defs[d].start >= f->defs[outer].end) /* Go, Rust: methods apart from their type */
+            if (f->defs[d].start >=
+                f->defs[outer].end) /* Go, Rust: methods apart from their type */
                 found.at[item].lines += lines_of(&f->defs[d]);
         }
     }
     for (size_t i = 0; i < found.len; i++) {
-        uint8_t kind = r->p->units[x->unit_of[found.at[i].symbol]].facts
-                           ->defs[found.at[i].symbol - r->p->units[x->unit_of[found.at[i].symbol]].first_symbol].kind;
+        uint8_t kind = r->p->units[x->unit_of[found.at[i].symbol]]
+                           .facts
+                           ->defs[found.at[i].symbol -
+                                  r->p->units[x->unit_of[found.at[i].symbol]].first_symbol]
+                           .kind;
 
         /* objects that functions are assigned to: prototypes, modules in an object */
-        if ((kind == DEF_VARIABLE || kind == DEF_CONSTANT) && found.at[i].members >= OBJECT_MEMBERS)
+        if ((kind == DEF_VARIABLE || kind == DEF_CONSTANT) &&
+            found.at[i].members >= OBJECT_MEMBERS)
             found.at[i].is_type = true;
     }
     x->items = ARENA_ARRAY(r->a, Item, found.len);
@@ -532,7 +554,8 @@ static uint32_t aliased_item(const Parts *x, UnitId unit, const Def *d)
     if (!d->value || value->kind != EXPR_NAME)
         return PART_NONE;
     size_t i = first_edge_at(x->program, unit, value->at);
-    if (i < x->program->edge_count && x->program->edges[i].unit == unit && x->program->edges[i].at == value->at)
+    if (i < x->program->edge_count && x->program->edges[i].unit == unit &&
+        x->program->edges[i].at == value->at)
         return x->item_of[x->program->edges[i].to];
     return PART_NONE;
 }
@@ -585,7 +608,8 @@ static void index_members(const Parts *x, const Module *m, Members *members)
             uint32_t item = x->item_of[u->first_symbol + d];
             StrMap *map = members_of_kind(members, def->kind);
 
-            if (map && item != PART_NONE && x->items[item].symbol != u->first_symbol + d && x->items[item].is_type)
+            if (map && item != PART_NONE && x->items[item].symbol != u->first_symbol + d &&
+                x->items[item].is_type)
                 *strmap_at(map, facts_name(u->facts, def->name), NULL) = item;
         }
     }
@@ -649,8 +673,9 @@ static void settle_items(Reading *r)
 
 /* -- types of shared headers -- */
 
-static const char *const life_verbs[] = {"create", "new", "make", "alloc", "init", "free", "destroy",
-                                         "release", "delete", "open", "close", "clear", NULL};
+static const char *const life_verbs[] = {"create", "new",     "make",    "alloc",  "init",
+                                         "free",   "destroy", "release", "delete", "open",
+                                         "close",  "clear",   NULL};
 
 static bool is_life_verb(Str w)
 {
@@ -709,7 +734,8 @@ static uint32_t module_named(const Parts *x, const Folder *f, const Words *type)
             words_of(x->modules[f->modules[i]].stem, &stem);
             for (uint32_t k = type->count; k-- > 0 && stem.count == 1;) {
                 if (pass == 0 ? word_eq(stem.at[0], type->at[k])
-                              : stem.at[0].len >= 3 && type->at[k].len >= 3 && word_like(stem.at[0], type->at[k]))
+                              : stem.at[0].len >= 3 && type->at[k].len >= 3 &&
+                                    word_like(stem.at[0], type->at[k]))
                     return f->modules[i];
             }
         }
@@ -729,7 +755,8 @@ static uint32_t module_of_namesakes(const Parts *x, const Folder *f, Str type)
 {
     uint32_t best = PART_NONE, most = NAMESAKES_MIN - 1;
 
-    for (uint32_t i = 0; i < MIN_OF(f->module_count, (uint32_t)SIBLINGS_MAX) && type.len >= 2; i++) {
+    for (uint32_t i = 0; i < MIN_OF(f->module_count, (uint32_t)SIBLINGS_MAX) && type.len >= 2;
+         i++) {
         const Module *m = &x->modules[f->modules[i]];
         uint32_t count = 0;
 
@@ -737,7 +764,8 @@ static uint32_t module_of_namesakes(const Parts *x, const Folder *f, Str type)
             const Unit *u = &x->program->units[m->units[n]];
 
             for (uint32_t d = 1; d < u->facts->def_count; d++)
-                count += u->facts->defs[d].kind == DEF_FUNCTION && (u->facts->defs[d].flags & DEF_HAS_BODY) &&
+                count += u->facts->defs[d].kind == DEF_FUNCTION &&
+                         (u->facts->defs[d].flags & DEF_HAS_BODY) &&
                          starts_nocase(facts_name(u->facts, u->facts->defs[d].name), type);
         }
         if (count > most) {
@@ -818,10 +846,12 @@ static void home_types(Reading *r)
         uint32_t end = i;
 
         VEC_CLEAR(&types);
-        for (; end < r->x->item_count && r->x->unit_of[r->x->items[end].symbol] == unit; end++) {
+        for (; end < r->x->item_count && r->x->unit_of[r->x->items[end].symbol] == unit;
+             end++) {
             uint8_t kind = item_def(r->x, end)->kind;
 
-            if (r->x->items[end].module != PART_NONE && (kind == DEF_STRUCT || kind == DEF_UNION))
+            if (r->x->items[end].module != PART_NONE &&
+                (kind == DEF_STRUCT || kind == DEF_UNION))
                 *VEC_PUSH(&types) = end;
         }
         i = end;
@@ -830,8 +860,8 @@ static void home_types(Reading *r)
         uint32_t folder = r->x->modules[r->x->module_of_unit[unit]].folder;
         turn_to_folder(r, &makers, folder);
         for (size_t n = 0; n < types.len; n++)
-            r->x->items[types.at[n]].module =
-                home_of_type(r, &makers.modules, &r->x->folders[folder], types.at[n]);
+            r->x->items[types.at[n]].module = home_of_type(r, &makers.modules,
+                                                           &r->x->folders[folder], types.at[n]);
     }
     strmap_done(&makers.modules);
     VEC_DONE(&types);
@@ -855,7 +885,8 @@ static void list_items(Reading *r)
         if (!m)
             continue;
         m->items[m->item_count++] = i;
-        m->has_substance |= x->items[i].is_type ? x->items[i].members > 0 : x->items[i].lines >= SUBSTANCE_LINES;
+        m->has_substance |= x->items[i].is_type ? x->items[i].members > 0
+                                                : x->items[i].lines >= SUBSTANCE_LINES;
     }
 }
 

@@ -159,8 +159,8 @@ static bool reference_takes(JavaThread *t, const Expr *reference, uint32_t count
 
     if (reference->extra || t->types.at[target].kind != JAVA_TYPE_CLASS)
         return true;
-    size_t found = java_methods_of(t, target, t->world->units[t->unit].names[reference->name], methods,
-                                   JAVA_MAX_CANDIDATES, &is_external);
+    size_t found = java_methods_of(t, target, t->world->units[t->unit].names[reference->name],
+                                   methods, JAVA_MAX_CANDIDATES, &is_external);
     for (size_t i = 0; i < found; i++) {
         const Def *d = java_def(t, methods[i]);
         uint32_t own = count_list(java_facts(t, methods[i].unit), d->bases);
@@ -187,7 +187,7 @@ static Fit fit_lambda(JavaThread *t, JavaTypeRow lambda, JavaType wanted)
         const Expr *body = &java_facts(t, lambda.a)->exprs[e->b];
 
         return body->kind != EXPR_JAVA_REFERENCE || reference_takes(t, body, count) ? FIT_STRICT
-                                                                                   : FIT_NOT;
+                                                                                    : FIT_NOT;
     }
     if (count != java_lambda_count(e))
         return FIT_NOT;
@@ -195,7 +195,8 @@ static Fit fit_lambda(JavaThread *t, JavaTypeRow lambda, JavaType wanted)
     if (!(e->extra & JAVA_LAMBDA_IS_EXPRESSION))
         return wants_value == ((e->extra & JAVA_LAMBDA_HAS_VALUE) != 0) ? FIT_STRICT : FIT_NOT;
     /* bodies that depend on parameters must not be looked at before the method is chosen */
-    if (java_lambda_count(e) == 0 && wants_value && is_void(t, java_value_type(t, lambda.a, e->b)))
+    if (java_lambda_count(e) == 0 && wants_value &&
+        is_void(t, java_value_type(t, lambda.a, e->b)))
         return FIT_NOT;
     return FIT_STRICT;
 }
@@ -286,7 +287,8 @@ static Fit fit(JavaThread *t, JavaType wanted, JavaType given, unsigned depth)
         g.kind == JAVA_TYPE_PACKAGE || depth > JAVA_MAX_DEPTH)
         return FIT_UNKNOWN;
     if (g.kind == JAVA_TYPE_EXTERNAL ||
-        (w.kind == JAVA_TYPE_EXTERNAL && g.kind != JAVA_TYPE_LAMBDA && g.kind != JAVA_TYPE_NULL))
+        (w.kind == JAVA_TYPE_EXTERNAL && g.kind != JAVA_TYPE_LAMBDA &&
+         g.kind != JAVA_TYPE_NULL))
         return fit_external(t, wanted, given);
     if (g.kind == JAVA_TYPE_LAMBDA)
         return fit_lambda(t, g, wanted);
@@ -320,12 +322,12 @@ static Fit fit(JavaThread *t, JavaType wanted, JavaType given, unsigned depth)
 
 typedef struct Candidate {
     JavaMember method;
-    uint32_t count;  /* of parameters */
+    uint32_t count; /* of parameters */
     bool is_variadic;
-    bool is_known;   /* parameters were found out */
+    bool is_known; /* parameters were found out */
     JavaType parameters[JAVA_MAX_ARGUMENTS];
-    Fit fit;         /* the worst of its arguments */
-    bool is_sure;    /* nothing unknown among them */
+    Fit fit;      /* the worst of its arguments */
+    bool is_sure; /* nothing unknown among them */
 } Candidate;
 
 typedef struct Choice {
@@ -358,12 +360,14 @@ static void find_parameters(JavaThread *t, Candidate *c)
     JavaBinding b = java_binding_of(t, c->method.owner);
 
     for (uint32_t i = 0; list && i < JAVA_MAX_ARGUMENTS; i++, list = f->exprs[list].b)
-        c->parameters[i] = java_rewrite(t, java_value_type(t, c->method.unit, f->exprs[list].a), &b);
+        c->parameters[i] = java_rewrite(t, java_value_type(t, c->method.unit, f->exprs[list].a),
+                                        &b);
     c->is_known = true;
 }
 
 /* The parameter that takes the index-th argument; `spread`: as one of a variable number. */
-static JavaType parameter_for(const JavaThread *t, const Candidate *c, uint32_t index, bool spread)
+static JavaType parameter_for(const JavaThread *t, const Candidate *c, uint32_t index,
+                              bool spread)
 {
     JavaType last;
 
@@ -371,6 +375,8 @@ static JavaType parameter_for(const JavaThread *t, const Candidate *c, uint32_t 
         return 0;
     if (!spread || index + 1 < c->count)
         return c->parameters[MIN_OF(index, (uint32_t)JAVA_MAX_ARGUMENTS - 1)];
+    /* count is above 0 here, which the analyzer does not see */
+    /* cppcheck-suppress negativeIndex */
     last = c->parameters[MIN_OF(c->count, (uint32_t)JAVA_MAX_ARGUMENTS) - 1];
     return t->types.at[last].kind == JAVA_TYPE_ARRAY ? t->types.at[last].a : 0;
 }
@@ -519,7 +525,8 @@ static Choice choose_best(JavaThread *t, Candidate *list, size_t count, const Ar
 }
 
 /* Those that take so many arguments, to the front; the first when there is no other. */
-static size_t keep_by_count(const JavaThread *t, JavaMember *methods, size_t count, uint32_t given)
+static size_t keep_by_count(const JavaThread *t, JavaMember *methods, size_t count,
+                            uint32_t given)
 {
     size_t kept = 0;
 
@@ -540,7 +547,8 @@ static Choice choose(JavaThread *t, const JavaMember *methods, size_t count, con
     for (size_t i = 0; i < count; i++) {
         const Def *d = java_def(t, methods[i]);
 
-        list[i] = (Candidate){.method = methods[i], .is_variadic = (d->flags & DEF_IS_VARIADIC) != 0,
+        list[i] = (Candidate){.method = methods[i],
+                              .is_variadic = (d->flags & DEF_IS_VARIADIC) != 0,
                               .count = count_list(java_facts(t, methods[i].unit), d->bases)};
         fit_candidate(t, &list[i], a);
     }
@@ -575,7 +583,8 @@ typedef struct Inference {
     uint32_t unit, scope; /* of the method's own parameters */
 } Inference;
 
-static void match(JavaThread *t, JavaType wanted, JavaType given, const Inference *in, unsigned depth)
+static void match(JavaThread *t, JavaType wanted, JavaType given, const Inference *in,
+                  unsigned depth)
 {
     JavaTypeRow w = t->types.at[wanted], g = t->types.at[given];
     bool is_open = false;
@@ -606,7 +615,8 @@ static void match(JavaThread *t, JavaType wanted, JavaType given, const Inferenc
 static Candidate candidate_of(JavaThread *t, JavaMember m)
 {
     const Def *d = java_def(t, m);
-    Candidate c = {.method = m, .is_variadic = (d->flags & DEF_IS_VARIADIC) != 0,
+    Candidate c = {.method = m,
+                   .is_variadic = (d->flags & DEF_IS_VARIADIC) != 0,
                    .count = count_list(java_facts(t, m.unit), d->bases)};
 
     find_parameters(t, &c);
@@ -620,7 +630,8 @@ static bool is_spread(const JavaThread *t, const Candidate *c, const Arguments *
         return false;
     if (a->count != c->count)
         return true;
-    uint8_t kind = a->count <= JAVA_MAX_ARGUMENTS ? t->types.at[a->types[a->count - 1]].kind : 0;
+    uint8_t kind = a->count <= JAVA_MAX_ARGUMENTS ? t->types.at[a->types[a->count - 1]].kind
+                                                  : 0;
     return kind != JAVA_TYPE_ARRAY && kind != JAVA_TYPE_NULL;
 }
 
@@ -714,7 +725,9 @@ static size_t candidates_of(JavaThread *t, const Expr *e, JavaMember *out, bool 
     if (e->kind == EXPR_JAVA_CONSTRUCTOR) {
         Expr around = {.kind = e->extra ? EXPR_SUPER : EXPR_THIS, .scope = e->scope};
         uint32_t class_id = java_class_around(t, t->unit, around.scope);
-        JavaType type = class_id == JAVA_NONE_ID ? 0 : java_make_type(t, JAVA_TYPE_CLASS, class_id, 0);
+        JavaType type = class_id == JAVA_NONE_ID
+                            ? 0
+                            : java_make_type(t, JAVA_TYPE_CLASS, class_id, 0);
 
         *tier = TIER_MEMBER;
         if (e->extra && type) {
@@ -726,11 +739,12 @@ static size_t candidates_of(JavaThread *t, const Expr *e, JavaMember *out, bool 
         return java_constructors_of(t, type, out, JAVA_MAX_CANDIDATES);
     }
     if (e->flags & EXPR_IS_TYPE) /* new T(...) */
-        return java_constructors_of(t, java_value_type(t, t->unit, (uint32_t)(e - u->facts->exprs)),
-                                    out, JAVA_MAX_CANDIDATES);
+        return java_constructors_of(
+            t, java_value_type(t, t->unit, (uint32_t)(e - u->facts->exprs)), out,
+            JAVA_MAX_CANDIDATES);
     if (e->kind == EXPR_NAME)
-        return java_methods_named(t, t->unit, e->scope, u->names[e->name], out, JAVA_MAX_CANDIDATES,
-                                  is_external, tier);
+        return java_methods_named(t, t->unit, e->scope, u->names[e->name], out,
+                                  JAVA_MAX_CANDIDATES, is_external, tier);
     JavaType base = java_value_type(t, t->unit, e->a);
     JavaTypeRow row = t->types.at[base];
     if (row.kind == JAVA_TYPE_ARRAY)
@@ -739,7 +753,8 @@ static size_t candidates_of(JavaThread *t, const Expr *e, JavaMember *out, bool 
         *is_external = true;
     if (row.kind == JAVA_TYPE_CLASS || row.kind == JAVA_TYPE_ARRAY ||
         row.kind == JAVA_TYPE_PARAMETER || row.kind == JAVA_TYPE_ALL)
-        count = java_methods_of(t, base, u->names[e->name], out, JAVA_MAX_CANDIDATES, is_external);
+        count = java_methods_of(t, base, u->names[e->name], out, JAVA_MAX_CANDIDATES,
+                                is_external);
     return count;
 }
 
@@ -774,7 +789,8 @@ static void find_method(JavaThread *t, uint32_t expr, uint32_t index, JavaCall *
         call->tier = TIER_LIKELY; /* none takes so many: code that does not compile */
     if (kept <= 1) {
         call->method = methods[0];
-        t->calls.at[index] = *call; /* already an answer for arguments that ask what they are for */
+        t->calls.at[index] =
+            *call; /* already an answer for arguments that ask what they are for */
     }
     Arguments a = arguments_of(t, e->b);
     if (kept > 1) {
@@ -861,7 +877,8 @@ JavaType java_call_result(JavaThread *t, uint32_t expr)
     }
     /* it becomes whatever it is given to, like null */
     return is_left_open(t, result, t->calls.at[index].method)
-               ? java_make_type(t, JAVA_TYPE_NULL, 0, 0) : result;
+               ? java_make_type(t, JAVA_TYPE_NULL, 0, 0)
+               : result;
 }
 
 /* -- what lambdas are given -- */
@@ -934,8 +951,9 @@ JavaMember java_reference(JavaThread *t, uint32_t expr, Tier *ret_tier)
         best_count += rate == best_rate;
     }
     /* an overridden method of the same shape stands behind the one that overrides it */
-    if (best_rate == 0 || (best_count > 1 && java_def(t, methods[best])->scope ==
-                                                 java_def(t, methods[(best + 1) % count])->scope))
+    if (best_rate == 0 ||
+        (best_count > 1 &&
+         java_def(t, methods[best])->scope == java_def(t, methods[(best + 1) % count])->scope))
         *ret_tier = TIER_LIKELY;
     return methods[best];
 }

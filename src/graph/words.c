@@ -30,7 +30,8 @@ static bool is_break(Str s, size_t i)
 
     if (is_upper(c))
         return is_lower(before) || (is_digit(before) && is_lower(after)) ||
-               (is_upper(before) && is_lower(after) && !(after == 's' && (i + 2 == s.len || !is_letter(s.ptr[i + 2]))));
+               (is_upper(before) && is_lower(after) &&
+                !(after == 's' && (i + 2 == s.len || !is_letter(s.ptr[i + 2]))));
     return false;
 }
 
@@ -106,8 +107,9 @@ static bool abbreviates(Str brief, Str full)
 /* Endings of one word's forms: expire, expiry, expiration; template, templating. */
 static bool is_ending(Str s)
 {
-    static const char *const list[] = {"", "y", "e", "s", "es", "ed", "er", "or", "ing", "ion", "ation", "ions", "al",
-                                       "ies", "able", "ent", "ment", NULL};
+    static const char *const list[] = {"",   "y",   "e",    "s",   "es",    "ed",
+                                       "er", "or",  "ing",  "ion", "ation", "ions",
+                                       "al", "ies", "able", "ent", "ment",  NULL};
 
     for (const char *const *e = list; *e; e++) {
         if (str_eq_nocase(s, str_from(*e)))
@@ -122,7 +124,8 @@ bool word_same_root(Str a, Str b)
 
     while (same < a.len && same < b.len && lower(a.ptr[same]) == lower(b.ptr[same]))
         same++;
-    return same >= 4 && is_ending(str_sub(a, same, a.len)) && is_ending(str_sub(b, same, b.len));
+    return same >= 4 && is_ending(str_sub(a, same, a.len)) &&
+           is_ending(str_sub(b, same, b.len));
 }
 
 bool word_like(Str a, Str b)
@@ -171,13 +174,16 @@ static bool is_among(Str word, const char *const *list)
 bool word_is_generic(Str word)
 {
     static const char *const list[] = {
-        "util", "utils", "utility", "utilities", "helper", "helpers", "misc", "common", "shared", "main",
-        "index", "mod", "lib", "init", "base", "core", "impl", "internal", "internals", "private",
-        "src", "source", "default", "types", "type", "typing", "def", "defs", "const", "constants",
-        "global", "globals", "compat", "support", "tools", "tool", "stuff", "general", "app", "pkg",
-        "package", "packages", "module", "modules", "file", "files", "data", "dat", "code", "all",
-        "interface", "interfaces", "abstract", "generic", "new", "old", "legacy", "std", "lib",
-        "config", "version", "t", "x", "s", "doc", "node", NULL,
+        "util",   "utils",     "utility",    "utilities", "helper",    "helpers", "misc",
+        "common", "shared",    "main",       "index",     "mod",       "lib",     "init",
+        "base",   "core",      "impl",       "internal",  "internals", "private", "src",
+        "source", "default",   "types",      "type",      "typing",    "def",     "defs",
+        "const",  "constants", "global",     "globals",   "compat",    "support", "tools",
+        "tool",   "stuff",     "general",    "app",       "pkg",       "package", "packages",
+        "module", "modules",   "file",       "files",     "data",      "dat",     "code",
+        "all",    "interface", "interfaces", "abstract",  "generic",   "new",     "old",
+        "legacy", "std",       "lib",        "config",    "version",   "t",       "x",
+        "s",      "doc",       "node",       NULL,
     };
 
     return word.len < 2 || is_among(word, list);
@@ -186,17 +192,24 @@ bool word_is_generic(Str word)
 bool word_is_utility(Str word)
 {
     static const char *const list[] = {
-        "util", "utils", "utility", "utilities", "helper", "helpers", "misc", "compat", "string",
-        "strings", "str", "strl", "strbuf", "sds", "malloc", "zmalloc", "alloc", "allocator", "mem", "memory",
-        "arena", "log", "logger", "logging", "debug", "debughelpers", "assert", "redisassert", "typing", "types", "const",
-        "constants", "version", "endian", "endianconv", "crc", "crc16", "crc32", "crc32c", "crc64",
-        "sha1", "sha256", "md5", "hash", "siphash", "random", "rand", "time", "localtime", "monotonic",
-        "date", "mutex", "mutexlock", "atomic", "atomicvar", "thread", "coding", "path", "paths",
-        "bytes", "bytesconv", "math", "primes", "histogram", "testhelp", "testutil", "testing",
-        "port", "portability", "platform", "export", "macros", "fmacros", "defs", "print", "printf",
-        "format", "color", "colors", "deprecated", "polyfill", "polyfills", "shim", "shims", "array",
-        "list", "adlist", "vector", "buffer", "pointer", "primitives", "fs", "os", "sys", "system", "warn",
-        "warnings", "status", "slice", "certs", "isatty", "usage", NULL,
+        "util",       "utils",        "utility",     "utilities",   "helper",     "helpers",
+        "misc",       "compat",       "string",      "strings",     "str",        "strl",
+        "strbuf",     "sds",          "malloc",      "zmalloc",     "alloc",      "allocator",
+        "mem",        "memory",       "arena",       "log",         "logger",     "logging",
+        "debug",      "debughelpers", "assert",      "redisassert", "typing",     "types",
+        "const",      "constants",    "version",     "endian",      "endianconv", "crc",
+        "crc16",      "crc32",        "crc32c",      "crc64",       "sha1",       "sha256",
+        "md5",        "hash",         "siphash",     "random",      "rand",       "time",
+        "localtime",  "monotonic",    "date",        "mutex",       "mutexlock",  "atomic",
+        "atomicvar",  "thread",       "coding",      "path",        "paths",      "bytes",
+        "bytesconv",  "math",         "primes",      "histogram",   "testhelp",   "testutil",
+        "testing",    "port",         "portability", "platform",    "export",     "macros",
+        "fmacros",    "defs",         "print",       "printf",      "format",     "color",
+        "colors",     "deprecated",   "polyfill",    "polyfills",   "shim",       "shims",
+        "array",      "list",         "adlist",      "vector",      "buffer",     "pointer",
+        "primitives", "fs",           "os",          "sys",         "system",     "warn",
+        "warnings",   "status",       "slice",       "certs",       "isatty",     "usage",
+        NULL,
     };
 
     return is_among(word, list);
@@ -205,10 +218,11 @@ bool word_is_utility(Str word)
 bool word_is_small(Str word)
 {
     static const char *const list[] = {
-        "a", "an", "the", "and", "or", "of", "in", "on", "to", "for", "with", "by", "from", "at", "as",
-        "is", "are", "be", "it", "its", "this", "that", "these", "you", "your", "we", "our", "how",
-        "what", "why", "when", "where", "which", "using", "use", "about", "into", "via", "not", "no",
-        "do", "does", "can", "more", "other", "some", "vs", NULL,
+        "a",    "an",    "the",   "and",   "or",    "of",    "in",   "on",  "to",   "for",
+        "with", "by",    "from",  "at",    "as",    "is",    "are",  "be",  "it",   "its",
+        "this", "that",  "these", "you",   "your",  "we",    "our",  "how", "what", "why",
+        "when", "where", "which", "using", "use",   "about", "into", "via", "not",  "no",
+        "do",   "does",  "can",   "more",  "other", "some",  "vs",   NULL,
     };
 
     return is_among(word, list);
@@ -217,12 +231,14 @@ bool word_is_small(Str word)
 static bool is_acronym(Str word)
 {
     static const char *const list[] = {
-        "acl", "aof", "api", "ast", "cli", "cpu", "cors", "crlf", "csrf", "css", "csv", "db", "dfa", "dma", "dns",
-        "dom", "ffi", "ftp", "gc", "gpu", "gui", "hmr", "html", "http", "https", "i18n", "id", "imap",
-        "io", "ip", "ipc", "ir", "jit", "json", "jwt", "lru", "lsp", "mqtt", "mvcc", "nfa", "nis", "orm",
-        "os", "pid", "pop3", "ram", "rdb", "regex", "rest", "rpc", "sasl", "sdk", "smtp", "sql", "ssa", "ssh",
-        "ssl", "ssr", "tcp", "tls", "toml", "ttl", "tty", "tui", "udp", "ui", "uri", "url", "usb",
-        "utf8", "uuid", "vfs", "vm", "wal", "wasm", "wsgi", "xml", "yaml", NULL,
+        "acl",  "aof", "api",  "ast",  "cli",   "cpu",  "cors", "crlf",  "csrf", "css",
+        "csv",  "db",  "dfa",  "dma",  "dns",   "dom",  "ffi",  "ftp",   "gc",   "gpu",
+        "gui",  "hmr", "html", "http", "https", "i18n", "id",   "imap",  "io",   "ip",
+        "ipc",  "ir",  "jit",  "json", "jwt",   "lru",  "lsp",  "mqtt",  "mvcc", "nfa",
+        "nis",  "orm", "os",   "pid",  "pop3",  "ram",  "rdb",  "regex", "rest", "rpc",
+        "sasl", "sdk", "smtp", "sql",  "ssa",   "ssh",  "ssl",  "ssr",   "tcp",  "tls",
+        "toml", "ttl", "tty",  "tui",  "udp",   "ui",   "uri",  "url",   "usb",  "utf8",
+        "uuid", "vfs", "vm",   "wal",  "wasm",  "wsgi", "xml",  "yaml",  NULL,
     };
 
     return !str_eq_nocase(word, STR("regex")) && !str_eq_nocase(word, STR("rest")) &&

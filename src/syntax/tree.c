@@ -1,6 +1,7 @@
 /*
  * tree.c -- from tree-sitter's tree to a flat array, in one cursor walk.
  */
+#include "base/clock.h"
 #include "syntax/tree_mend.h"
 
 #include <tree_sitter/api.h>
@@ -27,6 +28,11 @@ enum {
     READ_CHUNK_BYTES = 4 << 10,
     READ_CHUNKS_BASE = 4000,
     READ_CHUNKS_PER_CHUNK = 100, /* of the source */
+    /* Far above what any of the limits before lets through on a slow machine. A file that this one stops is
+     * recorded: the course is then not reproducible. */
+    GUARD_EVERY_STEPS = 16,
+    GUARD_SECONDS_BASE = 4,
+    GUARD_SECONDS_PER_MB = 8,
 };
 
 struct TreeLexicon {
@@ -134,6 +140,8 @@ typedef struct Allowance {
     uint32_t furthest, end;
     const Str *src;
     uint64_t chunks_read, chunks_most;
+    int64_t cpu_end_ns; /* the last guard: CPU time of this thread */
+    bool is_out_of_time;
 } Allowance;
 
 static bool spend_step(TSParseState *state)
@@ -150,6 +158,12 @@ static bool spend_step(TSParseState *state)
     if (allowance->steps_left == 0 || allowance->stalled >= most ||
         allowance->chunks_read > allowance->chunks_most)
         return true; /* stop */
+    /* a step may cost more the deeper the parser's stack is: counting steps alone is no bound on time */
+    if (allowance->steps_left % GUARD_EVERY_STEPS == 0 &&
+        cpu_thread_ns() > allowance->cpu_end_ns) {
+        allowance->is_out_of_time = true;
+        return true;
+    }
     allowance->steps_left--;
     allowance->stalled++;
     return false;
@@ -178,7 +192,8 @@ static const char *read_source(void *payload, uint32_t offset, TSPoint point UNU
     return *ret_bytes ? rest.ptr : "";
 }
 
-TSTree *tree_parse(TSParser *parser, const TSLanguage *language, const Str *src)
+TSTree *tree_parse(TSParser *parser, const TSLanguage *language, const Str *src,
+                   bool *ret_out_of_time)
 {
     Allowance allowance = {
         .steps_left = PARSE_STEPS_BASE + per_mb(PARSE_STEPS_PER_MB, src->len),
@@ -187,6 +202,9 @@ TSTree *tree_parse(TSParser *parser, const TSLanguage *language, const Str *src)
                                per_mb(STALLED_STEPS_PER_MB_AT_END, src->len),
         .end = (uint32_t)length_without_blanks(*src),
         .src = src,
+        .cpu_end_ns = cpu_thread_ns() +
+                      1000000000 * (int64_t)(GUARD_SECONDS_BASE +
+                                             GUARD_SECONDS_PER_MB * src->len / (1 << 20)),
         .chunks_most = READ_CHUNKS_BASE + READ_CHUNKS_PER_CHUNK * (src->len / READ_CHUNK_BYTES),
     };
     TSInput input = {
@@ -195,7 +213,10 @@ TSTree *tree_parse(TSParser *parser, const TSLanguage *language, const Str *src)
 
     MUST(ts_parser_set_language(parser, language));
     ts_parser_reset(parser);
-    return ts_parser_parse_with_options(parser, NULL, input, options);
+    TSTree *tree = ts_parser_parse_with_options(parser, NULL, input, options);
+    if (ret_out_of_time)
+        *ret_out_of_time = allowance.is_out_of_time;
+    return tree;
 }
 
 /* -- copying -- */
@@ -353,7 +374,7 @@ static void try_rewritten(Arena *a, TSParser *parser, const TSLanguage *language
 
     if (!lexicon->rewrite(*text, (char *)rewritten.ptr))
         return;
-    TSTree *tree = tree_parse(parser, language, &rewritten);
+    TSTree *tree = tree_parse(parser, language, &rewritten, NULL);
     if (!tree)
         return;
     NodeVec other = {0};
@@ -380,9 +401,11 @@ ErrCode tree_read(Arena *a, TSParser *parser, const TSLanguage *language,
         return err_set(err, ERR_LIMIT, "the file has %zu bytes, more than %d", src.len,
                        TREE_MAX_SOURCE_BYTES);
     Str text = without_holes(a, lexicon, src, &t);
-    TSTree *tree = tree_parse(parser, language, &text);
+    bool is_out_of_time;
+    TSTree *tree = tree_parse(parser, language, &text, &is_out_of_time);
     if (!tree)
-        return err_set(err, ERR_TIMEOUT, "parsing was stopped at its limit");
+        return err_set(err, is_out_of_time ? ERR_BUSY : ERR_TIMEOUT,
+                       "parsing was stopped at its limit");
     NodeVec copied = {0};
     t.is_cut = tree_copy(lexicon, tree, &copied);
     t.has_error = ts_node_has_error(ts_tree_root_node(tree));

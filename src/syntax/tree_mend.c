@@ -173,7 +173,7 @@ static size_t error_bytes(const NodeVec *nodes)
 /* Parses the text; false when the parser gave up. */
 static bool parse_piece(const Mend *m, Str text, NodeVec *ret)
 {
-    TSTree *tree = tree_parse(m->parser, m->language, &text);
+    TSTree *tree = tree_parse(m->parser, m->language, &text, NULL);
 
     VEC_CLEAR(ret);
     if (!tree)
