@@ -1,6 +1,7 @@
 /*
  * tree.c -- from tree-sitter's tree to a flat array, in one cursor walk.
  */
+#include "syntax/tree_heap.h"
 #include "syntax/tree_mend.h"
 
 #include <tree_sitter/api.h>
@@ -22,6 +23,9 @@ enum {
     STALLED_STEPS_PER_MB = 2000,
     STALLED_STEPS_PER_MB_AT_END = 40000,
     PARSE_END_BYTES = 64, /* so near to the end counts as there */
+    /* An ordinary tree takes 20 to 25 times its source. */
+    HEAP_BASE_BYTES = 64 << 20,
+    HEAP_BYTES_PER_BYTE = 100,
 };
 
 struct TreeLexicon {
@@ -108,15 +112,23 @@ const char *tree_lexicon_unknown(const TreeLexicon *x)
     return x->unknown;
 }
 
-TSParser *tree_parser_new(void)
+/* tree-sitter's own parser is made anew for each tree, so that the heap can be cleared in between:
+ * with memory this cheap that takes microseconds. */
+struct TreeParser {
+    TreeHeap heap;
+};
+
+TreeParser *tree_parser_new(void)
 {
-    return ts_parser_new();
+    return xcalloc(1, sizeof(TreeParser));
 }
 
-void tree_parser_free(TSParser *p)
+void tree_parser_free(TreeParser *p)
 {
-    if (p)
-        ts_parser_delete(p);
+    if (!p)
+        return;
+    tree_heap_done(&p->heap);
+    free(p);
 }
 
 /* -- parsing under an allowance -- */
@@ -126,6 +138,8 @@ typedef struct Allowance {
     uint64_t stalled; /* steps without a new furthest offset */
     uint64_t stalled_most, stalled_most_at_end;
     uint32_t furthest, end;
+    const TreeHeap *heap;
+    size_t heap_most; /* bytes */
 } Allowance;
 
 static bool spend_step(TSParseState *state)
@@ -138,7 +152,8 @@ static bool spend_step(TSParseState *state)
     }
     uint64_t most = allowance->furthest + PARSE_END_BYTES >= allowance->end
                         ? allowance->stalled_most_at_end : allowance->stalled_most;
-    if (allowance->steps_left == 0 || allowance->stalled >= most)
+    if (allowance->steps_left == 0 || allowance->stalled >= most ||
+        allowance->heap->bytes > allowance->heap_most)
         return true; /* stop */
     allowance->steps_left--;
     allowance->stalled++;
@@ -166,20 +181,26 @@ static const char *read_source(void *payload, uint32_t offset, TSPoint point UNU
     return *ret_bytes ? src->ptr + offset : "";
 }
 
-TSTree *tree_parse(TSParser *parser, const TSLanguage *language, const Str *src)
+TSTree *tree_parse(TreeParser *parser, const TSLanguage *language, const Str *src)
 {
     Allowance allowance = {
         .steps_left = PARSE_STEPS_BASE + per_mb(PARSE_STEPS_PER_MB, src->len),
         .stalled_most = STALLED_STEPS_BASE + per_mb(STALLED_STEPS_PER_MB, src->len),
         .stalled_most_at_end = STALLED_STEPS_BASE + per_mb(STALLED_STEPS_PER_MB_AT_END, src->len),
         .end = (uint32_t)length_without_blanks(*src),
+        .heap = &parser->heap,
+        .heap_most = HEAP_BASE_BYTES + HEAP_BYTES_PER_BYTE * src->len,
     };
     TSInput input = {.payload = (void *)src, .read = read_source, .encoding = TSInputEncodingUTF8};
     TSParseOptions options = {.payload = &allowance, .progress_callback = spend_step};
 
-    MUST(ts_parser_set_language(parser, language));
-    ts_parser_reset(parser);
-    return ts_parser_parse_with_options(parser, NULL, input, options);
+    tree_heap_clear(&parser->heap);
+    tree_heap_use(&parser->heap);
+    TSParser *p = ts_parser_new();
+    MUST(ts_parser_set_language(p, language));
+    TSTree *tree = ts_parser_parse_with_options(p, NULL, input, options);
+    ts_parser_delete(p);
+    return tree;
 }
 
 /* -- copying -- */
@@ -330,7 +351,7 @@ static size_t error_bytes(const NodeVec *nodes)
 }
 
 /* Parses a rewritten text in the hope of fewer errors; keeps what is better. */
-static void try_rewritten(Arena *a, TSParser *parser, const TSLanguage *language,
+static void try_rewritten(Arena *a, TreeParser *parser, const TSLanguage *language,
                           const TreeLexicon *lexicon, Str *text, NodeVec *nodes, Tree *t)
 {
     Str rewritten = arena_str(a, *text);
@@ -351,11 +372,10 @@ static void try_rewritten(Arena *a, TSParser *parser, const TSLanguage *language
         t->is_cut = is_cut;
         t->has_error = ts_node_has_error(ts_tree_root_node(tree));
     }
-    ts_tree_delete(tree);
     VEC_DONE(&other);
 }
 
-ErrCode tree_read(Arena *a, TSParser *parser, const TSLanguage *language,
+ErrCode tree_read(Arena *a, TreeParser *parser, const TSLanguage *language,
                   const TreeLexicon *lexicon, Str src, Tree *ret, Err *err)
 {
     Tree t = {.src = src};
@@ -370,7 +390,6 @@ ErrCode tree_read(Arena *a, TSParser *parser, const TSLanguage *language,
     NodeVec copied = {0};
     t.is_cut = tree_copy(lexicon, tree, &copied);
     t.has_error = ts_node_has_error(ts_tree_root_node(tree));
-    ts_tree_delete(tree);
     if (t.has_error && lexicon->rewrite)
         try_rewritten(a, parser, language, lexicon, &text, &copied, &t);
     if (t.has_error && lexicon->item_lists)

@@ -15,7 +15,7 @@
 VEC_TYPE(NodeVec, Node);
 
 /* `nodes` is the whole tree of `text`; the mended one takes its place. */
-void tree_mend(NodeVec *nodes, TSParser *parser, const TSLanguage *language,
+void tree_mend(NodeVec *nodes, TreeParser *parser, const TSLanguage *language,
                const TreeLexicon *lexicon, const uint16_t *item_lists, Str text);
 
 /* In tree.c: copies the parser's tree; true when something was below TREE_MAX_DEPTH. */
