@@ -4,6 +4,7 @@
 #include "course/evidence.h"
 
 #include "base/vec.h"
+#include "graph/prose.h"
 #include "syntax/doc_text.h"
 
 enum { MENTIONS_MAX_BYTES = 64 << 20 }; /* of documents searched for a mention */
@@ -22,7 +23,7 @@ struct Evidence {
     size_t file_count;
     FileText *texts; /* by file */
     bool has_mentions;
-    Str *mentions;   /* whole texts of documents, and all paths as one text */
+    Str *mentions; /* whole texts of documents, and all paths as one text */
     size_t mention_count;
     SyntaxReader *reader;
 };
@@ -226,17 +227,80 @@ static Str fold_space(Arena *a, Str s, size_t max)
     return arena_str(a, buf_str(&out));
 }
 
+/* The end of an attribute or annotation at the front of a definition; 0: there is none. */
+static size_t attribute_end(Str s)
+{
+    size_t i = 0, depth = 0;
+    bool is_bracketed = str_starts(s, STR("#[")) || str_starts(s, STR("#![")) ||
+                        str_starts(s, STR("[["));
+
+    if (!is_bracketed && !(s.len > 1 && s.ptr[0] == '@' && s.ptr[1] != 'i')) /* @interface */
+        return 0;
+    if (!is_bracketed) {
+        for (i = 1; i < s.len && (str_find_char(STR("._:"), s.ptr[i], 0) != SIZE_MAX ||
+                                  (s.ptr[i] | 32) - 'a' < 26u || s.ptr[i] - '0' < 10u);)
+            i++;
+        if (i >= s.len || s.ptr[i] != '(')
+            return i;
+    }
+    for (; i < s.len; i++) {
+        if (s.ptr[i] == '"') { /* no string with an escaped quote is worth more */
+            i = str_find_char(s, '"', i + 1);
+            if (i == SIZE_MAX)
+                return 0;
+        }
+        depth += strchr("([{", s.ptr[i]) != NULL;
+        if (strchr(")]}", s.ptr[i]) && --depth == 0)
+            return i + 1;
+    }
+    return 0;
+}
+
+/* What a reader looks for comes after attributes and the remarks between them. */
+static Str without_attributes(Str s)
+{
+    for (size_t end; s.len; s = str_trim(str_sub(s, end, s.len))) {
+        if (str_starts(s, STR("//")) || str_starts(s, STR("# ")))
+            end = MIN_OF(str_find_char(s, '\n', 0), s.len);
+        else if (str_starts(s, STR("/*")))
+            end = MIN_OF(str_find(s, STR("*/"), 2), s.len - 2) + 2;
+        else
+            end = attribute_end(s);
+        if (end == 0 || end >= s.len)
+            break;
+    }
+    return s;
+}
+
 Str evidence_signature(Evidence *e, SymbolId s)
 {
     UnitId unit;
     const Def *d = def_of(e, s, &unit);
     Str text = evidence_text(e, unit);
     uint32_t end = d->signature_end > d->start ? d->signature_end : d->end;
-    Str signature = str_trim(str_sub(text, d->start, end));
+    Str signature = without_attributes(str_trim(str_sub(text, d->start, end)));
 
-    while (signature.len && strchr("{:=", signature.ptr[signature.len - 1]))
+    while (signature.len && strchr("{:=;", signature.ptr[signature.len - 1]))
         signature = str_trim(str_sub(signature, 0, signature.len - 1));
     return fold_space(&e->arena, signature, SIGNATURE_MAX_BYTES);
+}
+
+/* Where words that were taken from a raw comment stand in it: from their first line to their last. */
+static void narrow_to(Evidence *e, UnitId unit, const Def *d, Str words, Source *ret)
+{
+    Str raw = str_sub(evidence_text(e, unit), d->doc_start, d->doc_end);
+    size_t last_break = 0;
+
+    for (size_t i = 0; i < words.len; i++)
+        last_break = words.ptr[i] == '\n' ? i + 1 : last_break;
+    size_t start = str_find(raw, str_sub(words, 0, str_find_char(words, '\n', 0)), 0);
+    size_t end = start == SIZE_MAX
+                     ? start
+                     : str_find(raw, str_sub(words, last_break, words.len), start);
+    if (end == SIZE_MAX)
+        return;
+    ret->line = evidence_line(e, unit, d->doc_start + (uint32_t)start);
+    ret->end_line = evidence_line(e, unit, d->doc_start + (uint32_t)end);
 }
 
 Str evidence_doc(Evidence *e, SymbolId s, Source *ret_source)
@@ -249,17 +313,21 @@ Str evidence_doc(Evidence *e, SymbolId s, Source *ret_source)
         return STR("");
     Str raw = str_sub(evidence_text(e, unit), d->doc_start, d->doc_end);
     Str words = doc_first_paragraph(doc_plain(&e->arena, raw));
-    if (words.len)
-        *ret_source = (Source){e->program->units[unit].file->path,
-                               evidence_line(e, unit, d->doc_start),
-                               evidence_line(e, unit, d->doc_end - 1)};
-    return words;
+    if (words.len == 0)
+        return words;
+    *ret_source = (Source){e->program->units[unit].file->path,
+                           evidence_line(e, unit, d->doc_start),
+                           evidence_line(e, unit, d->doc_end - 1)};
+    narrow_to(e, unit, d, words, ret_source);
+    return prose_plain(&e->arena, words);
 }
 
 static const char *visibility_word(const Def *d)
 {
     static const char *const words[] = {
-        [VISIBLE_FILE] = "file", [VISIBLE_CLASS] = "class", [VISIBLE_MODULE] = "module",
+        [VISIBLE_FILE] = "file",
+        [VISIBLE_CLASS] = "class",
+        [VISIBLE_MODULE] = "module",
         [VISIBLE_PUBLIC] = "public",
     };
 
@@ -377,7 +445,8 @@ static void add_spans(Evidence *e, UnitId unit, Str lines, Excerpt *x)
               start + (uint32_t)lines.len, &found);
     for (size_t i = 0; i < found.len; i++)
         *VEC_PUSH(&spans) = (Span){.start = found.at[i].start - start,
-                                   .end = found.at[i].end - start, .css = found.at[i].css};
+                                   .end = found.at[i].end - start,
+                                   .css = found.at[i].css};
     mark_symbols(e, unit, start, start + (uint32_t)lines.len, &spans);
     x->spans = ARENA_ARRAY(&e->arena, Span, spans.len);
     x->spans_count = (uint32_t)spans.len;

@@ -5,7 +5,7 @@
 
 #include "course/course_text.h"
 
-enum { MERMAID_LABEL_MAX = 60 };
+enum { MERMAID_LABEL_MAX = 60, COMMANDS_OF_ONE_KIND = 3, ENTRY_POINTS_MAX = 5 };
 
 typedef struct Page {
     const Course *course;
@@ -179,9 +179,28 @@ static void put_diagram(Page *p, const Diagram *g)
     buf_lit(&p->out, "```\n\n");
     if (g->description.len) {
         buf_lit(&p->out, "<details><summary>The same in words</summary>\n\n");
-        put_text(p, g->description);
+        put_text(p, str_trim(g->description));
         buf_lit(&p->out, "\n\n</details>\n\n");
     }
+}
+
+/* -- numbers and words -- */
+
+/* 173272 -> "173,272" */
+static void put_number(Buf *out, uint64_t n)
+{
+    if (n >= 1000) {
+        put_number(out, n / 1000);
+        buf_printf(out, ",%03u", (unsigned)(n % 1000));
+    } else {
+        buf_printf(out, "%u", (unsigned)n);
+    }
+}
+
+static void put_count(Buf *out, uint64_t n, const char *one)
+{
+    put_number(out, n);
+    buf_printf(out, " %s%s", one, n == 1 ? "" : "s");
 }
 
 /* -- blocks -- */
@@ -330,7 +349,8 @@ static ErrCode finish(Page *p, FileSink sink, Str path, Err *err)
     if (p->out.full)
         return err_set(err, ERR_LIMIT, "the page '%.*s' is larger than %d bytes", STR_ARG(path),
                        PAGE_MAX_BYTES);
-    while (p->out.len > 1 && p->out.ptr[p->out.len - 1] == '\n' && p->out.ptr[p->out.len - 2] == '\n')
+    while (p->out.len > 1 && p->out.ptr[p->out.len - 1] == '\n' &&
+           p->out.ptr[p->out.len - 2] == '\n')
         p->out.len--;
     return sink.put(sink.self, path, buf_str(&p->out), err);
 }
@@ -341,7 +361,10 @@ static void page_done(Page *p)
     arena_done(&p->arena);
 }
 
-#define PAGE_OF(c, prefix) {.course = (c), .out = BUF(PAGE_MAX_BYTES), .up = (prefix)}
+#define PAGE_OF(c, prefix)                                        \
+    {                                                             \
+        .course = (c), .out = BUF(PAGE_MAX_BYTES), .up = (prefix) \
+    }
 
 static ErrCode write_chapter(const Course *c, const Chapter *ch, FileSink sink, Err *err)
 {
@@ -360,8 +383,6 @@ static ErrCode write_chapter(const Course *c, const Chapter *ch, FileSink sink, 
 
 static void put_command_step(Page *p, const TutorialStep *s)
 {
-    put_text(p, s->text);
-    buf_lit(&p->out, "\n\n");
     if (s->command.len) {
         size_t fence = fence_for(s->command);
 
@@ -373,7 +394,8 @@ static void put_command_step(Page *p, const TutorialStep *s)
         buf_lit(&p->out, "\n\n");
     }
     if (s->source.path.len) {
-        buf_add(&p->out, str_is(s->basis, "written") ? STR("From ") : STR("By convention, from "));
+        buf_add(&p->out,
+                str_is(s->basis, "written") ? STR("From ") : STR("By convention, from "));
         put_citation(p, &s->source);
         buf_lit(&p->out, "; not run here.\n\n");
     }
@@ -392,7 +414,10 @@ static ErrCode write_tutorial(const Course *c, const Tutorial *t, FileSink sink,
     put_text(&p, t->goal);
     buf_lit(&p.out, "\n\n");
     for (uint32_t i = 0; i < t->steps_count; i++) {
-        buf_printf(&p.out, "## Step %u\n\n", i + 1);
+        buf_printf(&p.out, "## %u. ", i + 1);
+        put_text(&p, str_sub(t->steps[i].text, 0,
+                             t->steps[i].text.len - str_ends(t->steps[i].text, STR("."))));
+        buf_lit(&p.out, "\n\n");
         put_command_step(&p, &t->steps[i]);
     }
     return finish(&p, sink, markdown_tutorial_path(&p.arena, t), err);
@@ -403,6 +428,7 @@ static ErrCode write_glossary(const Course *c, FileSink sink, Err *err)
     AUTO(page_done) Page p = PAGE_OF(c, "");
 
     put_heading(&p, 1, STR("Glossary"));
+    buf_lit(&p.out, "[Course](index.md)\n\n");
     for (uint32_t i = 0; i < c->glossary_count; i++) {
         const GlossaryEntry *g = &c->glossary[i];
         const Chapter *ch = course_find_chapter(c, str_from(g->chapter));
@@ -466,9 +492,11 @@ static void put_languages(Page *p)
 {
     const Course *c = p->course;
 
-    for (uint32_t i = 0; i < MIN_OF(c->languages_count, 5u); i++)
-        buf_printf(&p->out, "%s%.*s (%llu lines)", i ? ", " : "", STR_ARG(c->languages[i].name),
-                   (unsigned long long)c->languages[i].lines);
+    for (uint32_t i = 0; i < MIN_OF(c->languages_count, 5u); i++) {
+        buf_printf(&p->out, "%s%.*s (", i ? ", " : "", STR_ARG(c->languages[i].name));
+        put_count(&p->out, c->languages[i].lines, "line");
+        buf_lit(&p->out, ")");
+    }
     if (c->languages_count > 5)
         buf_printf(&p->out, " and %u more", c->languages_count - 5);
 }
@@ -477,8 +505,12 @@ static void put_facts(Page *p)
 {
     const Course *c = p->course;
 
-    buf_printf(&p->out, "%u chapters, about %u minutes. Written from %llu files: ", c->chapters_count,
-               minutes_of(c), (unsigned long long)c->totals.files);
+    put_count(&p->out, c->chapters_count, "chapter");
+    buf_lit(&p->out, ", about ");
+    put_count(&p->out, minutes_of(c), "minute");
+    buf_lit(&p->out, ". Written from ");
+    put_count(&p->out, c->totals.files, "file");
+    buf_lit(&p->out, ": ");
     put_languages(p);
     buf_lit(&p->out, ".\n\n");
 }
@@ -503,38 +535,96 @@ static void put_chapter_list(Page *p)
         buf_lit(&p->out, "\n");
     }
     buf_lit(&p->out, "\n");
+}
+
+/* Where to go from here, for three kinds of reader. */
+static void put_start(Page *p)
+{
+    const Course *c = p->course;
+
+    put_heading(p, 2, STR("Start here"));
     for (uint32_t i = 0; i < c->tutorials_count; i++) {
         Str path = markdown_tutorial_path(&p->arena, &c->tutorials[i]);
 
-        buf_lit(&p->out, "Hands on: [");
+        buf_lit(&p->out, "- To try it: [");
         text_words(&p->out, c->tutorials[i].title);
-        buf_printf(&p->out, "](%.*s)\n\n", STR_ARG(path));
+        buf_printf(&p->out, "](%.*s)\n", STR_ARG(path));
     }
+    if (c->chapters_count) {
+        buf_lit(&p->out, "- To understand it: chapter 1, [");
+        text_words(&p->out, c->chapters[0].title);
+        buf_lit(&p->out, "](");
+        put_chapter_url(p, str_from(c->chapters[0].id));
+        buf_lit(&p->out, "), then on in order\n");
+    }
+    if (c->where_to_look_count)
+        buf_lit(&p->out, "- To change it: [where to look](#where-to-look)\n");
     if (c->glossary_count)
-        buf_lit(&p->out, "Words: [glossary](glossary.md)\n\n");
+        buf_lit(&p->out, "- To look up a word: [glossary](glossary.md)\n");
+    buf_lit(&p->out, "\n");
 }
 
+/* A program begins somewhere: the first lines to read. */
+static void put_entry_points(Page *p)
+{
+    const Course *c = p->course;
+    uint32_t shown = 0;
+
+    for (uint32_t i = 0; i < c->entry_points_count && shown < ENTRY_POINTS_MAX; i++) {
+        const CourseEntry *e = &c->entry_points[i];
+
+        if (!e->source.path.len || !e->source.line || !e->name.len ||
+            strchr("[\"'{", e->name.ptr[0]))
+            continue; /* a container's argument list is no place in the code */
+        buf_add(&p->out, shown ? STR(", ") : STR("Where it begins: "));
+        text_code(&p->out, e->name);
+        buf_lit(&p->out, " ");
+        put_citation(p, &e->source);
+        shown++;
+    }
+    if (shown)
+        buf_lit(&p->out, "\n\n");
+}
+
+static void put_command_row(Page *p, const CourseCommand *m)
+{
+    AUTO(buf_done) Buf cell = BUF(8192);
+
+    buf_printf(&p->out, "| %s | ",
+               str_is(m->kind, "one_test")
+                   ? "one test"
+                   : arena_printf(&p->arena, "%.*s", STR_ARG(m->kind)).ptr);
+    text_code(&cell, m->command);
+    put_cell(p, buf_str(&cell));
+    buf_lit(&p->out, " | ");
+    put_citation(p, &m->source);
+    if (!str_is(m->basis, "written"))
+        buf_lit(&p->out, ", by convention");
+    buf_lit(&p->out, " |\n");
+}
+
+/* The best of each kind; the others are in course.json. */
 static void put_commands(Page *p)
 {
     const Course *c = p->course;
+    uint32_t of_kind = 0, left_out = 0;
 
     if (!c->commands_count)
         return;
     put_heading(p, 2, STR("Build, run, test"));
     buf_lit(&p->out, "| To | Command | Found in |\n|---|---|---|\n");
     for (uint32_t i = 0; i < c->commands_count; i++) {
-        AUTO(buf_done) Buf cell = BUF(8192);
-
-        buf_printf(&p->out, "| %.*s | ", STR_ARG(c->commands[i].kind));
-        text_code(&cell, c->commands[i].command);
-        put_cell(p, buf_str(&cell));
-        buf_lit(&p->out, " | ");
-        put_citation(p, &c->commands[i].source);
-        if (!str_is(c->commands[i].basis, "written"))
-            buf_lit(&p->out, ", by convention");
-        buf_lit(&p->out, " |\n");
+        of_kind = i && str_eq(c->commands[i].kind, c->commands[i - 1].kind) ? of_kind + 1 : 0;
+        if (of_kind < COMMANDS_OF_ONE_KIND)
+            put_command_row(p, &c->commands[i]);
+        else
+            left_out++;
     }
-    buf_lit(&p->out, "\nNone of these was run while this course was written.\n\n");
+    buf_lit(&p->out, "\nNone of these was run while this course was written.");
+    if (left_out)
+        buf_printf(&p->out, " %u more %s in [course.json](course.json).", left_out,
+                   left_out == 1 ? "is" : "are");
+    buf_lit(&p->out, "\n\n");
 }
 
 static void put_where_to_look(Page *p)
@@ -578,10 +668,13 @@ static void put_verification(Page *p)
         return;
     }
     buf_lit(&p->out, "| Check | Checked | Good |\n|---|---|---|\n");
-    for (uint32_t i = 0; i < r->figures_count; i++)
-        buf_printf(&p->out, "| %.*s | %llu | %llu |\n", STR_ARG(r->figures[i].check),
-                   (unsigned long long)r->figures[i].checked,
-                   (unsigned long long)r->figures[i].good);
+    for (uint32_t i = 0; i < r->figures_count; i++) {
+        buf_printf(&p->out, "| %.*s | ", STR_ARG(r->figures[i].check));
+        put_number(&p->out, r->figures[i].checked);
+        buf_lit(&p->out, " | ");
+        put_number(&p->out, r->figures[i].good);
+        buf_lit(&p->out, " |\n");
+    }
     buf_lit(&p->out, "\nEvery finding is in [report.json](report.json).\n\n");
 }
 
@@ -596,12 +689,14 @@ static ErrCode write_index(const Course *c, FileSink sink, Err *err)
     }
     put_source_line(&p);
     put_facts(&p);
+    put_start(&p);
+    put_commands(&p);
     if (c->map != UINT32_MAX) {
         put_heading(&p, 2, STR("Map"));
         put_diagram(&p, &c->diagrams[c->map]);
     }
     put_chapter_list(&p);
-    put_commands(&p);
+    put_entry_points(&p);
     put_where_to_look(&p);
     put_verification(&p);
     return finish(&p, sink, STR("index.md"), err);

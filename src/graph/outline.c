@@ -76,9 +76,9 @@ static uint32_t heaviest_below(const Choosing *c, uint32_t node)
     if (s->kind == SEAT_MODULE)
         return s->index;
     for (uint32_t n = s->first_child; n; n = c->seats.nodes[n].next) {
-        uint32_t m = heaviest_below(c, n);
+        uint32_t m = heaviest_below(c, n); /* children are listed last first */
 
-        if (m != PART_NONE && (best == PART_NONE || c->parts.modules[m].mass > c->parts.modules[best].mass))
+        if (m != PART_NONE && (best == PART_NONE || c->parts.modules[m].mass >= c->parts.modules[best].mass))
             best = m;
     }
     return best;
@@ -255,6 +255,20 @@ static double carrier_weight(const Choosing *c, const Draft *d, uint32_t item)
     return w;
 }
 
+/* The head speaks for the part: what is heaviest in it goes first. */
+static void put_seed_first(const Choosing *c, const Draft *d, Carrier *carriers, uint32_t count)
+{
+    for (uint32_t i = 0; i < count && !d->is_divided; i++) {
+        Carrier seed = carriers[i];
+
+        if (c->parts.items[seed.item].module != d->head)
+            continue;
+        memmove(carriers + 1, carriers, i * sizeof(*carriers));
+        carriers[0] = seed;
+        return;
+    }
+}
+
 static void list_symbols(Choosing *c)
 {
     Carrier *carriers = ARENA_ARRAY(c->arena, Carrier, c->parts.item_count + 1);
@@ -274,6 +288,7 @@ static void list_symbols(Choosing *c)
             }
         }
         qsort(carriers, count, sizeof(*carriers), heaviest_first);
+        put_seed_first(c, &c->drafts[d], carriers, count);
         x->symbols = ARENA_ARRAY(c->arena, SymbolId, OUTLINE_MAX_SYMBOLS);
         for (uint32_t i = 0; i < count && x->symbol_count < OUTLINE_MAX_SYMBOLS; i++)
             x->symbols[x->symbol_count++] = c->parts.items[carriers[i].item].symbol;

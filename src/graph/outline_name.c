@@ -364,6 +364,10 @@ static Str unique_name(Choosing *c, uint32_t d, Str name, const PartWords *pw)
         if (!is_taken(c, d, words_title(c->arena, &w, 0)))
             return words_title(c->arena, &w, 0);
     }
+    Str file = path_base(c->program->units[c->parts.modules[c->drafts[d].head].units[0]].file->path);
+    Str placed = arena_printf(c->arena, "%.*s (%.*s)", STR_ARG(name.len ? name : STR("Part")), STR_ARG(file));
+    if (!is_taken(c, d, placed))
+        return placed;
     for (unsigned n = 2;; n++) {
         Str numbered = arena_printf(c->arena, "%.*s (%u)", STR_ARG(name.len ? name : STR("Part")), n);
 
@@ -431,12 +435,29 @@ static Quote quote_of(Choosing *c, UnitId unit, size_t start, size_t end)
     return q.text.len ? q : (Quote){0};
 }
 
+/* Of "typedef struct X {...} X" the comment stands before the typedef. */
+static const Def *typedef_around(const Choosing *c, UnitId unit, const Def *def)
+{
+    const Facts *f = c->program->units[unit].facts;
+
+    for (uint32_t d = 1; d < f->def_count; d++) {
+        const Def *t = &f->defs[d];
+
+        if (t->kind == DEF_TYPE && t->doc_end > t->doc_start && t->start <= def->start && t->end >= def->end)
+            return t;
+    }
+    return def;
+}
+
 static Quote seed_doc(Choosing *c, const Draft *d)
 {
     if (d->seed == PART_NONE)
         return (Quote){0};
     const Def *def = item_def(&c->parts, d->seed);
-    return quote_of(c, c->parts.unit_of[c->parts.items[d->seed].symbol], def->doc_start, def->doc_end);
+    UnitId unit = c->parts.unit_of[c->parts.items[d->seed].symbol];
+    if (def->doc_end <= def->doc_start)
+        def = typedef_around(c, unit, def);
+    return quote_of(c, unit, def->doc_start, def->doc_end);
 }
 
 /* Not kept: of a folder many are looked at. */

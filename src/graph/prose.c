@@ -49,7 +49,7 @@ static Str role_label(Str inside)
 
         return str_sub(inside, dot == SIZE_MAX ? 1 : dot + 1, inside.len);
     }
-    return str_starts(inside, STR("!")) ? str_sub(inside, 1, inside.len) : inside;
+    return str_starts(inside, STR("!")) || str_starts(inside, STR(".")) ? str_sub(inside, 1, inside.len) : inside;
 }
 
 /* :class:`X`, :py:meth:`X` */
@@ -64,7 +64,11 @@ static size_t take_role(Str s, size_t at, Buf *out)
     size_t end = str_find_char(s, '`', i + 1);
     if (end == SIZE_MAX)
         return 0;
-    add_code(out, role_label(str_sub(s, i + 1, end)));
+    Str label = role_label(str_sub(s, i + 1, end));
+    if (str_find_char(label, ' ', 0) == SIZE_MAX)
+        add_code(out, label);
+    else
+        buf_add(out, label); /* words for a link, no name */
     return end + 1 - at;
 }
 
@@ -171,7 +175,23 @@ static size_t take_command(Str s, size_t at)
     return 0;
 }
 
-/* ** and * and _ around words. */
+/* Whether the run of `c` that begins at `at` has a partner: one that ends a word, on either side. */
+static bool has_partner(Str s, size_t at, size_t run)
+{
+    for (size_t i = at + run; i + run <= s.len && s.ptr[i] != '\n'; i++) {
+        if (memcmp(s.ptr + i, s.ptr + at, run) == 0 && !is_space(s.ptr[i - 1]) &&
+            (i + run >= s.len || !is_word(s.ptr[i + run])))
+            return true;
+    }
+    for (size_t i = 0; i + run <= at; i++) {
+        if (memcmp(s.ptr + i, s.ptr + at, run) == 0 && (i == 0 || !is_word(s.ptr[i - 1])) &&
+            !is_space(s.ptr[i + run]))
+            return true;
+    }
+    return false;
+}
+
+/* ** and * and _ around words; "*p", "_exit" and "a * b" keep theirs. */
 static size_t take_emphasis(Str s, size_t at)
 {
     char c = s.ptr[at];
@@ -182,9 +202,17 @@ static size_t take_emphasis(Str s, size_t at)
     bool before = at && is_word(s.ptr[at - 1]), after = at + run < s.len && is_word(s.ptr[at + run]);
     if (c == '_' && before && after)
         return 0;
-    /* a mark that stands alone is one: "a * b" */
     bool space_before = at == 0 || is_space(s.ptr[at - 1]), space_after = at + run >= s.len || is_space(s.ptr[at + run]);
-    return space_before && space_after ? 0 : run;
+    return (space_before && space_after) || !has_partner(s, at, run) ? 0 : run;
+}
+
+/* |name| of reStructuredText. */
+static size_t take_substitution(Str s, size_t at)
+{
+    bool opens = at + 1 < s.len && is_word(s.ptr[at + 1]) && (at == 0 || is_space(s.ptr[at - 1]));
+    bool closes = at && is_word(s.ptr[at - 1]) && (at + 1 >= s.len || !is_word(s.ptr[at + 1]));
+
+    return opens || closes ? 1 : 0;
 }
 
 static size_t take_mark(Str s, size_t at, Buf *out)
@@ -209,7 +237,7 @@ static size_t take_mark(Str s, size_t at, Buf *out)
     case '_':
         return take_emphasis(s, at);
     case '|':
-        return 1; /* substitutions of RST */
+        return take_substitution(s, at);
     default:
         return 0;
     }

@@ -11,6 +11,7 @@
  * that is for tuning: around these values the figures are flat. */
 static const double MODULE_USERS = 1.0, MODULE_TEST_USERS = 0.5, MODULE_SIZE = 2.0, MODULE_LINES_UNIT = 20.0,
                     MODULE_MENTIONS = 0.5, MODULE_HEADINGS = 0.5, MODULE_TARGETS = 0.25, MODULE_ENTRY = 1.0;
+static const double MODULE_ASKED = 16.0;  /* for each word of the prompt that names it */
 static const double MODULE_UTILITY = 0.3; /* named for what every program has */
 static const double MODULE_ASIDE = 0.3;   /* scripts and tools; files of declarations only */
 
@@ -521,7 +522,7 @@ static bool is_declared_only(const Ranker *r, const Module *m)
 
 /* -- what the reader asked for -- */
 
-enum { PROMPT_WORDS_MAX = 24, PROMPT_ITEMS = 4, PROMPT_WEIGHT = 3 };
+enum { PROMPT_WORDS_MAX = 24, PROMPT_ITEMS = 4 };
 
 typedef struct PromptWords {
     Str at[PROMPT_WORDS_MAX];
@@ -571,16 +572,18 @@ static uint32_t prompted(const Ranker *r, const PromptWords *prompt, const Modul
     return count;
 }
 
-static void weigh_module(Ranker *r, Module *m)
+static void weigh_module(Ranker *r, const PromptWords *prompt, Module *m)
 {
     m->has_entry = has_entry_note(r, m);
     double sum = MODULE_USERS * bits(m->users) + MODULE_TEST_USERS * bits(m->test_users) +
         MODULE_SIZE * bits(m->code_lines / MODULE_LINES_UNIT) + MODULE_MENTIONS * bits(m->mentions) +
         MODULE_HEADINGS * MIN_OF(m->headings, 3u) + MODULE_TARGETS * bits(m->targets) +
         (m->has_entry ? MODULE_ENTRY : 0);
+    uint32_t asked = prompted(r, prompt, m);
 
+    sum += MODULE_ASKED * asked;
     /* squared: twice the signs deserve more than twice the room */
-    m->mass = sum * sum * name_factor(r, m) * folder_factor(m->dir);
+    m->mass = sum * sum * (asked ? 1.0 : name_factor(r, m) * folder_factor(m->dir));
     if (m->item_count == 0)
         m->mass = 0;
     if (is_declared_only(r, m))
@@ -611,7 +614,6 @@ void rank_parts(Parts *x, const OutlineAsk *ask, Ranking *ret)
     }
     for (uint32_t m = 0; m < x->module_count; m++) {
         qsort_r(x->modules[m].items, x->modules[m].item_count, sizeof(uint32_t), weightiest_first, x);
-        weigh_module(&r, &x->modules[m]);
-        x->modules[m].mass *= 1 + PROMPT_WEIGHT * prompted(&r, &prompt, &x->modules[m]);
+        weigh_module(&r, &prompt, &x->modules[m]);
     }
 }

@@ -93,11 +93,10 @@ static bool is_one_of(Str word, const char *const *words, size_t count)
 
 static bool is_text(Str shape)
 {
-    static const char *const names[] = {"char*", "string", "string_view", "basic_string", "Slice",
-                                        "basic_string_view", "StringPiece", "StringRef", "QString",
-                                        "wstring", "path"};
+    static const char *const names[] = {"char*", "Slice", "path"};
 
-    return is_one_of(shape, names, ARRAY_LEN(names));
+    return is_one_of(shape, names, ARRAY_LEN(names)) || str_has(shape, STR("string")) ||
+           str_has(shape, STR("String"));
 }
 
 static bool is_number(Str shape)

@@ -205,6 +205,24 @@ static void place_qualified(CState *s, UnitId u)
     }
 }
 
+/* What stands between LIB_BEGIN_NAMESPACE and its end is read as if it stood outside: so the
+ * namespaces that such a macro opens are other names of the global one. */
+static void join_opened_by_macros(CState *s, UnitId u)
+{
+    const Unit *unit = &s->p->units[u];
+    const Facts *f = unit->facts;
+
+    for (uint32_t d = 1; d < f->def_count; d++) {
+        uint32_t item = f->defs[d].kind == DEF_MACRO ? f->defs[d].value : 0;
+
+        for (; item && f->exprs[item].kind == EXPR_LIST; item = f->exprs[item].b) {
+            uint32_t name = unit->global_names[f->exprs[f->exprs[item].a].name];
+
+            *u64map_at(&s->space_of_name, (uint64_t)CPP_GLOBAL << 32 | name, NULL) = CPP_GLOBAL;
+        }
+    }
+}
+
 void cpp_find_spaces(CState *s)
 {
     const Program *p = s->p;
@@ -216,6 +234,10 @@ void cpp_find_spaces(CState *s)
     (void)add_space(s, CPP_NONE, 0, false);
     (void)add_space(s, CPP_NONE, 0, false);
     s->space_of_scope = ARENA_ARRAY(&s->arena, uint32_t *, p->unit_count + 1);
+    for (uint32_t u = 0; u < p->unit_count; u++) {
+        if (c_is_cpp(p, u))
+            join_opened_by_macros(s, u);
+    }
     for (uint32_t u = 0; u < p->unit_count; u++) {
         if (!c_is_unit(p, u))
             continue;

@@ -16,6 +16,8 @@ uint32_t ecma_parameter_local(const EcmaUnit *u, uint32_t scope, unsigned order)
     for (uint32_t l = u->first_local[scope]; l; l = u->next_local[l]) {
         const Local *p = &u->facts->locals[l];
 
+        if (p->kind == LOCAL_VARIABLE && p->name)
+            break;
         if (p->kind != LOCAL_PARAMETER)
             continue;
         if (p->order == order)

@@ -156,6 +156,9 @@ static bool in_declaration(Asker *x, UnitId unit, uint32_t def, const Env *env, 
     const Def *d = &f->defs[def];
     uint32_t scope = d->inner, found;
 
+    ecma_ask_step(x);
+    if (x->is_over)
+        return false;
     if (d->kind == DEF_FUNCTION) {
         scope = f->exprs[d->bases].kind == EXPR_OBJECT ? f->exprs[d->bases].a : 0;
         if (!scope)
@@ -239,6 +242,9 @@ static bool in_namespaces(Asker *x, UnitId unit, uint32_t def, uint32_t name, Me
          e = facts_next_entity(f, e)) {
         const Def *other = &f->defs[e.index];
 
+        ecma_ask_step(x);
+        if (x->is_over)
+            break;
         if (e.kind != ENTITY_DEF || !other->inner ||
             (other->kind != DEF_NAMESPACE && other->kind != DEF_ENUM))
             continue;

@@ -43,9 +43,18 @@ static void index_chains(EcmaUnit *u, Arena *a)
 
     u->first_local = ARENA_ARRAY(a, uint32_t, f->scope_count);
     u->next_local = ARENA_ARRAY(a, uint32_t, f->local_count);
-    for (uint32_t l = f->local_count; l-- > 1;) { /* backwards, so that chains are in order */
-        u->next_local[l] = u->first_local[f->locals[l].scope];
-        u->first_local[f->locals[l].scope] = l;
+    /* Chains are in order, but variables come after all else: who looks for parameters stops there. */
+    for (int pass = 0; pass < 2; pass++) {
+        for (uint32_t l = f->local_count; l-- > 1;) {
+            bool is_variable = f->locals[l].kind == LOCAL_VARIABLE && f->locals[l].name;
+
+            if (is_variable != (pass == 0))
+                continue;
+            u->next_local[l] = u->first_local[f->locals[l].scope];
+            u->first_local[f->locals[l].scope] = l;
+        }
+    }
+    for (uint32_t l = f->local_count; l-- > 1;) {
         if (f->locals[l].extra == ECMA_LOCAL_EXPORTS && !f->locals[l].name && f->locals[l].scope == 1)
             u->exports_value = l;
     }

@@ -197,8 +197,11 @@ const Type *ecma_where_type(Asker *x, UnitId unit, uint32_t expr, const Env *env
     case ECMA_IS_NOT_A:
         w.type = ecma_type_instance_of(x, ecma_value_type(x, unit, e->b, env));
         break;
-    case ECMA_PASSES:
-        return guarded(x, unit, e->b, env);
+    case ECMA_PASSES: {
+        const Type *passed = guarded(x, unit, e->b, env);
+        /* "is an object" and the like: what is known of the value says more */
+        return passed && (passed->kind == TYPE_LIBRARY || passed->kind == TYPE_OTHER) ? NULL : passed;
+    }
     case ECMA_FAILS:
         w.type = guarded(x, unit, e->b, env);
         break;

@@ -173,8 +173,13 @@ unsigned ecma_type_parameter_count(const EcmaUnit *u, uint32_t scope)
 {
     unsigned count = 0;
 
-    for (uint32_t l = scope ? u->first_local[scope] : 0; l; l = u->next_local[l])
-        count += u->facts->locals[l].kind == LOCAL_TYPE_PARAMETER;
+    for (uint32_t l = scope ? u->first_local[scope] : 0; l; l = u->next_local[l]) {
+        const Local *local = &u->facts->locals[l];
+
+        if (local->kind == LOCAL_VARIABLE && local->name)
+            break;
+        count += local->kind == LOCAL_TYPE_PARAMETER;
+    }
     return MIN_OF(count, (unsigned)TYPE_ARGUMENTS_MAX);
 }
 

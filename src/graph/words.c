@@ -217,12 +217,12 @@ bool word_is_small(Str word)
 static bool is_acronym(Str word)
 {
     static const char *const list[] = {
-        "acl", "aof", "api", "ast", "cli", "cpu", "cors", "crlf", "csrf", "css", "csv", "db", "dns",
+        "acl", "aof", "api", "ast", "cli", "cpu", "cors", "crlf", "csrf", "css", "csv", "db", "dfa", "dma", "dns",
         "dom", "ffi", "ftp", "gc", "gpu", "gui", "hmr", "html", "http", "https", "i18n", "id", "imap",
-        "io", "ip", "ipc", "ir", "jit", "json", "jwt", "lru", "lsp", "mqtt", "mvcc", "nis", "orm",
+        "io", "ip", "ipc", "ir", "jit", "json", "jwt", "lru", "lsp", "mqtt", "mvcc", "nfa", "nis", "orm",
         "os", "pid", "pop3", "ram", "rdb", "regex", "rest", "rpc", "sasl", "sdk", "smtp", "sql", "ssa", "ssh",
         "ssl", "ssr", "tcp", "tls", "toml", "ttl", "tty", "tui", "udp", "ui", "uri", "url", "usb",
-        "utf8", "uuid", "vm", "wal", "wasm", "wsgi", "xml", "yaml", NULL,
+        "utf8", "uuid", "vfs", "vm", "wal", "wasm", "wsgi", "xml", "yaml", NULL,
     };
 
     return !str_eq_nocase(word, STR("regex")) && !str_eq_nocase(word, STR("rest")) &&

@@ -3,6 +3,8 @@
  */
 #include "pipeline/pipeline.h"
 
+#include "pipeline/commands.h"
+
 #include "base/vec.h"
 #include "writer/skeleton.h"
 
@@ -25,15 +27,23 @@ static void describe_repository(Pipeline *p)
 
     c->repository = (CourseRepository){
         .name = p->project.name.len ? p->project.name : r->name,
-        .owner = r->owner, .origin = is_address(r->origin) ? r->origin : STR_NONE, .web_url = r->web_url,
+        .owner = r->owner,
+        .origin = is_address(r->origin) ? r->origin : STR_NONE,
+        .web_url = r->web_url,
         .permalink_prefix = r->is_dirty ? STR_NONE : r->permalink_prefix,
-        .commit = r->commit, .branch = r->branch, .licence = p->project.licence,
+        .commit = r->commit,
+        .branch = r->branch,
+        .licence = p->project.licence,
         .time_ms = (uint64_t)MAX_OF(r->time_ms, (int64_t)0),
-        .is_dirty = r->is_dirty, .is_shallow = r->is_shallow,
+        .is_dirty = r->is_dirty,
+        .is_shallow = r->is_shallow,
     };
     c->made = (CourseMade){
-        .version = STR(FONDATION_VERSION), .writer = str_from(p->writer.ops->name),
-        .language = p->ask->language, .audience = p->ask->audience, .prompt = p->ask->prompt,
+        .version = STR(FONDATION_VERSION),
+        .writer = str_from(p->writer.ops->name),
+        .language = p->ask->language,
+        .audience = p->ask->audience,
+        .prompt = p->ask->prompt,
     };
     c->title = c->repository.name;
 }
@@ -100,7 +110,8 @@ static void count_totals(Pipeline *p)
 {
     Course *c = &p->course;
 
-    c->totals = (CourseTotals){.files = p->program->unit_count, .edges = p->program->edge_count};
+    c->totals = (CourseTotals){.files = p->program->unit_count,
+                               .edges = p->program->edge_count};
     count_languages(p);
     for (size_t l = 0; l < LANG_COUNT; l++) {
         const ResolveCounts *n = &p->program->counts[l];
@@ -126,8 +137,9 @@ static void find_examples(Pipeline *p, SkipReason reason, PassedOver *ret)
 /* Files whose parse was given up at its limit: read, but line by line. */
 static void add_given_up(Pipeline *p, Report *r)
 {
-    PassedOver given_up = {.reason = STR("GIVEN_UP"),
-                           .words = STR("parsing was given up at its limit: read line by line")};
+    PassedOver given_up = {
+        .reason = STR("GIVEN_UP"),
+        .words = STR("parsing was given up at its limit: read line by line")};
 
     given_up.examples = ARENA_ARRAY(&p->arena, Str, PASSED_OVER_EXAMPLES);
     for (uint32_t i = 0; i < p->program->unit_count; i++) {
@@ -136,7 +148,8 @@ static void add_given_up(Pipeline *p, Report *r)
         if (!u->facts->is_lexical)
             continue;
         if (given_up.count++ < PASSED_OVER_EXAMPLES)
-            given_up.examples[given_up.examples_count++] = evidence_clean(p->evidence, u->file->path);
+            given_up.examples[given_up.examples_count++] = evidence_clean(p->evidence,
+                                                                          u->file->path);
     }
     if (given_up.count)
         r->passed_over[r->passed_over_count++] = given_up;
@@ -175,8 +188,8 @@ static void tell_passed_over(Pipeline *p)
         }
         if (o->examples_count)
             buf_add(&names, o->count > o->examples_count ? STR(" ...)") : STR(")"));
-        progress_log(&p->ask->progress, LOG_INFO, "%llu files: %.*s%.*s", (unsigned long long)o->count,
-                     STR_ARG(o->words), STR_ARG(buf_str(&names)));
+        progress_log(&p->ask->progress, LOG_INFO, "%llu files: %.*s%.*s",
+                     (unsigned long long)o->count, STR_ARG(o->words), STR_ARG(buf_str(&names)));
     }
 }
 
@@ -188,10 +201,12 @@ static void tell_revision(Pipeline *p)
         progress_log(&p->ask->progress, LOG_INFO,
                      "there is no commit: the files are taken as they are, without history");
     else if (r->is_shallow)
-        progress_log(&p->ask->progress, LOG_INFO, "the history is shallow: what came before is unknown");
-    if (r->is_dirty)
         progress_log(&p->ask->progress, LOG_INFO,
-                     "the work tree differs from the commit: citations are not linked to the forge");
+                     "the history is shallow: what came before is unknown");
+    if (r->is_dirty)
+        progress_log(
+            &p->ask->progress, LOG_INFO,
+            "the work tree differs from the commit: citations are not linked to the forge");
 }
 
 static void describe_commands(Pipeline *p)
@@ -202,19 +217,26 @@ static void describe_commands(Pipeline *p)
     for (size_t i = 0; i < p->project.command_count; i++) {
         const ProjectCommand *m = &p->project.commands[i];
 
+        if (!command_fits(m, c))
+            continue;
         c->commands[c->commands_count++] = (CourseCommand){
-            .kind = str_from(command_kind_word(m->kind)), .command = m->command,
+            .kind = str_from(command_kind_word(m->kind)),
+            .command = m->command,
             .source = {m->path, m->line, m->line},
             .basis = command_is_written(m->origin) ? STR("written") : STR("convention"),
             .state = STR("not run")};
     }
+    commands_best_first(c);
 }
 
 ErrCode step_1_extract(Pipeline *p, Err *err)
 {
     OutlineAsk ask = {
-        .chapters = p->ask->chapters, .prompt = p->ask->prompt, .project = &p->project,
-        .history = &p->history, .stop = p->ask->stop,
+        .chapters = p->ask->chapters,
+        .prompt = p->ask->prompt,
+        .project = &p->project,
+        .history = &p->history,
+        .stop = p->ask->stop,
     };
 
     describe_repository(p);
@@ -226,7 +248,8 @@ ErrCode step_1_extract(Pipeline *p, Err *err)
     describe_commands(p);
     outline_choose(p->program, &ask, &p->arena, &p->outline);
     if (p->outline.abstraction_count == 0)
-        return err_set(err, ERR_SOURCE, "there is nothing in this repository that a course could be about");
+        return err_set(err, ERR_SOURCE,
+                       "there is nothing in this repository that a course could be about");
     WriterAsk writer_ask = pipeline_writer_ask(p);
     skeleton_chapters(&writer_ask, &p->arena);
     return ERR_OK;

@@ -4,9 +4,16 @@
 #include "pipeline/pipeline.h"
 
 #include "course/draft.h"
+#include "graph/prose.h"
+#include "pipeline/intent.h"
 #include "syntax/doc_text.h"
 
-enum { MAP_MAX_EDGES = 14, WHERE_ROWS_A_CHAPTER = 3, TERMS_A_CHAPTER = 4 };
+enum {
+    MAP_MAX_EDGES = 12,
+    WHERE_ROWS_A_CHAPTER = 3,
+    TERMS_A_CHAPTER = 4,
+    INTENT_MAX_BYTES = 140
+};
 
 /* -- the map on the first page -- */
 
@@ -25,6 +32,16 @@ static int heaviest_first(const void *a, const void *b)
     return x->to < y->to ? -1 : x->to > y->to;
 }
 
+/* Of two parts that use each other the stronger direction, and both only when they are nearly even. */
+static bool is_outweighed(const MapEdge *edges, size_t count, const MapEdge *e)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (edges[i].from == e->to && edges[i].to == e->from && e->weight * 2 < edges[i].weight)
+            return true;
+    }
+    return false;
+}
+
 static size_t map_edges(const Course *c, MapEdge *edges)
 {
     size_t count = 0;
@@ -39,7 +56,12 @@ static size_t map_edges(const Course *c, MapEdge *edges)
         }
     }
     qsort(edges, count, sizeof(*edges), heaviest_first);
-    return MIN_OF(count, (size_t)MAP_MAX_EDGES);
+    size_t kept = 0;
+    for (size_t i = 0; i < count && kept < MAP_MAX_EDGES; i++) {
+        if (!is_outweighed(edges, kept, &edges[i]))
+            edges[kept++] = edges[i];
+    }
+    return kept;
 }
 
 static Str map_in_words(Pipeline *p, const MapEdge *edges, size_t count)
@@ -51,7 +73,8 @@ static Str map_in_words(Pipeline *p, const MapEdge *edges, size_t count)
         text_chapter_link(&text, &p->course.chapters[edges[i].from]);
         text_lit(&text, " uses ");
         text_chapter_link(&text, &p->course.chapters[edges[i].to]);
-        buf_printf(&text, " (%u references)\n", edges[i].weight);
+        buf_printf(&text, " (%u reference%s)\n", edges[i].weight,
+                   edges[i].weight == 1 ? "" : "s");
     }
     return arena_str(&p->arena, buf_str(&text));
 }
@@ -62,16 +85,19 @@ static void draw_map(Pipeline *p)
     MapEdge edges[OUTLINE_MAX_ABSTRACTIONS * OUTLINE_MAX_ABSTRACTIONS] = {0};
     uint32_t nodes = MIN_OF(c->chapters_count, (uint32_t)MAP_MAX_NODES);
     size_t count = map_edges(c, edges);
-    Diagram map = {.kind = DIAGRAM_GRAPH, .title = STR("Map"), .nodes_count = nodes,
+    Diagram map = {.kind = DIAGRAM_GRAPH,
+                   .title = STR("Map"),
+                   .nodes_count = nodes,
                    .edges_count = (uint32_t)count};
 
-    if (nodes < 2)
-        return;
+    if (nodes < 2 || count == 0)
+        return; /* boxes without arrows say what the list of chapters says */
     course_id(map.id, "diagram", STR("map"), c->title);
     map.nodes = ARENA_ARRAY(&p->arena, DiagramNode, nodes);
     for (uint32_t i = 0; i < nodes; i++)
         map.nodes[i] = (DiagramNode){
-            .id = str_from(c->chapters[i].id), .label = c->chapters[i].title,
+            .id = str_from(c->chapters[i].id),
+            .label = c->chapters[i].title,
             .link = arena_printf(&p->arena, "chapter:%s", c->chapters[i].id)};
     map.edges = ARENA_ARRAY(&p->arena, DiagramEdge, count);
     for (size_t i = 0; i < count; i++)
@@ -91,18 +117,44 @@ static bool has_term(const Course *c, Str slug)
     return false;
 }
 
+/* Two terms with one definition are one idea: "Blueprint" beside the chapter "Blueprints". */
+static bool has_definition(const Course *c, Str definition)
+{
+    for (uint32_t i = 0; i < c->glossary_count; i++) {
+        if (str_eq(c->glossary[i].definition, definition))
+            return true;
+    }
+    return false;
+}
+
 /* `definition` is restricted Markdown. */
-static void add_term(Pipeline *p, const Chapter *ch, Str term, Str definition, const Source *source)
+static void add_term(Pipeline *p, const Chapter *ch, Str term, Str definition,
+                     const Source *source)
 {
     Course *c = &p->course;
     Str slug = course_slug(&p->arena, term);
 
-    if (has_term(c, slug) || !definition.len)
+    if (has_term(c, slug) || !definition.len || has_definition(c, definition))
         return;
     GlossaryEntry *g = &c->glossary[c->glossary_count++];
-    *g = (GlossaryEntry){.slug = slug, .term = term,
-                         .definition = arena_str(&p->arena, definition), .source = *source};
+    *g = (GlossaryEntry){.slug = slug,
+                         .term = term,
+                         .definition = arena_str(&p->arena, definition),
+                         .source = *source};
     memcpy(g->chapter, ch->id, COURSE_ID_SIZE);
+}
+
+/* Types are what a word of the repository can mean; a value, a macro or a function is no term. */
+static bool can_be_term(const CourseSymbol *s)
+{
+    static const char *const kinds[] = {"class",     "struct", "union", "enum",
+                                        "interface", "trait",  "type",  "module"};
+
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        if (str_is(s->kind, kinds[i]))
+            return s->doc.len > 0;
+    }
+    return false;
 }
 
 static void add_terms(Pipeline *p, const Chapter *ch)
@@ -112,11 +164,12 @@ static void add_terms(Pipeline *p, const Chapter *ch)
     add_term(p, ch, ch->title, ch->definition, &ch->definition_source);
     for (uint32_t i = 0; i < ch->symbols_count && added < TERMS_A_CHAPTER; i++) {
         const CourseSymbol *s = &ch->symbols[i];
+        Str sentence = doc_first_sentence(s->doc);
 
-        if (!s->doc.len || str_is(s->kind, "function") || str_is(s->kind, "method"))
+        if (!can_be_term(s) || !prose_is_definition(sentence))
             continue;
         AUTO(buf_done) Buf words = BUF(16 << 10);
-        text_words(&words, doc_first_sentence(s->doc));
+        text_words(&words, sentence);
         add_term(p, ch, s->name, buf_str(&words), &s->doc_source);
         added++;
     }
@@ -138,20 +191,6 @@ static void gather_glossary(Pipeline *p)
     qsort(c->glossary, c->glossary_count, sizeof(*c->glossary), by_term);
 }
 
-/* "Serve a request." as an intent: its first letter small, its full stop gone. */
-static Str as_intent(Pipeline *p, Str sentence)
-{
-    AUTO(buf_done) Buf text = BUF(4096);
-
-    sentence = str_trim(sentence);
-    while (sentence.len && strchr(".!", sentence.ptr[sentence.len - 1]))
-        sentence.len--;
-    text_lit(&text, "see \xe2\x80\x9c");
-    text_words(&text, sentence);
-    text_lit(&text, "\xe2\x80\x9d");
-    return arena_str(&p->arena, buf_str(&text));
-}
-
 static void add_where(Pipeline *p, const Chapter *ch, const CourseSymbol *s, Str intent)
 {
     Course *c = &p->course;
@@ -159,6 +198,21 @@ static void add_where(Pipeline *p, const Chapter *ch, const CourseSymbol *s, Str
 
     *w = (WhereToLook){.intent = intent, .symbol = s->qualified_name, .source = s->source};
     memcpy(w->chapter, ch->id, COURSE_ID_SIZE);
+}
+
+/* "see how to ...", from what the comment of a function says that it does; empty when it does not. */
+static Str function_intent(Pipeline *p, const CourseSymbol *s)
+{
+    AUTO(buf_done) Buf text = BUF(4096);
+
+    if (!str_is(s->kind, "function") && !str_is(s->kind, "method"))
+        return STR_NONE;
+    Str doing = intent_from_doc(&p->arena, s->name, doc_first_sentence(s->doc));
+    if (!doing.len || doing.len > INTENT_MAX_BYTES)
+        return STR_NONE;
+    text_lit(&text, "see how to ");
+    text_words(&text, doing);
+    return arena_str(&p->arena, buf_str(&text));
 }
 
 static void gather_where(Pipeline *p)
@@ -174,15 +228,15 @@ static void gather_where(Pipeline *p)
 
         if (!ch->symbols_count)
             continue;
-        text_lit(&intent, "change ");
+        text_lit(&intent, "work on ");
         text_words(&intent, ch->title);
         add_where(p, ch, &ch->symbols[0], arena_str(&p->arena, buf_str(&intent)));
         for (uint32_t n = 0; n < ch->symbols_count && added < WHERE_ROWS_A_CHAPTER; n++) {
-            const CourseSymbol *s = &ch->symbols[n];
+            Str words = function_intent(p, &ch->symbols[n]);
 
-            if (!s->doc.len || (!str_is(s->kind, "function") && !str_is(s->kind, "method")))
+            if (!words.len)
                 continue;
-            add_where(p, ch, s, as_intent(p, doc_first_sentence(s->doc)));
+            add_where(p, ch, &ch->symbols[n], words);
             added++;
         }
     }

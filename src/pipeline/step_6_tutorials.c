@@ -15,7 +15,7 @@ static void add_clone_step(Pipeline *p, Tutorial *t)
 
     if (!r->web_url.len)
         return;
-    text_lit(&text, "Get the code as this course describes it.");
+    text_lit(&text, "Get the code that this course describes.");
     t->steps[t->steps_count++] = (TutorialStep){
         .text = arena_str(&p->arena, buf_str(&text)),
         .command = arena_printf(&p->arena, "git clone %.*s\ngit -C %.*s checkout %.*s",
@@ -28,17 +28,17 @@ static void add_kind(Pipeline *p, CommandKind kind, Tutorial *t)
 {
     uint32_t added = 0;
 
-    for (size_t i = 0; i < p->project.command_count && added < STEPS_OF_ONE_KIND; i++) {
-        const ProjectCommand *m = &p->project.commands[i];
+    for (uint32_t i = 0; i < p->course.commands_count && added < STEPS_OF_ONE_KIND; i++) {
+        const CourseCommand *m = &p->course.commands[i];
 
-        if (m->kind != kind)
+        if (!str_is(m->kind, command_kind_word(kind)))
             continue;
         t->steps[t->steps_count++] = (TutorialStep){
-            .text = added == 0 ? arena_printf(&p->arena, "%s.", command_kind_heading(kind))
-                               : STR("Another way the repository gives:"),
+            .text = arena_printf(&p->arena, added == 0 ? "%s." : "%s, another way.",
+                                 command_kind_heading(kind)),
             .command = m->command,
-            .source = {m->path, m->line, m->line},
-            .basis = command_is_written(m->origin) ? STR("written") : STR("convention"),
+            .source = m->source,
+            .basis = m->basis,
         };
         added++;
     }
@@ -46,12 +46,13 @@ static void add_kind(Pipeline *p, CommandKind kind, Tutorial *t)
 
 static void write_first_success(Pipeline *p)
 {
-    static const CommandKind order[] = {COMMAND_INSTALL, COMMAND_BUILD, COMMAND_RUN, COMMAND_TEST,
-                                        COMMAND_ONE_TEST};
+    static const CommandKind order[] = {COMMAND_INSTALL, COMMAND_BUILD, COMMAND_RUN,
+                                        COMMAND_TEST, COMMAND_ONE_TEST};
     Course *c = &p->course;
     Tutorial t = {.number = 1, .slug = STR("first-success"), .title = STR("First success")};
 
-    t.goal = STR("Get it, build it, run it and run its tests, with the commands of the repository.");
+    t.goal = STR(
+        "Get it, build it, run it and run its tests, with the commands of the repository.");
     course_id(t.id, "tutorial", c->title, t.slug);
     t.steps = ARENA_ARRAY(&p->arena, TutorialStep, 1 + ARRAY_LEN(order) * STEPS_OF_ONE_KIND);
     add_clone_step(p, &t);

@@ -7,8 +7,9 @@ enum { DOC_MAX_BYTES = 64 << 10 };
 
 /* What a line of a comment may begin with; the longest that fits is taken off. */
 static const char *const line_markers[] = {
-    "///", "//!", "//<", "//", "/**<", "/**", "/*!<", "/*!", "/*", "##", "#:", "#", "---", "--",
-    ";;;", ";;", ";", "{-|", "{-", "(**", "(*", "\"\"\"", "'''", "%%", "%", "=begin",
+    "///", "//!", "//<", "//",     "/**<", "/**", "/*!<", "/*!",    "/*",
+    "##",  "#:",  "#",   "---",    "--",   ";;;", ";;",   ";",      "{-|",
+    "{-",  "(**", "(*",  "\"\"\"", "'''",  "%%",  "%",    "=begin",
 };
 
 static const char *const end_markers[] = {"*/", "\"\"\"", "'''", "-}", "*)", "=end"};
@@ -73,12 +74,14 @@ static Str take_string_prefix(Str raw)
 
     while (n < 3 && n < raw.len && strchr("rRuUbBfF", raw.ptr[n]))
         n++;
-    return n < raw.len && (raw.ptr[n] == '"' || raw.ptr[n] == '\'') ? str_sub(raw, n, raw.len) : raw;
+    return n < raw.len && (raw.ptr[n] == '"' || raw.ptr[n] == '\'') ? str_sub(raw, n, raw.len)
+                                                                    : raw;
 }
 
 static bool is_block_comment(Str raw)
 {
-    return str_starts(raw, STR("\"")) || str_starts(raw, STR("'")) || str_starts(raw, STR("{-"));
+    return str_starts(raw, STR("\"")) || str_starts(raw, STR("'")) ||
+           str_starts(raw, STR("{-"));
 }
 
 Str doc_plain(Arena *a, Str raw)
@@ -123,20 +126,59 @@ static bool starts_with_any(Str line, const char *const *words)
 static bool ends_paragraph(Str line)
 {
     static const char *const enders[] = {
-        "@", ":param", ":return", ":raises", ":type", "\\param", "\\return", "\\brief", "Args:",
-        "Arguments:", "Parameters:", "Parameters", "Returns:", "Return:", "Raises:", "Yields:",
-        "Example:", "Examples:", "Example", ">>>", "```", "~~~", "- ", "* ", "+ ", "1. ", "1) ",
-        ".. ", "<pre>", "<p>", "<ul>", "# ", "## ", NULL,
+        "@",       ":param",  ":return",    ":raises",     ":type",      "\\param",  "\\return",
+        "\\brief", "Args:",   "Arguments:", "Parameters:", "Parameters", "Returns:", "Return:",
+        "Raises:", "Yields:", "Example:",   "Examples:",   "Example",    ">>>",      "```",
+        "~~~",     "- ",      "* ",         "+ ",          "1. ",        "1) ",      ".. ",
+        "<pre>",   "<p>",     "<ul>",       "<ol>",        "<li>",       "<table",   "<h",
+        "# ",      "## ",     "### ",       "Note:",       "NOTE:",      "\\fn",     "\\see",
+        "\\sa ",   "\\note",  "\\retval",   "\\ingroup",   "@code",      "TODO",     "FIXME",
+        "XXX",     NULL,
     };
 
     return line.len == 0 || starts_with_any(line, enders);
 }
 
+/* "------ types ------", "/// Helpers ///": a heading over what follows, not about the next thing. */
+static bool is_banner(Str line)
+{
+    size_t before = 0, after = 0;
+
+    while (before < line.len && is_frame_char(line.ptr[before]))
+        before++;
+    while (after < line.len && is_frame_char(line.ptr[line.len - 1 - after]))
+        after++;
+    return before >= 3 && after >= 3;
+}
+
+/* The sentences before one that only leads to a list or an example: "Like this:". */
+static Str without_lead_in(Str s)
+{
+    Str whole = s;
+
+    if (!str_ends(s, STR(":")))
+        return s;
+    while (s.len &&
+           !(s.ptr[s.len - 1] == '.' && s.len < whole.len && strchr(" \n", whole.ptr[s.len])))
+        s.len--;
+    if (s.len)
+        return s;
+    while (whole.len && whole.ptr[whole.len - 1] == ':')
+        whole.len--;
+    return whole;
+}
+
 bool doc_is_licence(Str plain)
 {
     static const char *const marks[] = {
-        "Copyright", "copyright (c)", "SPDX-License", "Licensed under", "Permission is hereby granted",
-        "All rights reserved", "GNU General Public License", "Redistribution and use",
+        "Copyright",
+        "copyright (c)",
+        "SPDX-License",
+        "Licensed under",
+        "Permission is hereby granted",
+        "All rights reserved",
+        "GNU General Public License",
+        "Redistribution and use",
     };
     Str head = str_sub(plain, 0, 600);
 
@@ -150,8 +192,9 @@ bool doc_is_licence(Str plain)
 static bool is_directive(Str line)
 {
     static const char *const directives[] = {
-        "eslint", "@ts-", "ts-", "prettier-", "noqa", "type:", "pylint", "mypy:", "clang-format",
-        "NOLINT", "go:", "+build", "!/", "-*-", "vim:", "istanbul", "biome-ignore", "nolint", NULL,
+        "eslint", "@ts-",         "ts-",          "prettier-", "noqa",   "type:", "pylint",
+        "mypy:",  "clang-format", "NOLINT",       "go:",       "+build", "!/",    "-*-",
+        "vim:",   "istanbul",     "biome-ignore", "nolint",    NULL,
     };
 
     return starts_with_any(line, directives);
@@ -166,6 +209,8 @@ Str doc_first_paragraph(Str plain)
         return STR_NONE;
     while (str_line(&rest, &line)) {
         line = str_trim(line);
+        if (!start && is_banner(line))
+            return STR_NONE;
         if (!start && (line.len == 0 || is_directive(line)))
             continue;
         if (!start && (str_starts(line, STR("@brief ")) || str_starts(line, STR("\\brief "))))
@@ -176,7 +221,7 @@ Str doc_first_paragraph(Str plain)
             start = line.ptr;
         end = line.ptr + line.len;
     }
-    return start ? (Str){start, (size_t)(end - start)} : STR_NONE;
+    return start ? without_lead_in((Str){start, (size_t)(end - start)}) : STR_NONE;
 }
 
 static bool is_space(char c)
@@ -187,8 +232,8 @@ static bool is_space(char c)
 /* Whether the full stop at `at` belongs to an abbreviation. */
 static bool is_abbreviation(Str s, size_t at)
 {
-    static const char *const short_forms[] = {"e.g", "i.e", "etc", "vs", "cf", "Dr", "Mr", "resp",
-                                              "approx", "incl", "no", "fig", "al"};
+    static const char *const short_forms[] = {"e.g",  "i.e",    "etc",  "vs", "cf",  "Dr", "Mr",
+                                              "resp", "approx", "incl", "no", "fig", "al"};
     size_t start = at;
 
     while (start && !is_space(s.ptr[start - 1]) && s.ptr[start - 1] != '(')

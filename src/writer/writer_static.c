@@ -11,15 +11,19 @@
 #include "base/vec.h"
 #include "course/draft.h"
 #include "graph/resolve.h"
+#include "syntax/doc_text.h"
+#include "writer/telling.h"
 
 enum {
-    CARRIERS_MAX = 12,      /* rows of the table of symbols */
-    MEMBERS_MAX = 16,       /* rows of the table of fields and methods */
-    USERS_MAX = 10,         /* rows of "who uses it" and "what it uses" */
+    CARRIERS_MAX = 12, /* rows of the table of symbols */
+    MEMBERS_MAX = 16,  /* rows of the table of fields and methods */
+    USERS_MAX = 10,    /* rows of "who uses it" and "what it uses" */
     TESTS_MAX = 8,
     FILES_MAX = 20,
     EXCERPTS_MAX = 3,
-    FUNCTION_MIN_LINES = 4, /* shorter functions explain nothing that their signature does not */
+    FUNCTION_MIN_LINES =
+        4, /* shorter functions explain nothing that their signature does not */
+    SIGNATURE_GOOD_BYTES = 120,
 };
 
 typedef struct Chapterist {
@@ -92,7 +96,8 @@ static void write_prerequisites(Chapterist *c)
     Buf *b = draft_prose(&c->draft);
 
     for (uint32_t i = 0; i < c->chapter->prerequisites_count; i++) {
-        const Chapter *before = course_find_chapter(c->ask->course, c->chapter->prerequisites[i]);
+        const Chapter *before = course_find_chapter(c->ask->course,
+                                                    c->chapter->prerequisites[i]);
 
         if (!before)
             continue;
@@ -124,12 +129,40 @@ static void write_definition(Chapterist *c)
         draft_quote_text(&c->draft, ch->definition, &ch->definition_source);
 }
 
-static void write_purpose(Chapterist *c)
+static void put_article(Buf *b, Str noun)
+{
+    buf_printf(b, "%s %.*s", noun.len && strchr("aeiou", noun.ptr[0]) ? "an" : "a",
+               STR_ARG(noun));
+}
+
+/* Where nobody has written what it is for: what it is, and how much hangs on it. */
+static void write_bare_facts(Chapterist *c, size_t users)
+{
+    const CourseSymbol *seed = &c->chapter->symbols[0];
+
+    if (!c->chapter->symbols_count || seed->doc.len || c->chapter->definition.len)
+        return;
+    Buf *b = draft_prose(&c->draft);
+    text_lit(b, "The source has no sentence on what this is for. It is built around ");
+    text_code(b, seed->qualified_name);
+    text_lit(b, ", ");
+    put_article(b, seed->kind);
+    text_lit(b, " in ");
+    text_cite(b, seed->source.path, seed->source.line, 0);
+    if (users)
+        buf_printf(b, "; %zu symbol%s outside of this chapter %s what is described here", users,
+                   users == 1 ? "" : "s", users == 1 ? "uses" : "use");
+    text_lit(b, ".");
+    draft_end_prose(&c->draft);
+}
+
+static void write_purpose(Chapterist *c, size_t users)
 {
     draft_section(&c->draft, "purpose", "What it is for");
     write_prerequisites(c);
     write_definition(c);
     write_seed_doc(c);
+    write_bare_facts(c, users);
     write_files_sentence(c);
 }
 
@@ -145,23 +178,77 @@ static void put_symbol_cell(Chapterist *c, const CourseSymbol *s)
     draft_end_cell(&c->draft);
 }
 
+/* A symbol that needs a sentence to be worth a row: names and values of it alone tell nothing. */
+static bool needs_words(Str kind)
+{
+    static const char *const kinds[] = {"constant", "variable", "macro",  "type",
+                                        "field",    "rule",     "section"};
+
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        if (str_is(kind, kinds[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool is_worth_a_row(const CourseSymbol *s)
+{
+    return s->doc.len || !needs_words(s->kind);
+}
+
+/* Initial values fill lines and are one click away: what is long ends before them. */
+static Str readable_signature(Chapterist *c, Str signature)
+{
+    size_t equals = str_find(signature, STR(" = "), 0);
+
+    if (signature.len <= SIGNATURE_GOOD_BYTES || equals == SIZE_MAX ||
+        str_find_char(str_sub(signature, 0, equals), '(', 0) != SIZE_MAX)
+        return signature;
+    return arena_printf(c->arena, "%.*s = ...", STR_ARG(str_sub(signature, 0, equals)));
+}
+
+static void put_code_cell(Chapterist *c, Str code)
+{
+    text_code(draft_cell(&c->draft), readable_signature(c, code));
+    draft_end_cell(&c->draft);
+}
+
+static void put_words_cell(Chapterist *c, Str doc)
+{
+    text_words(draft_cell(&c->draft), doc_first_sentence(doc));
+    draft_end_cell(&c->draft);
+}
+
+static void put_carrier_row(Chapterist *c, const CourseSymbol *s, bool has_docs)
+{
+    put_symbol_cell(c, s);
+    buf_add(draft_cell(&c->draft), s->kind);
+    draft_end_cell(&c->draft);
+    put_code_cell(c, s->signature);
+    if (has_docs)
+        put_words_cell(c, s->doc);
+}
+
+/* When nothing better is there, what needs words stands without. */
 static void write_carriers(Chapterist *c)
 {
-    static const char *const head[] = {"Symbol", "Kind", "Signature", "What the source says", NULL};
+    const Chapter *ch = c->chapter;
+    uint32_t worthy = 0, rows = 0;
+    bool has_docs = false;
 
+    for (uint32_t i = 0; i < ch->symbols_count; i++) {
+        worthy += is_worth_a_row(&ch->symbols[i]);
+        has_docs |= ch->symbols[i].doc.len > 0;
+    }
+    const char *const head[] = {"Symbol", "Kind", "Signature",
+                                has_docs ? "What the source says" : NULL, NULL};
     draft_section(&c->draft, "carriers", "What carries it");
     draft_table(&c->draft, head);
-    for (uint32_t i = 0; i < MIN_OF(c->chapter->symbols_count, (uint32_t)CARRIERS_MAX); i++) {
-        const CourseSymbol *s = &c->chapter->symbols[i];
-
-        put_symbol_cell(c, s);
-        buf_add(draft_cell(&c->draft), s->kind);
-        draft_end_cell(&c->draft);
-        text_code(draft_cell(&c->draft), s->signature);
-        draft_end_cell(&c->draft);
-        Buf *b = draft_cell(&c->draft);
-        text_words(b, s->doc);
-        draft_end_cell(&c->draft);
+    for (uint32_t i = 0; i < ch->symbols_count && rows < CARRIERS_MAX; i++) {
+        if (i && worthy > 1 && !is_worth_a_row(&ch->symbols[i]))
+            continue;
+        put_carrier_row(c, &ch->symbols[i], has_docs);
+        rows++;
     }
     draft_end_table(&c->draft);
 }
@@ -174,54 +261,120 @@ static bool is_member(const Def *d)
            d->kind == DEF_ENUM_MEMBER || d->kind == DEF_CONSTRUCTOR;
 }
 
-static void put_member_row(Chapterist *c, SymbolId s)
+static void put_member_row(Chapterist *c, SymbolId s, bool has_docs)
 {
     Source place = evidence_place(c->evidence, s), doc_source;
-    Str doc = evidence_doc(c->evidence, s, &doc_source);
     Buf *b = draft_cell(&c->draft);
 
     text_code(b, program_name(c->program, s));
     text_lit(b, " ");
     text_cite_line(b, place.path, place.line);
     draft_end_cell(&c->draft);
-    text_code(draft_cell(&c->draft), evidence_signature(c->evidence, s));
-    draft_end_cell(&c->draft);
-    text_words(draft_cell(&c->draft), doc);
-    draft_end_cell(&c->draft);
+    put_code_cell(c, evidence_clean(c->evidence, evidence_signature(c->evidence, s)));
+    if (has_docs)
+        put_words_cell(c,
+                       evidence_clean(c->evidence, evidence_doc(c->evidence, s, &doc_source)));
+}
+
+typedef struct Member {
+    SymbolId symbol;
+    size_t weight;
+} Member;
+
+static int heaviest_member_first(const void *a, const void *b)
+{
+    const Member *x = a, *y = b;
+
+    if (x->weight != y->weight)
+        return x->weight < y->weight ? 1 : -1;
+    return x->symbol < y->symbol ? -1 : x->symbol > y->symbol;
+}
+
+static int member_in_source_order(const void *a, const void *b)
+{
+    const Member *x = a, *y = b;
+
+    return x->symbol < y->symbol ? -1 : x->symbol > y->symbol;
+}
+
+/* Of many members those count that others refer to, and above all those that are described. */
+static size_t weight_of_member(const Program *p, SymbolId s)
+{
+    const Def *d = program_def(p, s);
+    size_t references = p->in_start[s + 1] - p->in_start[s];
+
+    return references + (d->doc_end > d->doc_start ? 20 : 0) +
+           (d->visibility == VISIBLE_PUBLIC ? 10 : 0);
+}
+
+/* In the order of the source; *ret_all counts those that were left out too. */
+static uint32_t choose_members(Chapterist *c, Member *ret, uint32_t *ret_all)
+{
+    const Unit *u = &c->program->units[program_unit_of(c->program, c->about->seed)];
+    uint32_t def = c->about->seed - u->first_symbol, count = 0;
+    Member *all = ARENA_ARRAY(c->arena, Member, u->facts->def_count + 1);
+
+    for (uint32_t d = def + 1; d < u->facts->def_count; d++) {
+        SymbolId s = u->first_symbol + d;
+
+        if (u->facts->defs[d].parent == def && is_member(&u->facts->defs[d]))
+            all[count++] = (Member){s, weight_of_member(c->program, s)};
+    }
+    *ret_all = count;
+    if (count > MEMBERS_MAX) {
+        qsort(all, count, sizeof(*all), heaviest_member_first);
+        count = MEMBERS_MAX;
+    }
+    qsort(all, count, sizeof(*all), member_in_source_order);
+    memcpy(ret, all, count * sizeof(*all));
+    return count;
 }
 
 static void write_members(Chapterist *c)
 {
-    static const char *const head[] = {"Member", "Declared as", "What the source says", NULL};
-    SymbolId seed = c->about->seed;
-    uint32_t rows = 0;
+    Member members[MEMBERS_MAX];
+    uint32_t all;
+    bool has_docs = false;
 
-    if (!seed)
+    if (!c->about->seed)
         return;
-    const Unit *u = &c->program->units[program_unit_of(c->program, seed)];
-    uint32_t def = seed - u->first_symbol;
+    uint32_t count = choose_members(c, members, &all);
+    for (uint32_t i = 0; i < count; i++) {
+        Source source;
+        has_docs |= evidence_doc(c->evidence, members[i].symbol, &source).len > 0;
+    }
+    const char *const head[] = {"Member", "Declared as",
+                                has_docs ? "What the source says" : NULL, NULL};
     AUTO(buf_done) Buf title = BUF(256);
-    buf_printf(&title, "Inside %.*s", STR_ARG(program_name(c->program, seed)));
+    buf_printf(&title, "Inside %.*s", STR_ARG(program_name(c->program, c->about->seed)));
     draft_section(&c->draft, "members", title.ptr);
     draft_table(&c->draft, head);
-    for (uint32_t d = def + 1; d < u->facts->def_count && rows < MEMBERS_MAX; d++) {
-        if (u->facts->defs[d].parent != def || !is_member(&u->facts->defs[d]))
-            continue;
-        put_member_row(c, u->first_symbol + d);
-        rows++;
-    }
+    for (uint32_t i = 0; i < count; i++)
+        put_member_row(c, members[i].symbol, has_docs);
     draft_end_table(&c->draft);
+    if (all > count) {
+        buf_printf(draft_prose(&c->draft), "These are %u of its %u members.", count, all);
+        draft_end_prose(&c->draft);
+    }
 }
 
 /* -- the code -- */
 
-static bool is_code_worth_showing(Chapterist *c, SymbolId s, Source *ret_range)
+/* Chosen lines of a symbol, introduced by what they are. */
+static void put_code(Chapterist *c, const Telling *t)
 {
-    const Def *d = program_def(c->program, s);
+    Excerpt x;
+    Buf *b = draft_prose(&c->draft);
 
-    *ret_range = evidence_range(c->evidence, s);
-    uint32_t lines = ret_range->end_line - ret_range->line + 1;
-    return !(d->flags & DEF_IS_DECLARATION) && lines >= FUNCTION_MIN_LINES;
+    text_code(b, program_qualified_name(c->program, c->arena, t->symbol));
+    if (t->line > t->whole.line || t->end_line < t->whole.end_line)
+        buf_printf(b, ", %u of its %u lines", t->end_line - t->line + 1,
+                   t->whole.end_line - t->whole.line + 1);
+    text_lit(b, ":");
+    draft_end_prose(&c->draft);
+    evidence_excerpt(c->evidence, program_unit_of(c->program, t->symbol), t->line, t->end_line,
+                     &x);
+    draft_excerpt(&c->draft, &x);
 }
 
 static void write_code(Chapterist *c)
@@ -230,25 +383,12 @@ static void write_code(Chapterist *c)
 
     draft_section(&c->draft, "code", "The code");
     for (uint32_t i = 0; i < c->about->symbol_count && shown < EXCERPTS_MAX; i++) {
-        SymbolId s = c->about->symbols[i];
-        Source range;
-        Excerpt x;
+        Telling t;
 
-        if (!is_code_worth_showing(c, s, &range))
+        if (!telling_lines(c->program, c->evidence, c->about->symbols[i], &t) ||
+            t.end_line - t.line + 1 < FUNCTION_MIN_LINES)
             continue;
-        uint32_t end = range.end_line;
-        bool is_whole = end - range.line < EXCERPT_MAX_LINES;
-        if (!is_whole)
-            end = range.line + EXCERPT_GOOD_LINES - 1;
-        Buf *b = draft_prose(&c->draft);
-        text_code(b, program_qualified_name(c->program, c->arena, s));
-        if (!is_whole)
-            buf_printf(b, ", its first %d of %u lines", EXCERPT_GOOD_LINES,
-                       range.end_line - range.line + 1);
-        text_lit(b, ":");
-        draft_end_prose(&c->draft);
-        evidence_excerpt(c->evidence, program_unit_of(c->program, s), range.line, end, &x);
-        draft_excerpt(&c->draft, &x);
+        put_code(c, &t);
         shown++;
     }
 }
@@ -256,9 +396,9 @@ static void write_code(Chapterist *c)
 /* -- who uses it, what it uses, which tests touch it -- */
 
 typedef struct Use {
-    SymbolId other;     /* the symbol outside of this chapter */
+    SymbolId other; /* the symbol outside of this chapter */
     uint32_t count;
-    const Edge *first;  /* the edge shown */
+    const Edge *first; /* the edge shown */
     uint8_t kind;
 } Use;
 VEC_TYPE(UseVec, Use);
@@ -301,6 +441,16 @@ static bool is_fact(const Edge *e)
     return tier_confidence(e->tier) >= EDGE_CONFIDENCE_FACT;
 }
 
+/* A file as such "uses" what its constants and declarations name: only its calls say something. */
+static bool says_something(const Program *p, const Edge *e)
+{
+    const Def *to = program_def(p, e->to);
+
+    if (e->kind == EDGE_TYPE && to->kind == DEF_TYPE)
+        return false;
+    return e->kind == EDGE_CALL || program_name(p, e->from).len > 0;
+}
+
 /* Symbols outside of the chapter that have an edge into it. */
 static void gather_users(Chapterist *c, bool is_tests, UseVec *uses)
 {
@@ -314,7 +464,7 @@ static void gather_users(Chapterist *c, bool is_tests, UseVec *uses)
             const Edge *e = &p->edges[p->edges_in[i]];
 
             if (is_fact(e) && e->kind != EDGE_IMPORT && c->owner[e->from] != c->number &&
-                is_test_edge(p, e) == is_tests)
+                is_test_edge(p, e) == is_tests && says_something(p, e))
                 count_use(uses, &places, e->from, e);
         }
     }
@@ -328,7 +478,8 @@ static SymbolId counted_for(const Program *p, SymbolId s)
 {
     const Unit *u = &p->units[program_unit_of(p, s)];
     const Def *d = &u->facts->defs[s - u->first_symbol];
-    bool is_part = d->kind == DEF_FIELD || d->kind == DEF_PROPERTY || d->kind == DEF_ENUM_MEMBER;
+    bool is_part = d->kind == DEF_FIELD || d->kind == DEF_PROPERTY ||
+                   d->kind == DEF_ENUM_MEMBER;
 
     return is_part && d->parent ? u->first_symbol + d->parent : s;
 }
@@ -340,11 +491,13 @@ static void gather_used(Chapterist *c, UseVec *uses)
     U64Map places = {0};
 
     for (uint32_t n = 0; n < c->about->unit_count; n++) {
-        for (size_t i = p->unit_edges[c->about->units[n]]; i < p->unit_edges[c->about->units[n] + 1]; i++) {
+        for (size_t i = p->unit_edges[c->about->units[n]];
+             i < p->unit_edges[c->about->units[n] + 1]; i++) {
             const Edge *e = &p->edges[i];
 
             if (c->owner[e->from] == c->number && is_fact(e) && e->kind != EDGE_IMPORT &&
-                c->owner[e->to] && c->owner[e->to] != c->number)
+                !is_test_edge(p, e) && says_something(p, e) && c->owner[e->to] &&
+                c->owner[e->to] != c->number)
                 count_use(uses, &places, counted_for(p, e->to), e);
         }
     }
@@ -402,20 +555,56 @@ static void put_use_row(Chapterist *c, const Use *use)
     put_chapter_cell(c, use->other);
 }
 
+/* `server.port` is two references by one word: the second says all that the first does. */
+static bool is_said_by_next(const UseVec *uses, size_t i)
+{
+    const Edge *e = uses->at[i].first, *next = i + 1 < uses->len ? uses->at[i + 1].first : NULL;
+
+    return next && e->unit == next->unit && e->from == next->from &&
+           uses->at[i].count == uses->at[i + 1].count && next->at > e->at &&
+           next->at - e->at < 80;
+}
+
 static void write_uses(Chapterist *c, const UseVec *uses, const char *kind, const char *title)
 {
     static const char *const head[] = {"Use", "Shown by", "References", "Chapter", NULL};
+    size_t rows = 0, i = 0;
 
     if (uses->len == 0)
         return;
     draft_section(&c->draft, kind, title);
     draft_table(&c->draft, head);
-    for (size_t i = 0; i < MIN_OF(uses->len, (size_t)USERS_MAX); i++)
+    for (; i < uses->len && rows < USERS_MAX; i++) {
+        if (is_said_by_next(uses, i))
+            continue;
         put_use_row(c, &uses->at[i]);
+        rows++;
+    }
     draft_end_table(&c->draft);
-    if (uses->len > USERS_MAX) {
-        buf_printf(draft_prose(&c->draft), "%zu more are not listed.", uses->len - USERS_MAX);
+    if (uses->len > i) {
+        buf_printf(draft_prose(&c->draft), "And %zu more.", uses->len - i);
         draft_end_prose(&c->draft);
+    }
+}
+
+/* How the tests are run, whether or not one was found: the first command that the repository gives. */
+static void write_test_command(Chapterist *c)
+{
+    const Course *course = c->ask->course;
+
+    for (uint32_t i = 0; i < course->commands_count; i++) {
+        const CourseCommand *m = &course->commands[i];
+
+        if (!str_is(m->kind, "test"))
+            continue;
+        Buf *b = draft_prose(&c->draft);
+        text_lit(b, "All tests are run by ");
+        text_code(b, m->command);
+        text_lit(b, " (");
+        text_cite_source(b, &m->source);
+        buf_add(b, str_is(m->basis, "written") ? STR(").") : STR(", by convention)."));
+        draft_end_prose(&c->draft);
+        return;
     }
 }
 
@@ -439,8 +628,9 @@ static void write_tests(Chapterist *c, const UseVec *tests)
     if (tests->len == 0)
         text_lit(b, "No test with a resolved reference to these symbols was found.");
     else if (tests->len > TESTS_MAX)
-        buf_printf(b, "%zu tests touch it in all.", tests->len);
+        buf_printf(b, "And %zu more.", tests->len - TESTS_MAX);
     draft_end_prose(&c->draft);
+    write_test_command(c);
 }
 
 static void write_file_list(Chapterist *c)
@@ -485,16 +675,20 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
     if (!w->owner)
         w->owner = find_owners(ask);
     Chapterist c = {
-        .ask = ask, .program = ask->program, .evidence = ask->evidence,
-        .arena = evidence_arena(ask->evidence), .chapter = &ask->course->chapters[number],
-        .about = &ask->outline->abstractions[number], .owner = w->owner,
+        .ask = ask,
+        .program = ask->program,
+        .evidence = ask->evidence,
+        .arena = evidence_arena(ask->evidence),
+        .chapter = &ask->course->chapters[number],
+        .about = &ask->outline->abstractions[number],
+        .owner = w->owner,
         .number = (uint8_t)(number + 1),
     };
     draft_begin(&c.draft, c.arena, ask->course);
     gather_users(&c, false, &users);
     gather_users(&c, true, &tests);
     gather_used(&c, &used);
-    write_purpose(&c);
+    write_purpose(&c, users.len);
     write_carriers(&c);
     write_members(&c);
     write_code(&c);

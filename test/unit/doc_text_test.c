@@ -34,6 +34,19 @@ TEST(the_first_paragraph_ends_before_tags_and_lists)
     CHECK_STR(doc_first_paragraph(STR("eslint-disable no-x\nAdds two.")), "Adds two.");
 }
 
+TEST(a_heading_over_a_section_of_a_file_is_no_doc)
+{
+    CHECK_STR(doc_first_paragraph(STR("------------- types -------------")), "");
+    CHECK_STR(doc_first_paragraph(STR("=== Helpers ===\nAdds two.")), "");
+    CHECK_STR(doc_first_paragraph(STR("--flag is read.")), "--flag is read.");
+}
+
+TEST(a_sentence_that_leads_to_an_example_goes_with_it)
+{
+    CHECK_STR(doc_first_paragraph(STR("Adds two. Use it like this::\n\n    add(1)")), "Adds two.");
+    CHECK_STR(doc_first_paragraph(STR("The steps are:\n- one")), "The steps are");
+}
+
 TEST(a_sentence_does_not_end_inside_numbers_names_or_short_forms)
 {
     CHECK_STR(doc_first_sentence(STR("Uses ae.c, e.g. on 1.5 GB. Then more.")),

@@ -183,19 +183,25 @@ public final class JavaNames {
             return classNames.contains(whole) || (dot > 0 && classNames.contains(whole.substring(0, dot)));
         }
 
-        /** With an argument that has no type javac still picks one of several methods, any. */
+        /** With a type missing, of an argument or of a parameter, javac still picks one of several
+         *  methods, any. */
         private boolean isUnsure(Symbol s, List<? extends ExpressionTree> arguments) {
             if (isError(s) || !(s.owner instanceof Symbol.ClassSymbol)) return false;
             boolean hasError = false;
-            for (ExpressionTree a : arguments) {
-                com.sun.tools.javac.code.Type type = ((JCTree) a).type;
-                hasError |= type == null || type.isErroneous();
-            }
             int sameName = 0;
-            for (com.sun.tools.javac.code.Type t = s.owner.type; hasError && t != null
+            for (ExpressionTree a : arguments) hasError |= isMissing(((JCTree) a).type);
+            for (com.sun.tools.javac.code.Type t = s.owner.type; t != null
                     && t.tsym instanceof Symbol.ClassSymbol; t = ((Symbol.ClassSymbol) t.tsym).getSuperclass())
-                for (Symbol m : t.tsym.members().getSymbolsByName(s.name)) sameName++;
-            return sameName > 1;
+                for (Symbol m : t.tsym.members().getSymbolsByName(s.name)) {
+                    sameName++;
+                    if (m instanceof Symbol.MethodSymbol)
+                        for (com.sun.tools.javac.code.Type p : m.type.getParameterTypes()) hasError |= isMissing(p);
+                }
+            return hasError && sameName > 1;
+        }
+
+        private boolean isMissing(com.sun.tools.javac.code.Type t) {
+            return t == null || t.isErroneous();
         }
 
         private String idOf(Symbol s) {
@@ -287,6 +293,7 @@ public final class JavaNames {
             if (t.getClassBody() == null && !word.isEmpty() && text.has(word, at)) {
                 if (isUnsure(made, t.getArguments())) {
                     unsure.add(at);
+                    call(word, at, in, "?");
                     return super.visitNewClass(t, in);
                 }
                 if (!isError(made) && ids.containsKey(made.baseSymbol())) refer(made, word, at);
@@ -301,9 +308,10 @@ public final class JavaNames {
             Symbol s = TreeInfo.symbol(f);
             int at = f instanceof JCTree.JCIdent ? f.pos : endOf(f) - name.length();
             boolean isConstructor = name.equals("this") || name.equals("super");
-            if (isUnsure(s, t.getArguments()) && !isConstructor) unsure.add(at);
-            else if (text.has(name, at))
-                call(name, at, in, isError(s) ? "?" : isConstructor
+            boolean isUnsure = isUnsure(s, t.getArguments());
+            if (isUnsure && !isConstructor) unsure.add(at);
+            if (text.has(name, at))
+                call(name, at, in, isError(s) || (isUnsure && !isConstructor) ? "?" : isConstructor
                     ? classIds.getOrDefault(s.owner, "ext:" + s.owner) : idOf(s));
             return super.visitMethodInvocation(t, in);
         }

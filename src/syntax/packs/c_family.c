@@ -799,7 +799,7 @@ static const uint16_t item_lists[] = {
 
 const Pack pack_c = {
     .language = LANG_C,
-    .version = 7,
+    .version = 8,
     .grammar = tree_sitter_c,
     .names = {c_kinds, ARRAY_LEN(c_kinds), c_fields, ARRAY_LEN(c_fields), c_find_holes, item_lists},
     .extract = extract_c,
@@ -807,7 +807,7 @@ const Pack pack_c = {
 
 const Pack pack_cpp = {
     .language = LANG_CPP,
-    .version = 7,
+    .version = 8,
     .grammar = tree_sitter_cpp,
     .names = {cpp_kinds, ARRAY_LEN(cpp_kinds), cpp_fields, ARRAY_LEN(cpp_fields), cpp_find_holes,
               item_lists},

@@ -384,6 +384,23 @@ static bool is_before_declaration(const Scan *x, Str word, size_t end)
     return following.len && type_and_name_follow(x, next);
 }
 
+/* `static inline MACRO(1) const char *f(void)`: with arguments, on the line of the type. Past the
+ * macro, or 0. */
+static size_t called_before_declaration(const Scan *x, size_t end)
+{
+    if (char_at(x, end) != '(' || (x->last.is_word && !is_qualifier(text_of(x, x->last))) ||
+        (!x->last.is_word && x->last.len && x->last.first != ';' && x->last.first != '}' &&
+         x->last.first != '{' && x->last.first != '>'))
+        return 0;
+    end = skip_pair(x, end, '(', ')', ARGUMENTS_MAX);
+    if (end == SIZE_MAX)
+        return 0;
+    size_t next = skip_space(x, end);
+    if (!begins_word(char_at(x, next)) || memchr(x->s.ptr + end, '\n', next - end))
+        return 0;
+    return type_and_name_follow(x, next) ? end : 0;
+}
+
 /* `NAMESPACE_END` on a line of its own between declarations. */
 static bool is_alone_on_line(const Scan *x, size_t start, size_t end)
 {
@@ -497,7 +514,7 @@ static size_t hole_end(const Scan *x, Str word, size_t start, size_t end)
 
     if (!is_upper(word) && !is_reserved(word))
         return 0;
-    if ((hole = called_alone(x, start, end)) || (hole = after_declared(x, end)) || (hole = after_parameters(x, start, end)))
+    if ((hole = called_before_declaration(x, end)) || (hole = called_alone(x, start, end)) || (hole = after_declared(x, end)) || (hole = after_parameters(x, start, end)))
         return hole;
     if (is_inside_declarator(x, word, end) || is_before_declaration(x, word, end) ||
         is_after_struct(x, word, end) || (is_upper(word) && is_alone_on_line(x, start, end)))

@@ -167,6 +167,34 @@ static void add_parameters(CWalk *w, NodeId list, Body *m)
     }
 }
 
+/* The namespaces that a macro opens, as a list: `#define LIB_BEGIN namespace lib { namespace v1 {`. */
+static uint32_t opened_namespaces(CWalk *w, const Body *m)
+{
+    uint32_t first = 0, last = 0;
+    size_t at = 0;
+
+    while ((at = str_find(m->text, STR("namespace "), at)) != SIZE_MAX) {
+        size_t start = skip_blanks(m, at + strlen("namespace ")), end = start;
+
+        while (goes_on_name(peek(m, end)) || (peek(m, end) == ':' && peek(m, end + 1) == ':'))
+            end += peek(m, end) == ':' ? 2 : 1;
+        at = end;
+        if (end == start || peek(m, skip_blanks(m, end)) != '{')
+            continue;
+        Str name = str_sub(m->text, start, end);
+        uint32_t expr = facts_add_expr(w->b, (Expr){.kind = EXPR_NAME, .extra = C_NAME_SCOPE,
+                                                    .name = c_intern(w, name),
+                                                    .at = m->offset + (uint32_t)start, .scope = 1});
+        uint32_t item = facts_add_expr(w->b, (Expr){.kind = EXPR_LIST, .a = expr, .scope = 1});
+        if (last)
+            w->b->exprs.at[last].b = item;
+        else
+            first = item;
+        last = item;
+    }
+    return first;
+}
+
 static void read_macro_body(CWalk *w, NodeId n, uint32_t def)
 {
     NodeId value = node_field(w->t, n, F_VALUE);
@@ -180,6 +208,8 @@ static void read_macro_body(CWalk *w, NodeId n, uint32_t def)
     CPlace before = w->here;
     w->here.scope = facts_add_scope(w->b, SCOPE_BLOCK, before.scope, def);
     read_body(&m);
+    if (w->is_cpp)
+        w->b->defs.at[def].value = opened_namespaces(w, &m);
     w->here = before;
 }
 

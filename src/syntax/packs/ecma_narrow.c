@@ -9,7 +9,12 @@
  */
 #include "syntax/packs/ecma_walk.h"
 
-enum { PATH_MAX_NAMES = 4, PATH_MAX_BYTES = 120 };
+enum {
+    PATH_MAX_NAMES = 4,
+    PATH_MAX_BYTES = 120,
+    NARROWINGS_MAX = 200, /* in one scope: each reference looks through those of its name */
+    OPERANDS_MAX = 512,   /* of one chain of && or ||; no less than trees are deep */
+};
 
 Str ecma_operator(const Tree *t, NodeId binary)
 {
@@ -162,6 +167,8 @@ static void declare(Walk *w, NodeId path, EcmaWhere what, uint32_t b, NameId nam
     path = without_parentheses(w->t, path);
     /* begins behind what is asked, so that it asks for those before it and not for itself */
     uint32_t at = w->t->nodes[path].start;
+    if (w->narrowings++ >= NARROWINGS_MAX)
+        return;
     uint32_t of = asked(w, path, w->scope);
     NameId local = path_name.len ? facts_name_copy(w->b, path_name) : ecma_name(w, path);
     if (!of || !local)
@@ -310,6 +317,34 @@ uint32_t ecma_value_where(Walk *w, NodeId condition, bool yes, NodeId n, bool is
     Frame f = ecma_enter(w, SCOPE_BLOCK, w->def);
     ecma_narrow(w, condition, yes, 0);
     uint32_t value = ecma_value(w, n, is_wanted, expected);
+    ecma_leave(w, f);
+    return value;
+}
+
+/* a && b && c: each operand stands where those before it are true (for ||: false). One scope for
+ * all of them: what an operand tells begins behind it. */
+uint32_t ecma_chain(Walk *w, NodeId n, Str operator, bool is_wanted, uint32_t expected)
+{
+    const Tree *t = w->t;
+    NodeId operands[OPERANDS_MAX];
+    unsigned count = 0;
+    uint32_t value = 0;
+    bool is_and = str_is(operator, "&&");
+
+    for (; node_kind(t, n) == K_BINARY && str_eq(ecma_operator(t, n), operator) &&
+           count < OPERANDS_MAX - 1; n = node_field(t, n, F_LEFT))
+        operands[count++] = node_field(t, n, F_RIGHT);
+    operands[count++] = n;
+    Frame f = ecma_enter(w, SCOPE_BLOCK, w->def);
+    while (count--) {
+        bool is_part = is_wanted && (!is_and || count == 0);
+        uint32_t one = ecma_value(w, operands[count], is_part, is_and && count ? 0 : expected);
+
+        if (is_part)
+            value = ecma_either(w, value, one);
+        if (count && ecma_can_narrow(t, operands[count]))
+            ecma_narrow(w, operands[count], is_and, t->nodes[operands[count]].end);
+    }
     ecma_leave(w, f);
     return value;
 }

@@ -43,40 +43,33 @@ static unsigned newlines(const Tree *t, uint32_t from, uint32_t to)
     return count;
 }
 
-NodeId ecma_doc(const Tree *t, NodeId run, NodeId comment)
+void ecma_doc_add(const Tree *t, DocRun *run, NodeId comment)
 {
     Str text = node_text(t, comment);
+    bool goes_on = run->first != NODE_NONE && str_starts(text, STR("//")) &&
+                   newlines(t, t->nodes[run->last].end, t->nodes[comment].start) <= 1;
 
-    if (is_block_doc(text))
-        return comment;
-    if (is_directive(text))
-        return run;
-    if (run == NODE_NONE || !str_starts(text, STR("//")))
-        return comment;
-    /* the run goes on when the comment before stands on the line above */
-    NodeId last = run;
-    for (NodeId n = run; n != comment; n = node_next(t, n))
-        last = n;
-    return newlines(t, t->nodes[last].end, t->nodes[comment].start) <= 1 ? run : comment;
+    if (is_directive(text) && !is_block_doc(text))
+        return;
+    if (!goes_on)
+        run->first = comment;
+    run->last = comment;
 }
 
-NodeId ecma_doc_for(const Tree *t, NodeId run, NodeId declaration)
+NodeId ecma_doc_take(const Tree *t, DocRun *run, NodeId declaration)
 {
-    NodeId last = run;
+    DocRun r = *run;
 
-    if (run == NODE_NONE)
-        return NODE_NONE;
-    for (NodeId n = run; n != NODE_NONE && n != declaration; n = node_next(t, n))
-        last = n;
-    if (is_block_doc(node_text(t, run)))
-        return run;
+    *run = NO_DOC;
+    if (r.first == NODE_NONE || is_block_doc(node_text(t, r.first)))
+        return r.first;
     /* a comment at the end of the line before belongs to that line */
-    uint32_t start = t->nodes[run].start;
+    uint32_t start = t->nodes[r.first].start;
     while (start > 0 && (t->src.ptr[start - 1] == ' ' || t->src.ptr[start - 1] == '\t'))
         start--;
     if (start > 0 && t->src.ptr[start - 1] != '\n')
         return NODE_NONE;
-    return newlines(t, t->nodes[last].end, t->nodes[declaration].start) == 1 ? run : NODE_NONE;
+    return newlines(t, t->nodes[r.last].end, t->nodes[declaration].start) == 1 ? r.first : NODE_NONE;
 }
 
 /* -- notes -- */

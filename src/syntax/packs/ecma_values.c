@@ -23,6 +23,11 @@ static uint32_t literal_if(Walk *w, NodeId n, bool is_wanted, LiteralKind kind)
     return is_wanted ? literal(w, n, kind) : 0;
 }
 
+uint32_t ecma_either(Walk *w, uint32_t a, uint32_t b)
+{
+    return a && b ? ecma_add(w, (Expr){.kind = EXPR_EITHER, .a = a, .b = b}) : a ? a : b;
+}
+
 void ecma_children(Walk *w, NodeId n)
 {
     if (n == NODE_NONE)
@@ -215,11 +220,6 @@ static uint32_t call(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
 
 /* -- operators -- */
 
-static uint32_t either(Walk *w, uint32_t a, uint32_t b)
-{
-    return a && b ? ecma_add(w, (Expr){.kind = EXPR_EITHER, .a = a, .b = b}) : a ? a : b;
-}
-
 static uint32_t binary(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
 {
     const Tree *t = w->t;
@@ -227,16 +227,8 @@ static uint32_t binary(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
 
     Str operator = ecma_operator(t, n);
 
-    if (str_is(operator, "&&")) {
-        ecma_value(w, left, false, 0);
-        return ecma_value_where(w, left, true, right, is_wanted, expected);
-    }
-    if (str_is(operator, "||") || str_is(operator, "??")) {
-        uint32_t a = ecma_value(w, left, is_wanted, expected);
-        uint32_t b = ecma_value_where(w, left, false, right, is_wanted, expected);
-
-        return is_wanted ? either(w, a, b) : 0;
-    }
+    if (str_is(operator, "&&") || str_is(operator, "||") || str_is(operator, "??"))
+        return ecma_chain(w, n, operator, is_wanted, expected);
     ecma_note_comparison(w, n);
     ecma_value(w, left, false, 0);
     ecma_value(w, right, false, 0);
@@ -253,7 +245,7 @@ static uint32_t ternary(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
                                   expected);
     uint32_t b = ecma_value_where(w, condition, false, node_field(t, n, F_ALTERNATIVE), is_wanted,
                                   expected);
-    return is_wanted ? either(w, a, b) : 0;
+    return is_wanted ? ecma_either(w, a, b) : 0;
 }
 
 uint32_t ecma_target(Walk *w, NodeId n)
@@ -484,7 +476,7 @@ static uint32_t augmented(Walk *w, NodeId n, bool is_wanted)
                             ? ecma_add(w, (Expr){.kind = ECMA_TYPE_OF, .a = target}) : 0;
     uint32_t value = ecma_value(w, right, is_wanted, expected);
 
-    return is_wanted ? either(w, target, value) : 0;
+    return is_wanted ? ecma_either(w, target, value) : 0;
 }
 
 uint32_t ecma_value(Walk *w, NodeId n, bool is_wanted, uint32_t expected)

@@ -257,6 +257,7 @@ typedef struct Walk {
     uint32_t def;           /* nearest enclosing def */
     uint32_t expected;      /* what the nearest function's result is expected to be (an Expr) */
     bool is_in_function;
+    unsigned narrowings;    /* in the present scope */
     unsigned narrowed_paths;/* narrowed "x.y" so far: without any, none need be looked for */
     unsigned types;         /* expressions within types that we are in */
     bool wants_returns;     /* the nearest function's result has to be told from what it returns */
@@ -271,17 +272,28 @@ typedef struct Walk {
 /* What a scope's end puts back. */
 typedef struct Frame {
     uint32_t scope, function, def, expected;
+    unsigned narrowings;
     size_t sights;
     bool is_in_function;
 } Frame;
 
-/* -- ecma.c: scopes, statements, declarations -- */
+/* What stands around a declaration. */
+typedef struct Outer {
+    NodeId whole; /* the wrapper, or the declaration itself */
+    NodeId doc;   /* the comment before it, or NODE_NONE */
+    unsigned flags;
+} Outer;
+
+/* -- ecma.c: statements, declarations -- */
 void ecma_extract(const Tree *t, FactsBuilder *b, bool is_js);
+void ecma_statement(Walk *w, NodeId n, NodeId doc);
+void ecma_statements(Walk *w, NodeId block);
+void ecma_declaration(Walk *w, NodeId n, const Outer *o);
+
+/* -- ecma_scopes.c -- */
 Frame ecma_enter(Walk *w, ScopeKind kind, uint32_t def);
 Frame ecma_enter_function(Walk *w, uint32_t def);
 void ecma_leave(Walk *w, Frame f);
-void ecma_statement(Walk *w, NodeId n, NodeId doc);
-void ecma_statements(Walk *w, NodeId block);
 uint32_t ecma_add_local(Walk *w, Local local);
 void ecma_see_def(Walk *w, NameId name);
 void ecma_see_path(Walk *w, NameId path, uint32_t local); /* a narrowed "x.y" */
@@ -289,6 +301,34 @@ void ecma_see_path(Walk *w, NameId path, uint32_t local); /* a narrowed "x.y" */
 uint32_t ecma_local_in_sight(const Walk *w, NameId name);
 /* Facts that a nameless local says of a scope. */
 void ecma_note_local(Walk *w, uint32_t scope, unsigned what, uint32_t type, uint32_t value);
+NameId ecma_name(Walk *w, NodeId n);
+uint32_t ecma_add(Walk *w, Expr e); /* in the present scope unless e.scope is set */
+NodeId ecma_first(const Tree *t, NodeId n);       /* first named child that is no comment */
+NodeId ecma_after(const Tree *t, NodeId n);       /* next named sibling that is no comment */
+Str ecma_string(const Tree *t, NodeId n);         /* inside of a string literal */
+bool ecma_has_token(const Tree *t, NodeId n, EcmaKind token);
+bool ecma_is_plain(const Tree *t, NodeId n);      /* named, and no comment */
+
+/* Def with places filled from nodes: whole, name, body (NODE_NONE when none), doc. */
+Def ecma_def_at(Walk *w, DefKind kind, NodeId whole, NodeId name, NodeId body, NodeId doc);
+uint32_t ecma_add_def(Walk *w, Def def);
+
+Def ecma_outer_def(Walk *w, DefKind kind, const Outer *o, NodeId name, NodeId body);
+
+/* -- ecma_functions.c -- */
+void ecma_function(Walk *w, NodeId n, const Outer *o); /* a declaration */
+/* Parameters, type parameters, return type and body of anything like a function, within the
+ * function scope just entered. Returns the Expr of the return type. */
+uint32_t ecma_function_parts(Walk *w, NodeId n, uint32_t expected);
+/* The same for a def's function, scope and all. */
+void ecma_function_of(Walk *w, uint32_t def, NodeId n, uint32_t expected);
+/* A function without a def of its own: its EXPR_LAMBDA. */
+uint32_t ecma_lambda(Walk *w, NodeId n, uint32_t expected);
+void ecma_type_parameters(Walk *w, NodeId n);
+bool ecma_is_function(const Tree *t, NodeId n); /* an expression that is one */
+
+/* -- ecma_variables.c -- */
+void ecma_variables(Walk *w, NodeId n, const Outer *o);
 /* Declares what a pattern binds: locals, or at module level defs. `type` and `value` are Exprs of
  * the whole. */
 typedef struct Binding {
@@ -303,28 +343,14 @@ typedef struct Binding {
 } Binding;
 void ecma_bind(Walk *w, NodeId pattern, const Binding *binding);
 
-NameId ecma_name(Walk *w, NodeId n);
-uint32_t ecma_add(Walk *w, Expr e); /* in the present scope unless e.scope is set */
-NodeId ecma_first(const Tree *t, NodeId n);       /* first named child that is no comment */
-NodeId ecma_after(const Tree *t, NodeId n);       /* next named sibling that is no comment */
-Str ecma_string(const Tree *t, NodeId n);         /* inside of a string literal */
-bool ecma_has_token(const Tree *t, NodeId n, EcmaKind token);
-
-/* Def with places filled from nodes: whole, name, body (NODE_NONE when none), doc. */
-Def ecma_def_at(Walk *w, DefKind kind, NodeId whole, NodeId name, NodeId body, NodeId doc);
-uint32_t ecma_add_def(Walk *w, Def def);
-
-/* Parameters, type parameters, return type and body of anything like a function, within the
- * function scope just entered. Returns the Expr of the return type. */
-uint32_t ecma_function_parts(Walk *w, NodeId n, uint32_t expected);
-/* The same for a def's function, scope and all. */
-void ecma_function_of(Walk *w, uint32_t def, NodeId n, uint32_t expected);
-/* A function without a def of its own: its EXPR_LAMBDA. */
-uint32_t ecma_lambda(Walk *w, NodeId n, uint32_t expected);
-void ecma_type_parameters(Walk *w, NodeId n);
-bool ecma_is_function(const Tree *t, NodeId n); /* an expression that is one */
+/* -- ecma_modules.c -- */
+void ecma_import(Walk *w, NodeId n);
+void ecma_import_alias(Walk *w, NodeId n, const Outer *o);
+void ecma_export(Walk *w, NodeId n, NodeId doc);
 /* The string in `require("x")`; NODE_NONE when `call` is something else. */
 NodeId ecma_required(const Tree *t, NodeId call);
+/* `const pattern = require("x")`, and the like: true when these are imports. */
+bool ecma_required_import(Walk *w, NodeId pattern, NodeId value);
 
 /* -- ecma_classes.c -- */
 Visibility ecma_visibility(Walk *w, NodeId member, NodeId name);
@@ -334,6 +360,8 @@ void ecma_interface(Walk *w, NodeId n, NodeId whole, NodeId doc, unsigned flags)
 void ecma_enum(Walk *w, NodeId n, NodeId whole, NodeId doc, unsigned flags);
 uint32_t ecma_object(Walk *w, NodeId n, bool is_wanted, uint32_t expected);
 uint32_t ecma_object_type(Walk *w, NodeId n);
+
+/* -- ecma_assigned.c -- */
 /* `assign(target, source)` and the like in JavaScript, given the list of argument values. */
 void ecma_mix_in(Walk *w, Str function, NodeId arguments, uint32_t list);
 /* An assignment; those that make members (this.x, F.x, F.prototype.x, exports.x) give defs.
@@ -346,6 +374,7 @@ uint32_t ecma_assignment(Walk *w, NodeId n, bool is_wanted, NodeId whole, NodeId
 uint32_t ecma_value(Walk *w, NodeId n, bool is_wanted, uint32_t expected);
 /* The target of an assignment: references that are written. */
 uint32_t ecma_target(Walk *w, NodeId n);
+uint32_t ecma_either(Walk *w, uint32_t a, uint32_t b); /* one of them may be 0 */
 void ecma_children(Walk *w, NodeId n); /* all children, unwanted */
 
 /* -- ecma_narrow.c: what conditions tell -- */
@@ -353,6 +382,7 @@ Str ecma_operator(const Tree *t, NodeId binary);
 bool ecma_can_narrow(const Tree *t, NodeId condition);
 /* Narrowed locals in the present scope, good from `start` on, for where the condition is `yes`. */
 void ecma_narrow(Walk *w, NodeId condition, bool yes, uint32_t start);
+uint32_t ecma_chain(Walk *w, NodeId n, Str operator, bool is_wanted, uint32_t expected);
 /* A value where a condition is `yes`. */
 uint32_t ecma_value_where(Walk *w, NodeId condition, bool yes, NodeId n, bool is_wanted,
                           uint32_t expected);
@@ -370,10 +400,14 @@ uint32_t ecma_type_list(Walk *w, NodeId n);  /* EXPR_LIST of the children */
 void ecma_list_add(Walk *w, uint32_t *head, uint32_t *tail, uint32_t value);
 
 /* -- ecma_notes.c -- */
-/* The comment that a run of comments before a declaration begins with, and whether it is near
- * enough to the declaration to be its documentation (else NODE_NONE). */
-NodeId ecma_doc(const Tree *t, NodeId run, NodeId comment);
-NodeId ecma_doc_for(const Tree *t, NodeId run, NodeId declaration);
+/* Comments in a row before a declaration. Begins as NO_DOC. */
+typedef struct DocRun {
+    NodeId first, last;
+} DocRun;
+#define NO_DOC ((DocRun){NODE_NONE, NODE_NONE})
+void ecma_doc_add(const Tree *t, DocRun *run, NodeId comment);
+/* The run's first comment where it documents the declaration, else NODE_NONE; clears the run. */
+NodeId ecma_doc_take(const Tree *t, DocRun *run, NodeId declaration);
 bool ecma_is_doc(const Tree *t, NodeId comment);
 void ecma_note_comments(Walk *w);
 void ecma_note_call(Walk *w, NodeId call, NodeId callee, NodeId arguments);

@@ -90,13 +90,13 @@ static void extract(const Tree *t, FactsBuilder *b)
 }
 
 const Pack pack_typescript = {
-    .language = LANG_TYPESCRIPT, .version = 9, .grammar = tree_sitter_typescript,
+    .language = LANG_TYPESCRIPT, .version = 10, .grammar = tree_sitter_typescript,
     .names = {kinds, K_COUNT, fields, F_COUNT, .item_lists = item_lists, .rewrite = end_signatures},
     .extract = extract,
 };
 
 const Pack pack_tsx = {
-    .language = LANG_TSX, .version = 9, .grammar = tree_sitter_tsx,
+    .language = LANG_TSX, .version = 10, .grammar = tree_sitter_tsx,
     .names = {tsx_kinds, K_COUNT, tsx_fields, F_COUNT, .item_lists = item_lists,
               .rewrite = end_signatures},
     .extract = extract,
