@@ -1,5 +1,5 @@
 /*
- * tree.c -- from tree-sitter's tree to a flat array, in one cursor walk.
+ * tree.c -- parsing under an allowance, by a lexicon made once.
  */
 #include "syntax/tree_heap.h"
 #include "syntax/tree_mend.h"
@@ -26,17 +26,6 @@ enum {
     /* An ordinary tree takes 20 to 25 times its source. */
     HEAP_BASE_BYTES = 64 << 20,
     HEAP_BYTES_PER_BYTE = 100,
-};
-
-struct TreeLexicon {
-    uint16_t *kind_of_symbol; /* 0: not named by the pack */
-    uint8_t *field_of_id;
-    uint32_t symbol_count;
-    uint32_t field_count;
-    const char *unknown;
-    void (*find_holes)(Str src, TreeHoles *ret);
-    const uint16_t *item_lists;
-    bool (*rewrite)(Str src, char *text);
 };
 
 static bool is_same_symbol(const TSLanguage *language, TSSymbol symbol, const char *name)
@@ -89,6 +78,7 @@ TreeLexicon *tree_lexicon_new(const TSLanguage *language, const TreeNames *names
 {
     TreeLexicon *x = xcalloc(1, sizeof(*x));
 
+    x->language = language;
     x->find_holes = names->find_holes;
     x->item_lists = names->item_lists;
     x->rewrite = names->rewrite;
@@ -201,105 +191,6 @@ TSTree *tree_parse(TreeParser *parser, const TSLanguage *language, const Str *sr
     TSTree *tree = ts_parser_parse_with_options(p, NULL, input, options);
     ts_parser_delete(p);
     return tree;
-}
-
-/* -- copying -- */
-
-typedef struct Copy {
-    const TreeLexicon *lexicon;
-    NodeVec nodes;
-    /* the kept ancestors of the node at hand, and the last child copied below each */
-    NodeId open[TREE_MAX_DEPTH + 1];
-    NodeId last_child[TREE_MAX_DEPTH + 1];
-    uint32_t depth; /* kept ancestors open */
-    bool is_cut;
-} Copy;
-
-/* Appends the cursor's node if it is of interest; its id, or NODE_NONE. */
-static NodeId copy_node(Copy *c, const TSTreeCursor *cursor)
-{
-    TSNode node = ts_tree_cursor_current_node(cursor);
-    TSSymbol symbol = ts_node_symbol(node);
-    uint16_t kind = symbol < c->lexicon->symbol_count ? c->lexicon->kind_of_symbol[symbol] : 0;
-    uint8_t flags = 0;
-
-    if (symbol == (TSSymbol)-1)
-        flags |= NODE_ERROR;
-    if (ts_node_is_missing(node))
-        flags |= NODE_MISSING;
-    if (ts_node_is_named(node))
-        flags |= NODE_NAMED;
-    if (!kind && !flags)
-        return NODE_NONE;
-    TSFieldId field = ts_tree_cursor_current_field_id(cursor);
-    NodeId id = (NodeId)c->nodes.len;
-    NodeId parent = c->depth ? c->open[c->depth - 1] : NODE_NONE;
-    *VEC_PUSH(&c->nodes) = (Node){
-        .kind = kind,
-        .field = field < c->lexicon->field_count ? c->lexicon->field_of_id[field] : 0,
-        .flags = flags,
-        .start = ts_node_start_byte(node),
-        .end = ts_node_end_byte(node),
-        .parent = parent,
-        .next = NODE_NONE,
-    };
-    if (c->depth) {
-        NodeId before = c->last_child[c->depth - 1];
-
-        if (before != NODE_NONE)
-            c->nodes.at[before].next = id;
-        c->last_child[c->depth - 1] = id;
-    }
-    return id;
-}
-
-/* Pre-order without recursion. A node that is not kept (an anonymous wrapper has no children of
- * its own in practice) passes its children to the ancestor that is. */
-static void copy_tree(Copy *c, TSTree *tree)
-{
-    TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
-    VEC(bool) was_kept = {0};
-    bool is_done = false;
-
-    while (!is_done) {
-        NodeId id = copy_node(c, &cursor);
-        bool may_descend = c->depth < TREE_MAX_DEPTH;
-
-        if (may_descend && ts_tree_cursor_goto_first_child(&cursor)) {
-            *VEC_PUSH(&was_kept) = id != NODE_NONE;
-            if (id != NODE_NONE) {
-                c->open[c->depth] = id;
-                c->last_child[c->depth] = NODE_NONE;
-                c->depth++;
-            }
-            continue;
-        }
-        c->is_cut |= !may_descend;
-        while (!ts_tree_cursor_goto_next_sibling(&cursor)) {
-            if (was_kept.len == 0 || !ts_tree_cursor_goto_parent(&cursor)) {
-                is_done = true;
-                break;
-            }
-            if (VEC_POP(&was_kept))
-                c->depth--;
-        }
-    }
-    VEC_DONE(&was_kept);
-    ts_tree_cursor_delete(&cursor);
-}
-
-bool tree_copy(const TreeLexicon *lexicon, TSTree *tree, NodeVec *ret)
-{
-    Copy *c = xcalloc(1, sizeof(*c));
-
-    c->lexicon = lexicon;
-    c->nodes = *ret;
-    VEC_CLEAR(&c->nodes);
-    copy_tree(c, tree);
-    bool is_cut = c->is_cut;
-    *ret = c->nodes;
-    free(c);
-    return is_cut;
 }
 
 static void find_lines(Arena *a, Str src, Tree *t)
