@@ -365,8 +365,7 @@ void evidence_symbol(Evidence *e, SymbolId s, CourseSymbol *ret)
 
 VEC_TYPE(SpanVec, Span);
 
-/* The first edge of the unit at or after an offset. */
-static size_t first_edge(const Program *p, UnitId unit, uint32_t offset)
+size_t evidence_first_edge(const Program *p, UnitId unit, uint32_t offset)
 {
     size_t low = p->unit_edges[unit], high = p->unit_edges[unit + 1];
 
@@ -390,7 +389,7 @@ void evidence_referred(Evidence *e, const Source *lines, U64Map *symbols)
         return;
     Str text = evidence_lines(e, unit, lines->line, lines->end_line);
     uint32_t start = (uint32_t)(text.ptr - evidence_text(e, unit).ptr);
-    for (size_t i = first_edge(p, unit, start);
+    for (size_t i = evidence_first_edge(p, unit, start);
          text.len && i < p->unit_edges[unit + 1] && p->edges[i].at < start + text.len; i++) {
         if (tier_confidence(p->edges[i].tier) >= EDGE_CONFIDENCE_FACT)
             *u64map_at(symbols, p->edges[i].to, NULL) = 1;
@@ -419,7 +418,7 @@ static void mark_symbols(Evidence *e, UnitId unit, uint32_t start, uint32_t end,
 {
     const Program *p = e->program;
 
-    for (size_t i = first_edge(p, unit, start);
+    for (size_t i = evidence_first_edge(p, unit, start);
          i < p->unit_edges[unit + 1] && p->edges[i].at < end; i++) {
         const Edge *edge = &p->edges[i];
         Str name = program_name(p, edge->to);

@@ -56,4 +56,7 @@ void evidence_referred(Evidence *e, const Source *lines, U64Map *symbols);
  * file and to EXCERPT_MAX_LINES. */
 void evidence_excerpt(Evidence *e, UnitId unit, uint32_t line, uint32_t end_line, Excerpt *ret);
 
+/* The index of the first edge of the unit at or after an offset. */
+size_t evidence_first_edge(const Program *p, UnitId unit, uint32_t offset);
+
 #endif

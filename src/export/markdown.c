@@ -568,14 +568,24 @@ static void put_start(Page *p)
 static void put_entry_points(Page *p)
 {
     const Course *c = p->course;
-    uint32_t shown = 0;
+    uint32_t shown = 0, in_chapters = 0;
 
+    for (uint32_t i = 0; i < c->entry_points_count; i++)
+        in_chapters += c->entry_points[i].chapter[0] != '\0';
     for (uint32_t i = 0; i < c->entry_points_count && shown < ENTRY_POINTS_MAX; i++) {
         const CourseEntry *e = &c->entry_points[i];
 
-        if (!e->source.path.len || !e->source.line || !e->name.len ||
-            strchr("[\"'{", e->name.ptr[0]))
-            continue; /* a container's argument list is no place in the code */
+        if (in_chapters && !e->chapter[0])
+            continue; /* scripts beside the program */
+
+        bool is_named = e->name.len &&
+                        (e->name.ptr[0] == '_' || e->name.ptr[0] == '@' ||
+                         ((e->name.ptr[0] | 32) >= 'a' && (e->name.ptr[0] | 32) <= 'z'));
+
+        /* a container's argument list and the "." of a package are no names */
+        if (!e->source.path.len || !e->source.line || !is_named ||
+            (i && str_eq(e->source.path, c->entry_points[i - 1].source.path)))
+            continue;
         buf_add(&p->out, shown ? STR(", ") : STR("Where it begins: "));
         text_code(&p->out, e->name);
         buf_lit(&p->out, " ");
@@ -603,6 +613,18 @@ static void put_command_row(Page *p, const CourseCommand *m)
     buf_lit(&p->out, " |\n");
 }
 
+/* What everybody has to do has choices; of the rest one is enough. */
+static uint32_t commands_shown_of(Str kind)
+{
+    static const char *const first[] = {"install", "build", "run", "test"};
+
+    for (size_t i = 0; i < ARRAY_LEN(first); i++) {
+        if (str_is(kind, first[i]))
+            return COMMANDS_OF_ONE_KIND;
+    }
+    return 1;
+}
+
 /* The best of each kind; the others are in course.json. */
 static void put_commands(Page *p)
 {
@@ -615,7 +637,7 @@ static void put_commands(Page *p)
     buf_lit(&p->out, "| To | Command | Found in |\n|---|---|---|\n");
     for (uint32_t i = 0; i < c->commands_count; i++) {
         of_kind = i && str_eq(c->commands[i].kind, c->commands[i - 1].kind) ? of_kind + 1 : 0;
-        if (of_kind < COMMANDS_OF_ONE_KIND)
+        if (of_kind < commands_shown_of(c->commands[i].kind))
             put_command_row(p, &c->commands[i]);
         else
             left_out++;

@@ -323,7 +323,7 @@ bool prose_is_definition(Str s)
         odd += strchr("{};=\\|<>@$", s.ptr[i]) != NULL;
         lower += s.ptr[i] >= 'a' && s.ptr[i] <= 'z';
     }
-    static const char *const starts[] = {"TODO", "FIXME", "XXX", "http", "Author", "Created", "NOTE", "Note",
+    static const char *const starts[] = {"TODO", "FIXME", "XXX", "http", "Author", "Created", "NOTE", "Note", "Notice", "WARNING",
                                          "See ", "Include", "This file is part of", "eslint", "This is a part of",
                                          "(c)", "Derived from", "Based on", "Ported from", "Needs to", "Must be", "Taken from", "Adapted from",
                                          "This file", "For more", "Example", "Usage", "Deprecated", NULL};
@@ -429,8 +429,9 @@ static Str before_licence(Str plain)
     return plain;
 }
 
-/* Whether a comment that ends here is the documentation of a definition right below it. */
-static bool is_attached(Str text, size_t end, LanguageId language)
+/* Whether a comment that ends here is the documentation of a definition right below it; in JavaScript
+ * a line comment on top of an import is about that import. */
+static bool is_attached(Str text, size_t start, size_t end, LanguageId language)
 {
     static const char *const free_lines[] = {"#", "package", "import", "use ", "'use", "\"use", "from ", "const ",
                                              "var ", "let ", "/", "namespace", "module", "extern crate",
@@ -442,6 +443,9 @@ static bool is_attached(Str text, size_t end, LanguageId language)
     at++;
     if (is_space(text.ptr[at]))
         return false;
+    bool is_ecma = language == LANG_JAVASCRIPT || language == LANG_TYPESCRIPT || language == LANG_TSX;
+    if (is_ecma && str_starts(str_sub(text, start, end), STR("//")))
+        return true;
     for (const char *const *f = free_lines; *f; f++) {
         if (str_starts(str_sub(text, at, text.len), str_from(*f)))
             return false;
@@ -463,7 +467,7 @@ bool prose_find_header(Arena *a, Str text, LanguageId language, size_t *ret_star
             Str plain = before_licence(doc_plain(a, raw));
 
             if (!at_text(&c, "#!") && doc_first_paragraph(plain).len &&
-                (!is_attached(text, end, language) || str_starts(raw, STR("//!")))) {
+                (!is_attached(text, c.at, end, language) || str_starts(raw, STR("//!")))) {
                 *ret_start = c.at;
                 *ret_end = end;
                 return true;
@@ -497,6 +501,17 @@ static Str without_file_name(Str s)
     return s;
 }
 
+/* Some headers begin with a line that is only the file's name. */
+static Str without_name_line(Str paragraph)
+{
+    Str rest = paragraph, line;
+
+    if (!str_line(&rest, &line) || str_find_char(str_trim(line), ' ', 0) != SIZE_MAX ||
+        str_find_char(line, '.', 0) == SIZE_MAX || str_trim(rest).len == 0)
+        return paragraph;
+    return str_trim(rest);
+}
+
 static uint32_t newlines(Str s)
 {
     uint32_t count = 0;
@@ -508,7 +523,7 @@ static uint32_t newlines(Str s)
 
 Str prose_first_sentence(Arena *a, Str raw, uint32_t first_line, uint32_t *ret_line, uint32_t *ret_end_line)
 {
-    Str paragraph = doc_first_paragraph(before_licence(doc_plain(a, raw)));
+    Str paragraph = without_name_line(doc_first_paragraph(before_licence(doc_plain(a, raw))));
     Str sentence = doc_first_sentence(paragraph), rest = sentence, line;
 
     if (!str_line(&rest, &line))

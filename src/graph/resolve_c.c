@@ -102,7 +102,8 @@ static CFound find_in_classes(CThread *t, const Expr *e, const CClass *classes, 
 
         if (!found.symbol)
             found = c_lookup(t, name, classes[i]);
-        if (found.symbol && (!best.symbol || tier_confidence(found.tier) > tier_confidence(best.tier)))
+        if (found.symbol &&
+            (!best.symbol || tier_confidence(found.tier) > tier_confidence(best.tier)))
             best = found;
         if (best.symbol && tier_confidence(best.tier) >= EDGE_CONFIDENCE_FACT)
             break;
@@ -110,20 +111,29 @@ static CFound find_in_classes(CThread *t, const Expr *e, const CClass *classes, 
     return best;
 }
 
+static CFound find_type(CThread *t, const Expr *e, const CClass *classes, size_t count)
+{
+    uint32_t name = t->p->units[t->unit].global_names[e->name];
+    CFound macro = c_lookup(t, name, C_CLASS_MACRO);
+
+    /* a macro hides what has its name, if it is there at all */
+    return macro.is_certain ? macro : find_in_classes(t, e, classes, count);
+}
+
 static CFound find_name(CThread *t, const Expr *e)
 {
     /* types are named like values in the arguments of macros, and macros like types */
     static const CClass value[] = {C_CLASS_VALUE, C_CLASS_TYPE};
     static const CClass type[] = {C_CLASS_TYPE, C_CLASS_MACRO, C_CLASS_VALUE};
-    static const CClass tag[] = {C_CLASS_TAG};
+    static const CClass tag[] = {C_CLASS_TAG, C_CLASS_MACRO};
     static const CClass macro[] = {C_CLASS_MACRO};
 
     if (e->extra == C_NAME_TAG)
-        return find_in_classes(t, e, tag, ARRAY_LEN(tag));
+        return find_type(t, e, tag, ARRAY_LEN(tag));
     if (e->extra == C_NAME_MACRO)
         return find_in_classes(t, e, macro, ARRAY_LEN(macro));
     if (e->flags & EXPR_IS_TYPE)
-        return find_in_classes(t, e, type, ARRAY_LEN(type));
+        return find_type(t, e, type, ARRAY_LEN(type));
     return find_in_classes(t, e, value, ARRAY_LEN(value));
 }
 
@@ -137,8 +147,12 @@ static void import_edges(const CState *s, UnitId unit, EdgeVec *edges)
 
         if (to != UNIT_NONE)
             *VEC_PUSH(edges) = (Edge){
-                .from = p->units[unit].first_symbol, .to = p->units[to].first_symbol, .unit = unit,
-                .at = f->imports[i].at, .kind = EDGE_IMPORT, .tier = TIER_IMPORT,
+                .from = p->units[unit].first_symbol,
+                .to = p->units[to].first_symbol,
+                .unit = unit,
+                .at = f->imports[i].at,
+                .kind = EDGE_IMPORT,
+                .tier = TIER_IMPORT,
             };
     }
 }
@@ -176,7 +190,8 @@ static void resolve(void *state, const Program *p, UnitId unit, unsigned thread,
             found = c_member(t, c_type_of(t, unit, e->a, 0), u->global_names[e->name]);
         if (found.symbol && c_def(p, found.unit, found.def)->kind == DEF_NAMESPACE)
             continue; /* a namespace is no place to go to */
-        resolve_emit(p, unit, e, found.symbol, found.symbol ? found.tier : TIER_NONE, edges, counts);
+        resolve_emit(p, unit, e, found.symbol, found.symbol ? found.tier : TIER_NONE, edges,
+                     counts);
     }
     VEC_SORT(edges, by_place);
 }
@@ -184,5 +199,9 @@ static void resolve(void *state, const Program *p, UnitId unit, unsigned thread,
 static const LanguageId languages[] = {LANG_C, LANG_CPP, LANG_NONE};
 
 const ResolverOps resolver_c = {
-    .name = "c", .languages = languages, .prepare = prepare, .resolve = resolve, .done = done,
+    .name = "c",
+    .languages = languages,
+    .prepare = prepare,
+    .resolve = resolve,
+    .done = done,
 };

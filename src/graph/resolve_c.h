@@ -42,8 +42,8 @@ enum { CPP_NONE, CPP_GLOBAL };
 
 typedef struct CppBase {
     uint32_t space;
-    uint32_t next;   /* 0: the last */
-    UnitId unit;     /* where the base is named, and by which Expr: it may have arguments */
+    uint32_t next; /* 0: the last */
+    UnitId unit;   /* where the base is named, and by which Expr: it may have arguments */
     uint32_t expr;
 } CppBase;
 
@@ -76,9 +76,9 @@ typedef struct CState {
     bool has_cpp;
     VEC(CppSpace) spaces;
     VEC(CppBase) bases;
-    U64Map space_of_name; /* parent << 32 | name -> space */
+    U64Map space_of_name;      /* parent << 32 | name -> space */
     uint32_t **space_of_scope; /* by unit and scope: the space that the scope is in or makes */
-    U64Map space_of_def; /* symbol of A::f -> space of A */
+    U64Map space_of_def;       /* symbol of A::f -> space of A */
     struct CThread *threads;
     unsigned thread_count;
 } CState;
@@ -111,7 +111,10 @@ typedef enum CSight {
 
 /* Which kinds of definitions a name may mean. C++ has no tags, and asks for CPP_CLASS_... */
 typedef enum CClass {
-    C_CLASS_VALUE, C_CLASS_TYPE, C_CLASS_TAG, C_CLASS_MACRO,
+    C_CLASS_VALUE,
+    C_CLASS_TYPE,
+    C_CLASS_TAG,
+    C_CLASS_MACRO,
     CPP_CLASS_VALUE, /* functions, variables, members; else types */
     CPP_CLASS_TYPE,
     CPP_CLASS_SCOPE, /* before a `::` */
@@ -123,6 +126,7 @@ typedef struct CFound {
     UnitId unit;
     uint32_t def;
     uint8_t tier;
+    bool is_certain; /* it is there whatever the build is told */
     /* what was seen, where the symbol is the definition behind it */
     SymbolId seen;
 } CFound;
@@ -169,11 +173,11 @@ typedef struct CThread {
     const Program *p;
     UnitId unit; /* that is being resolved */
     uint32_t generation;
-    uint32_t *seen_at;   /* by unit: generation * 8 + CSight */
+    uint32_t *seen_at; /* by unit: generation * 8 + CSight */
     VEC(UnitId) queue;
-    CMemo names;         /* (name, class) -> index into found */
+    CMemo names; /* (name, class) -> index into found */
     VEC(CFound) found;
-    CMemo types;         /* symbol -> index into type_list: the type of its values */
+    CMemo types; /* symbol -> index into type_list: the type of its values */
     VEC(CType) type_list;
     uint32_t *expr_type; /* by Expr of the unit: index + 1 into type_list */
     size_t expr_cap;
@@ -183,8 +187,8 @@ typedef struct CThread {
     CMemo around[C_CLASS_COUNT];   /* the same, looked for outwards from the space */
     VEC(CppType) cpp_types;        /* expr_type and types lead here in units of C++ */
     VEC(CppEnv) envs;
-    VEC(uint32_t) usings;          /* spaces that `using namespace` opens in the unit */
-    uint32_t steps_left;           /* of typing, in this unit */
+    VEC(uint32_t) usings; /* spaces that `using namespace` opens in the unit */
+    uint32_t steps_left;  /* of typing, in this unit */
 } CThread;
 
 /* -- resolve_c_include.c -- */

@@ -12,13 +12,15 @@ enum { HOST_MAX_DEPTH = 6, HOSTS_MAX = 8, SAME_NAME_MAX = 4096 };
 
 /* Headers of the C library and of POSIX: `<string.h>` does not mean lib/string.h. Sorted. */
 static const char *const library_headers[] = {
-    "aio.h", "assert.h", "complex.h", "ctype.h", "dirent.h", "dlfcn.h", "errno.h", "fcntl.h",
-    "fenv.h", "float.h", "fnmatch.h", "glob.h", "grp.h", "iconv.h", "inttypes.h", "iso646.h",
-    "langinfo.h", "libgen.h", "limits.h", "locale.h", "malloc.h", "math.h", "memory.h", "netdb.h",
-    "poll.h", "pthread.h", "pwd.h", "regex.h", "sched.h", "semaphore.h", "setjmp.h", "signal.h",
-    "spawn.h", "stdalign.h", "stdarg.h", "stdatomic.h", "stdbool.h", "stddef.h", "stdint.h",
-    "stdio.h", "stdlib.h", "string.h", "strings.h", "syslog.h", "termios.h", "threads.h", "time.h",
-    "uchar.h", "unistd.h", "utime.h", "wchar.h", "wctype.h", "windows.h",
+    "aio.h",     "assert.h",  "complex.h",  "ctype.h",    "dirent.h",   "dlfcn.h",
+    "errno.h",   "fcntl.h",   "fenv.h",     "float.h",    "fnmatch.h",  "glob.h",
+    "grp.h",     "iconv.h",   "inttypes.h", "iso646.h",   "langinfo.h", "libgen.h",
+    "limits.h",  "locale.h",  "malloc.h",   "math.h",     "memory.h",   "netdb.h",
+    "poll.h",    "pthread.h", "pwd.h",      "regex.h",    "sched.h",    "semaphore.h",
+    "setjmp.h",  "signal.h",  "spawn.h",    "stdalign.h", "stdarg.h",   "stdatomic.h",
+    "stdbool.h", "stddef.h",  "stdint.h",   "stdio.h",    "stdlib.h",   "string.h",
+    "strings.h", "syslog.h",  "termios.h",  "threads.h",  "time.h",     "uchar.h",
+    "unistd.h",  "utime.h",   "wchar.h",    "wctype.h",   "windows.h",
 };
 
 static bool is_library_header(Str name)
@@ -99,17 +101,20 @@ unsigned c_distance(const CState *s, UnitId a, UnitId b)
 static bool has_foreign_name(Str path)
 {
     static const char *const words[] = {
-        "win32", "win64", "windows", "win", "mingw", "mingw32", "cygwin", "msvc", "msdos", "dos", "os2",
-        "vms", "darwin", "macos", "macosx", "osx", "mac", "ios", "android", "freebsd", "openbsd", "netbsd",
-        "dragonfly", "sunos", "solaris", "illumos", "aix", "hpux", "irix", "haiku", "qnx", "symbian",
-        "amiga", "wasm", "emscripten", "zos",
+        "win32",   "win64",   "windows", "win",    "mingw",      "mingw32",
+        "cygwin",  "msvc",    "msdos",   "dos",    "os2",        "vms",
+        "darwin",  "macos",   "macosx",  "osx",    "mac",        "ios",
+        "android", "freebsd", "openbsd", "netbsd", "dragonfly",  "sunos",
+        "solaris", "illumos", "aix",     "hpux",   "irix",       "haiku",
+        "qnx",     "symbian", "amiga",   "wasm",   "emscripten", "zos",
     };
     char word[16];
     size_t len = 0;
 
     for (size_t i = 0; i <= path.len; i++) {
         char c = i < path.len ? path.ptr[i] : '/';
-        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                         (c >= '0' && c <= '9');
 
         if (is_letter) {
             if (len < sizeof(word))
@@ -137,8 +142,8 @@ void c_find_foreign(CState *s)
 
 /* Units by the last part of their path. */
 typedef struct BaseIndex {
-    StrMap first;   /* base name -> unit + 1 */
-    UnitId *next;   /* by unit: the next one of that base name, or UNIT_NONE */
+    StrMap first; /* base name -> unit + 1 */
+    UnitId *next; /* by unit: the next one of that base name, or UNIT_NONE */
 } BaseIndex;
 
 static void index_bases(CState *s, BaseIndex *x)

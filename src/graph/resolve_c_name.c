@@ -77,8 +77,8 @@ bool c_is_of_class(const Def *d, CClass class)
 {
     switch (class) {
     case C_CLASS_VALUE:
-        return d->kind == DEF_FUNCTION || d->kind == DEF_VARIABLE || d->kind == DEF_ENUM_MEMBER ||
-               d->kind == DEF_MACRO;
+        return d->kind == DEF_FUNCTION || d->kind == DEF_VARIABLE ||
+               d->kind == DEF_ENUM_MEMBER || d->kind == DEF_MACRO;
     case C_CLASS_TYPE:
         return d->kind == DEF_TYPE || (is_tag_kind(d) && (d->flags & C_DEF_IS_TYPEDEF));
     case C_CLASS_TAG:
@@ -113,7 +113,8 @@ static bool is_hidden(const CThread *t, const CName *n, const Def *d)
     if (sight != C_SIGHT_NONE)
         return false;
     /* out of sight: only what the linker would find, and bodies of structs that are declared */
-    return (d->flags & DEF_IS_STATIC) || d->kind == DEF_MACRO || t->s->p->units[n->unit].file->skip;
+    return (d->flags & DEF_IS_STATIC) || d->kind == DEF_MACRO ||
+           t->s->p->units[n->unit].file->skip;
 }
 
 /* The definition of a function or variable that is only declared at `seen`. */
@@ -130,8 +131,8 @@ static CName definition_of(const CThread *t, uint32_t name, CName seen)
         const Def *d = c_def(t->p, n.unit, n.def);
         bool is_static = (d->flags & DEF_IS_STATIC) || (declared->flags & DEF_IS_STATIC);
 
-        if (n.space != seen.space || d->kind != declared->kind || (d->flags & DEF_IS_DECLARATION) ||
-            (is_static && n.unit != seen.unit))
+        if (n.space != seen.space || d->kind != declared->kind ||
+            (d->flags & DEF_IS_DECLARATION) || (is_static && n.unit != seen.unit))
             continue;
         unsigned distance = n.unit == t->unit ? 0 : 2 * c_distance(s, seen.unit, n.unit) + 2;
 
@@ -223,6 +224,7 @@ static CFound look_up(const CThread *t, uint32_t name, CClass class)
         .unit = to.unit,
         .def = to.def,
         .tier = (uint8_t)tier_of(&c, class),
+        .is_certain = c.rank.sight <= C_SIGHT_CLOSURE && !c.rank.is_conditional,
         .seen = t->p->units[c.best.unit].first_symbol + c.best.def,
     };
 }
@@ -252,8 +254,10 @@ CFound c_lookup_local(CThread *t, uint32_t scope, NameId name, CClass class)
              e = facts_next_entity(f, e)) {
             if (e.kind == ENTITY_DEF && f->defs[e.index].kind != DEF_FIELD &&
                 c_is_of_class(&f->defs[e.index], class))
-                return (CFound){.symbol = u->first_symbol + e.index, .unit = t->unit,
-                                .def = e.index, .tier = TIER_EXACT,
+                return (CFound){.symbol = u->first_symbol + e.index,
+                                .unit = t->unit,
+                                .def = e.index,
+                                .tier = TIER_EXACT,
                                 .seen = u->first_symbol + e.index};
         }
     }
@@ -276,7 +280,8 @@ uint32_t *c_memo_at(CMemo *m, uint64_t key, uint32_t generation, bool *ret_new)
             bool ignored;
 
             if (m->entries[i].generation == generation)
-                *c_memo_at(&bigger, m->entries[i].key, generation, &ignored) = m->entries[i].value;
+                *c_memo_at(&bigger, m->entries[i].key, generation,
+                           &ignored) = m->entries[i].value;
         }
         free(m->entries);
         *m = bigger;

@@ -37,8 +37,11 @@ static unsigned fitness(const Def *d, CClass class)
         return is_type(d) ? 2 : d->kind == DEF_MACRO ? 1 : 0;
     case CPP_CLASS_TYPE:
         /* `typedef struct s s;` is what s means */
-        return d->kind == DEF_TYPE ? 1 : is_type(d) ? 2 : d->kind == DEF_MACRO ? 3
-               : is_callable(d) ? 4 /* T x(f()) is read as a declaration */ : 0;
+        return d->kind == DEF_TYPE    ? 1
+               : is_type(d)           ? 2
+               : d->kind == DEF_MACRO ? 3
+               : is_callable(d)       ? 4 /* T x(f()) is read as a declaration */
+                                      : 0;
     case CPP_CLASS_SCOPE:
         return is_type(d) ? 1 : d->kind == DEF_NAMESPACE ? 2 : d->kind == DEF_MACRO ? 3 : 0;
     default:
@@ -101,8 +104,9 @@ static bool is_text(Str shape)
 
 static bool is_number(Str shape)
 {
-    static const char *const names[] = {"int", "char", "double", "float", "bool", "size_t", "ssize_t",
-                                        "unsigned", "long", "short", "ptrdiff_t", "wchar_t", "off_t"};
+    static const char *const names[] = {"int",       "char",    "double",   "float", "bool",
+                                        "size_t",    "ssize_t", "unsigned", "long",  "short",
+                                        "ptrdiff_t", "wchar_t", "off_t"};
 
     return is_one_of(shape, names, ARRAY_LEN(names)) || str_starts(shape, STR("int")) ||
            str_starts(shape, STR("uint"));
@@ -117,7 +121,8 @@ static unsigned difference(Str argument, Str parameter)
         return 0;
     if (str_is(argument, "?") || str_is(parameter, "?"))
         return 3;
-    if ((is_text(argument) && is_text(parameter)) || (is_number(argument) && is_number(parameter)))
+    if ((is_text(argument) && is_text(parameter)) ||
+        (is_number(argument) && is_number(parameter)))
         return 1;
     if (str_is(argument, "nullptr"))
         return is_pointer ? 1 : 6;
@@ -276,8 +281,8 @@ static bool has_rival(const CThread *t, uint32_t name, CName chosen, CppCall cal
         CName n = s->names[i];
         const Def *d = c_def(t->p, n.unit, n.def);
 
-        if (n.space != chosen.space || !is_callable(d) || !takes(t, &n, call) || is_hidden(t, &n, d) ||
-            (n.unit == chosen.unit && n.def == chosen.def))
+        if (n.space != chosen.space || !is_callable(d) || !takes(t, &n, call) ||
+            is_hidden(t, &n, d) || (n.unit == chosen.unit && n.def == chosen.def))
             continue;
         /* the same parameters: its declaration or definition, or differs in `const` only */
         bool is_other = !str_eq(shapes_of(t, &n), shapes) ||
@@ -290,7 +295,8 @@ static bool has_rival(const CThread *t, uint32_t name, CName chosen, CppCall cal
     return false;
 }
 
-static CFound look_in(const CThread *t, uint32_t space, uint32_t name, CClass class, CppCall call)
+static CFound look_in(const CThread *t, uint32_t space, uint32_t name, CClass class,
+                      CppCall call)
 {
     Rank rank = {0};
     CName seen = choose(t, space, name, class, call, &rank);
@@ -306,8 +312,10 @@ static CFound look_in(const CThread *t, uint32_t space, uint32_t name, CClass cl
                                              : TIER_IMPORT;
     if (has_rival(t, name, seen, call))
         tier = TIER_LIKELY;
-    return (CFound){.symbol = t->p->units[to.unit].first_symbol + to.def, .unit = to.unit,
-                    .def = to.def, .tier = (uint8_t)tier,
+    return (CFound){.symbol = t->p->units[to.unit].first_symbol + to.def,
+                    .unit = to.unit,
+                    .def = to.def,
+                    .tier = (uint8_t)tier,
                     .seen = t->p->units[seen.unit].first_symbol + seen.def};
 }
 
@@ -376,9 +384,8 @@ static CFound look_around(CThread *t, uint32_t space, uint32_t name, CClass clas
     CFound found = {0};
 
     for (; space && !found.symbol; space = s->spaces.at[space].parent)
-        found = s->spaces.at[space].is_class
-                    ? cpp_lookup_member(t, space, name, class, call, 0)
-                    : cpp_lookup_in(t, space, name, class, call);
+        found = s->spaces.at[space].is_class ? cpp_lookup_member(t, space, name, class, call, 0)
+                                             : cpp_lookup_in(t, space, name, class, call);
     for (size_t i = 0; i < t->usings.len && !found.symbol; i++)
         found = cpp_lookup_in(t, t->usings.at[i], name, class, call);
     if (!found.symbol && class == CPP_CLASS_VALUE && call.arguments > 1)
@@ -420,8 +427,11 @@ static CFound lookup_scopes(CThread *t, UnitId unit, const Expr *e, CClass class
             if (x.kind == ENTITY_DEF && fitness(&f->defs[x.index], class) &&
                 (is_local || (is_class && !is_callable(&f->defs[x.index]) &&
                               !(f->defs[x.index].flags & DEF_IS_DECLARATION))))
-                return (CFound){.symbol = u->first_symbol + x.index, .unit = unit, .def = x.index,
-                                .tier = TIER_EXACT, .seen = u->first_symbol + x.index};
+                return (CFound){.symbol = u->first_symbol + x.index,
+                                .unit = unit,
+                                .def = x.index,
+                                .tier = TIER_EXACT,
+                                .seen = u->first_symbol + x.index};
             if (x.kind == ENTITY_IMPORT && f->imports[x.index].extra < f->expr_count &&
                 f->exprs[f->imports[x.index].extra].kind == EXPR_MEMBER) {
                 const Expr *m = &f->exprs[f->imports[x.index].extra];
@@ -446,7 +456,8 @@ CFound cpp_lookup(CThread *t, UnitId unit, const Expr *e, CClass class)
     if (found.symbol)
         return found;
     return lookup_around(t, t->s->space_of_scope[unit][e->scope],
-                         t->p->units[unit].global_names[e->name], class, cpp_call_of(t, unit, e));
+                         t->p->units[unit].global_names[e->name], class,
+                         cpp_call_of(t, unit, e));
 }
 
 void cpp_begin_unit(CThread *t)

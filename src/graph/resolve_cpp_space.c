@@ -66,7 +66,8 @@ static uint32_t space_of_scope(CState *s, UnitId u, uint32_t scope)
 
     switch (sc->kind) {
     case SCOPE_NAMESPACE:
-        return (sc->flags & C_SCOPE_IS_INLINE) || !name ? parent : space_for(s, parent, name, false);
+        return (sc->flags & C_SCOPE_IS_INLINE) || !name ? parent
+                                                        : space_for(s, parent, name, false);
     case SCOPE_CLASS:
         if (!name || is_local)
             return add_space(s, parent, name, true);
@@ -128,7 +129,8 @@ static uint32_t space_of(const CState *s, UnitId unit, uint32_t expr, unsigned d
                                                  : CPP_NONE;
         return space ? cpp_space_in(s, space, name) : CPP_NONE;
     case EXPR_NAME:
-        for (space = s->space_of_scope[unit][e->scope]; space; space = s->spaces.at[space].parent) {
+        for (space = s->space_of_scope[unit][e->scope]; space;
+             space = s->spaces.at[space].parent) {
             uint32_t found = cpp_space_in(s, space, name);
 
             if (found)
@@ -156,12 +158,14 @@ static void place_qualified_classes(CState *s, UnitId u)
         uint32_t def = def_of_scope(f, i);
         const Def *d = &f->defs[def];
 
-        if (f->scopes[i].kind == SCOPE_CLASS && def && (d->flags & C_DEF_IS_QUALIFIED) && d->value) {
+        if (f->scopes[i].kind == SCOPE_CLASS && def && (d->flags & C_DEF_IS_QUALIFIED) &&
+            d->value) {
             uint32_t parent = cpp_space_of_expr(s, u, d->value, 0);
 
             first = MIN_OF(first, i);
             if (parent)
-                s->space_of_scope[u][i] = space_for(s, parent, unit->global_names[d->name], true);
+                s->space_of_scope[u][i] = space_for(s, parent, unit->global_names[d->name],
+                                                    true);
         } else if (i > first) {
             s->space_of_scope[u][i] = space_of_scope(s, u, i);
         }
@@ -261,10 +265,13 @@ uint32_t cpp_space_of_class(const CState *s, UnitId unit, uint32_t def)
 {
     const Def *d = c_def(s->p, unit, def);
 
-    if (d->inner && d->kind != DEF_FUNCTION && d->kind != DEF_METHOD && d->kind != DEF_CONSTRUCTOR)
+    if (d->inner && d->kind != DEF_FUNCTION && d->kind != DEF_METHOD &&
+        d->kind != DEF_CONSTRUCTOR)
         return s->space_of_scope[unit][d->inner];
-    if (d->kind == DEF_CLASS || d->kind == DEF_STRUCT || d->kind == DEF_UNION || d->kind == DEF_ENUM)
-        return cpp_space_in(s, s->space_of_scope[unit][d->scope], global_name(s, unit, d->name));
+    if (d->kind == DEF_CLASS || d->kind == DEF_STRUCT || d->kind == DEF_UNION ||
+        d->kind == DEF_ENUM)
+        return cpp_space_in(s, s->space_of_scope[unit][d->scope],
+                            global_name(s, unit, d->name));
     return CPP_NONE;
 }
 
@@ -272,8 +279,8 @@ uint32_t cpp_space_of_class(const CState *s, UnitId unit, uint32_t def)
 
 static void add_base(CState *s, uint32_t space, uint32_t base, UnitId unit, uint32_t expr)
 {
-    *VEC_PUSH(&s->bases) = (CppBase){.space = base, .next = s->spaces.at[space].bases, .unit = unit,
-                                     .expr = expr};
+    *VEC_PUSH(&s->bases) = (CppBase){
+        .space = base, .next = s->spaces.at[space].bases, .unit = unit, .expr = expr};
     s->spaces.at[space].bases = (uint32_t)s->bases.len - 1;
 }
 

@@ -123,7 +123,8 @@ static CppType dereferenced(CThread *t, CppType type, bool is_arrow, unsigned de
     if (type.is_c)
         return type;
     if (type.is_iterator)
-        return element(t, (CppType){.outside = type.outside, .env = type.env, .space = type.space},
+        return element(t,
+                       (CppType){.outside = type.outside, .env = type.env, .space = type.space},
                        false, depth);
     if (shape_of(t, type) == SHAPE_POINTER)
         return argument(t, type.env, 0, depth);
@@ -137,8 +138,9 @@ static CppType dereferenced(CThread *t, CppType type, bool is_arrow, unsigned de
 static CppType outside_member(CThread *t, CppType type, Str name, unsigned depth)
 {
     static const char *const elements[] = {"at", "front", "back", "top", "value"};
-    static const char *const iterators[] = {"begin", "end", "find", "rbegin", "rend", "cbegin",
-                                            "cend", "lower_bound", "upper_bound", "erase"};
+    static const char *const iterators[] = {"begin",       "end",    "find", "rbegin",
+                                            "rend",        "cbegin", "cend", "lower_bound",
+                                            "upper_bound", "erase"};
     Shape shape = shape_of(t, type);
     CppType inner;
 
@@ -214,7 +216,8 @@ static CClass class_for(const Expr *e)
 }
 
 /* What stands before `::`: the space; else the type, for arguments and classes outside. */
-static uint32_t scope_before(CThread *t, UnitId unit, uint32_t expr, uint32_t env, unsigned depth)
+static uint32_t scope_before(CThread *t, UnitId unit, uint32_t expr, uint32_t env,
+                             unsigned depth)
 {
     uint32_t space = cpp_space_of_expr(t->s, unit, expr, 0);
 
@@ -264,7 +267,8 @@ CFound cpp_find(CThread *t, UnitId unit, uint32_t expr, uint32_t env, unsigned d
 
 /* -- types -- */
 
-static CppType type_of_name(CThread *t, UnitId unit, uint32_t expr, uint32_t env, unsigned depth)
+static CppType type_of_name(CThread *t, UnitId unit, uint32_t expr, uint32_t env,
+                            unsigned depth)
 {
     const Facts *f = t->p->units[unit].facts;
     const Expr *e = &f->exprs[expr];
@@ -290,7 +294,8 @@ static CppType type_of_name(CThread *t, UnitId unit, uint32_t expr, uint32_t env
     return type_of_def(t, &found, unit == t->unit && !env ? 0 : env, depth);
 }
 
-static CppType type_of_generic(CThread *t, UnitId unit, const Expr *e, uint32_t env, unsigned depth)
+static CppType type_of_generic(CThread *t, UnitId unit, const Expr *e, uint32_t env,
+                               unsigned depth)
 {
     uint32_t inner = add_env(t, unit, e->b, env);
     const Expr *base = &t->p->units[unit].facts->exprs[e->a];
@@ -308,7 +313,8 @@ static CppType binding(CThread *t, CppType of, unsigned position, unsigned depth
     return no_type;
 }
 
-static CppType compute_type(CThread *t, UnitId unit, uint32_t expr, uint32_t env, unsigned depth)
+static CppType compute_type(CThread *t, UnitId unit, uint32_t expr, uint32_t env,
+                            unsigned depth)
 {
     const Expr *e = &t->p->units[unit].facts->exprs[expr];
     CppType type;

@@ -169,6 +169,7 @@ uint32_t java_class_around(const JavaThread *t, uint32_t unit, uint32_t scope);
 /* The type that a simple name means at a place; 0: none, EXTERNAL: of outside. */
 JavaType java_type_named(JavaThread *t, uint32_t unit, uint32_t scope, NameId name);
 uint32_t java_class_in_package(const JavaThread *t, uint32_t unit, Str package, uint32_t name);
+bool java_is_interface(const JavaThread *t, JavaType type);
 /* What members of the type are looked for in. */
 JavaLine java_line(JavaThread *t, JavaType type);
 /* A field, or member class, of a type or what it inherits. `name` is the program's number. */

@@ -90,7 +90,7 @@ static Function function_of(JavaThread *t, JavaType type)
     FunctionSearch s = {0};
     uint64_t known;
 
-    if (t->types.at[type].kind != JAVA_TYPE_CLASS)
+    if (!java_is_interface(t, type))
         return s.found;
     if (u64map_get(&t->functions, type, &known))
         return t->function_rows.at[known];
@@ -417,12 +417,37 @@ static bool is_same_signature(JavaThread *t, const Candidate *a, const Candidate
     return true;
 }
 
-/* A lambda is rather given to what takes its value than to what does not. */
-static bool is_better_for_lambda(JavaThread *t, JavaType a, JavaType b)
+/* What a reference gives when its name means one method only; 0: not known. */
+static JavaType exact_result(JavaThread *t, JavaTypeRow lambda)
+{
+    const Facts *f = java_facts(t, lambda.a);
+    const Expr *body = &f->exprs[f->exprs[lambda.b].b];
+    JavaMember methods[2];
+    bool is_external = false;
+
+    if (body->kind != EXPR_JAVA_REFERENCE || body->extra)
+        return 0;
+    JavaType target = java_value_type(t, t->unit, body->a);
+    if (t->types.at[target].kind != JAVA_TYPE_CLASS ||
+        java_methods_of(t, target, t->world->units[t->unit].names[body->name], methods,
+                        ARRAY_LEN(methods), &is_external) != 1)
+        return 0;
+    return java_member_type(t, methods[0]);
+}
+
+/* A lambda is rather given to what takes its value than to what does not, and rather to what takes
+ * it as it is. */
+static bool is_better_for_lambda(JavaThread *t, JavaTypeRow lambda, JavaType a, JavaType b)
 {
     Function x = function_of(t, a), y = function_of(t, b);
 
-    return x.def && y.def && !is_void(t, function_result(t, x)) && is_void(t, function_result(t, y));
+    if (!x.def || !y.def)
+        return false;
+    JavaType x_takes = function_result(t, x), y_takes = function_result(t, y);
+    if (is_void(t, y_takes))
+        return !is_void(t, x_takes);
+    JavaType given = exact_result(t, lambda);
+    return given && given == x_takes && given != y_takes;
 }
 
 static bool is_same_class(const JavaThread *t, JavaType a, JavaType b)
@@ -451,10 +476,11 @@ static bool is_more_special(JavaThread *t, const Candidate *a, const Candidate *
                 return false;
             continue;
         }
-        if (t->types.at[argument].kind == JAVA_TYPE_LAMBDA) {
-            if (is_better_for_lambda(t, y, x))
+        JavaTypeRow row = t->types.at[argument];
+        if (row.kind == JAVA_TYPE_LAMBDA) {
+            if (is_better_for_lambda(t, row, y, x))
                 return false;
-            if (is_better_for_lambda(t, x, y))
+            if (is_better_for_lambda(t, row, x, y))
                 continue;
         }
         Fit one = fit(t, java_bounded(t, y), java_bounded(t, x), 0);

@@ -272,7 +272,7 @@ static bool has_class(const JavaThread *t, const Gather *g, uint32_t class_id)
     return false;
 }
 
-static bool is_interface(const JavaThread *t, JavaType type)
+bool java_is_interface(const JavaThread *t, JavaType type)
 {
     JavaTypeRow row = t->types.at[type];
 
@@ -300,7 +300,7 @@ static void add_superclasses(JavaThread *t, JavaType type, Gather *g)
 
             if (!base)
                 g->is_open = true; /* a base class that nobody knows */
-            else if (!next && !is_interface(t, base))
+            else if (!next && !java_is_interface(t, base))
                 next = base;
             else if (g->later_count < JAVA_MAX_BASES)
                 g->later[g->later_count++] = base;
@@ -424,7 +424,7 @@ static bool is_inherited(const Def *d, bool is_interface_method)
 static size_t own_methods(const JavaThread *t, JavaType owner, uint32_t name, bool inherited,
                           JavaMember *out, size_t max)
 {
-    bool of_interface = is_interface(t, owner);
+    bool of_interface = java_is_interface(t, owner);
 
     uint32_t class_id = t->types.at[owner].a, unit = java_class_row(t, class_id)->unit;
     const Facts *f = java_facts(t, unit);

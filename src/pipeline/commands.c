@@ -59,6 +59,38 @@ bool command_fits(const ProjectCommand *m, const Course *c)
     return true;
 }
 
+static Str after(Str s, size_t at)
+{
+    return str_sub(s, at, s.len);
+}
+
+/* "pnpm run lint" and "pnpm lint" are one command. */
+static bool is_same_command(Str a, Str b)
+{
+    size_t at = str_find(a, STR(" run "), 0);
+
+    if (a.len < b.len)
+        return is_same_command(b, a);
+    return str_eq(a, b) || (at != SIZE_MAX && str_eq(str_sub(a, 0, at), str_sub(b, 0, at)) &&
+                            str_eq(after(a, at + 4), after(b, at)));
+}
+
+void commands_drop_repeated(Course *c)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < c->commands_count; i++) {
+        bool is_repeated = false;
+
+        for (uint32_t n = 0; n < kept && !is_repeated; n++)
+            is_repeated = str_eq(c->commands[n].kind, c->commands[i].kind) &&
+                          is_same_command(c->commands[n].command, c->commands[i].command);
+        if (!is_repeated)
+            c->commands[kept++] = c->commands[i];
+    }
+    c->commands_count = kept;
+}
+
 static bool is_document(Str path)
 {
     return str_ends(path, STR(".md")) || str_ends(path, STR(".rst")) ||

@@ -14,4 +14,7 @@ bool command_fits(const ProjectCommand *m, const Course *c);
 /* Within each kind: what the documents for people say, then what automation runs, then what is only usual. */
 void commands_best_first(Course *c);
 
+/* Of a command that is there in two spellings only the first. Call it when the order stands. */
+void commands_drop_repeated(Course *c);
+
 #endif

@@ -227,6 +227,7 @@ static void describe_commands(Pipeline *p)
             .state = STR("not run")};
     }
     commands_best_first(c);
+    commands_drop_repeated(c);
 }
 
 ErrCode step_1_extract(Pipeline *p, Err *err)

@@ -34,7 +34,8 @@ static bool is_same_symbol(const TSLanguage *language, TSSymbol symbol, const ch
     bool is_named = ts_language_symbol_type(language, symbol) == TSSymbolTypeRegular;
     const char *symbol_name = ts_language_symbol_name(language, symbol);
 
-    return symbol_name && is_named != is_anonymous && strcmp(symbol_name, name + is_anonymous) == 0;
+    return symbol_name && is_named != is_anonymous &&
+           strcmp(symbol_name, name + is_anonymous) == 0;
 }
 
 static void learn_kinds(TreeLexicon *x, const TSLanguage *language, const TreeNames *names)
@@ -141,7 +142,8 @@ static bool spend_step(TSParseState *state)
         allowance->stalled = 0;
     }
     uint64_t most = allowance->furthest + PARSE_END_BYTES >= allowance->end
-                        ? allowance->stalled_most_at_end : allowance->stalled_most;
+                        ? allowance->stalled_most_at_end
+                        : allowance->stalled_most;
     if (allowance->steps_left == 0 || allowance->stalled >= most ||
         allowance->heap->bytes > allowance->heap_most)
         return true; /* stop */
@@ -176,12 +178,14 @@ TSTree *tree_parse(TreeParser *parser, const TSLanguage *language, const Str *sr
     Allowance allowance = {
         .steps_left = PARSE_STEPS_BASE + per_mb(PARSE_STEPS_PER_MB, src->len),
         .stalled_most = STALLED_STEPS_BASE + per_mb(STALLED_STEPS_PER_MB, src->len),
-        .stalled_most_at_end = STALLED_STEPS_BASE + per_mb(STALLED_STEPS_PER_MB_AT_END, src->len),
+        .stalled_most_at_end = STALLED_STEPS_BASE +
+                               per_mb(STALLED_STEPS_PER_MB_AT_END, src->len),
         .end = (uint32_t)length_without_blanks(*src),
         .heap = &parser->heap,
         .heap_most = HEAP_BASE_BYTES + HEAP_BYTES_PER_BYTE * src->len,
     };
-    TSInput input = {.payload = (void *)src, .read = read_source, .encoding = TSInputEncodingUTF8};
+    TSInput input = {
+        .payload = (void *)src, .read = read_source, .encoding = TSInputEncodingUTF8};
     TSParseOptions options = {.payload = &allowance, .progress_callback = spend_step};
 
     tree_heap_clear(&parser->heap);

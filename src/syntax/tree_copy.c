@@ -22,11 +22,11 @@ typedef struct Level {
     const Subtree *next, *end;
     const TSSymbol *aliases; /* by place; NULL: none */
     const TSFieldMapEntry *fields, *fields_end;
-    uint32_t at;      /* where the next child's padding begins; the first child's is behind it */
-    uint32_t place;   /* of the next child among those that are no extras */
-    TSFieldId field;  /* that a hidden node passes on */
-    bool is_first;    /* no child was taken yet */
-    bool is_kept;     /* it is c->open[c->depth - 1] */
+    uint32_t at;     /* where the next child's padding begins; the first child's is behind it */
+    uint32_t place;  /* of the next child among those that are no extras */
+    TSFieldId field; /* that a hidden node passes on */
+    bool is_first;   /* no child was taken yet */
+    bool is_kept;    /* it is c->open[c->depth - 1] */
 } Level;
 
 typedef struct Copy {
@@ -61,11 +61,13 @@ static NodeId add_node(Copy *c, Node node)
 }
 
 /* Its number if it is of interest, else NODE_NONE. */
-static NodeId copy_node(Copy *c, Subtree subtree, TSSymbol alias, TSFieldId field, uint32_t start)
+static NodeId copy_node(Copy *c, Subtree subtree, TSSymbol alias, TSFieldId field,
+                        uint32_t start)
 {
     const TreeLexicon *x = c->lexicon;
     TSSymbol symbol = alias ? alias : ts_subtree_symbol(subtree);
-    bool is_named = alias ? x->language->symbol_metadata[alias].named : ts_subtree_named(subtree);
+    bool is_named = alias ? x->language->symbol_metadata[alias].named
+                          : ts_subtree_named(subtree);
     bool is_error = symbol == ts_builtin_sym_error;
     TSSymbol shown = is_error ? symbol : x->language->public_symbol_map[symbol];
     uint16_t kind = shown < x->symbol_count ? x->kind_of_symbol[shown] : 0;
@@ -75,12 +77,12 @@ static NodeId copy_node(Copy *c, Subtree subtree, TSSymbol alias, TSFieldId fiel
     if (!kind && !flags)
         return NODE_NONE;
     return add_node(c, (Node){
-        .kind = kind,
-        .field = field < x->field_count ? x->field_of_id[field] : 0,
-        .flags = (uint8_t)flags,
-        .start = start,
-        .end = start + ts_subtree_size(subtree).bytes,
-    });
+                           .kind = kind,
+                           .field = field < x->field_count ? x->field_of_id[field] : 0,
+                           .flags = (uint8_t)flags,
+                           .start = start,
+                           .end = start + ts_subtree_size(subtree).bytes,
+                       });
 }
 
 static void descend(Copy *c, Subtree subtree, TSFieldId field, uint32_t start, NodeId kept)
@@ -94,7 +96,8 @@ static void descend(Copy *c, Subtree subtree, TSFieldId field, uint32_t start, N
     level.next = ts_subtree_children(subtree);
     level.end = level.next + count;
     level.aliases = ts_language_alias_sequence(language, subtree.ptr->production_id);
-    ts_language_field_map(language, subtree.ptr->production_id, &level.fields, &level.fields_end);
+    ts_language_field_map(language, subtree.ptr->production_id, &level.fields,
+                          &level.fields_end);
     *VEC_PUSH(&c->levels) = level;
     if (level.is_kept) {
         c->open[c->depth] = kept;

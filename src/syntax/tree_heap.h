@@ -19,7 +19,8 @@
 #include <string.h>
 
 enum {
-    TREE_HEAP_SMALL_BYTES = 1024, /* sizes up to this one come in steps of 8, larger ones double */
+    TREE_HEAP_SMALL_BYTES =
+        1024, /* sizes up to this one come in steps of 8, larger ones double */
     TREE_HEAP_CLASSES = TREE_HEAP_SMALL_BYTES / 8 + 1 + 54,
 };
 
@@ -30,9 +31,10 @@ typedef struct TreePiece {
 typedef struct TreeHeap {
     char *at, *end; /* what is left of the chunk at hand */
     TreePiece *dropped[TREE_HEAP_CLASSES];
-    struct TreeChunk *first, *current; /* chunks of many pieces, kept when the heap is cleared */
-    struct TreeChunk *alone;           /* chunks of one piece each */
-    size_t bytes;                      /* of chunks in use */
+    struct TreeChunk *first,
+        *current;            /* chunks of many pieces, kept when the heap is cleared */
+    struct TreeChunk *alone; /* chunks of one piece each */
+    size_t bytes;            /* of chunks in use */
 } TreeHeap;
 
 /* Zero bytes is a valid, empty heap. */

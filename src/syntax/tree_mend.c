@@ -13,11 +13,11 @@ enum { PIECES_MAX = 4000, DIRECTIVES_MAX_DEPTH = 64 };
 
 typedef struct Mend {
     NodeVec old, made;
-    NodeId *renumbered;  /* by old node: its number in `made` */
-    uint32_t *depths;    /* by node of `made` */
-    NodeId *last_child;  /* by node of `made` */
+    NodeId *renumbered; /* by old node: its number in `made` */
+    uint32_t *depths;   /* by node of `made` */
+    NodeId *last_child; /* by node of `made` */
     size_t made_cap;
-    bool *is_damaged;    /* by old node: an ERROR is in it */
+    bool *is_damaged; /* by old node: an ERROR is in it */
     TreeParser *parser;
     const TSLanguage *language;
     const TreeLexicon *lexicon;
@@ -88,7 +88,8 @@ static bool has_conditional(Str text)
         while (word < text.len && (text.ptr[word] == ' ' || text.ptr[word] == '\t'))
             word++;
         Str rest = str_sub(text, word, text.len);
-        if (str_starts(rest, STR("if")) || str_starts(rest, STR("else")) || str_starts(rest, STR("elif")))
+        if (str_starts(rest, STR("if")) || str_starts(rest, STR("else")) ||
+            str_starts(rest, STR("elif")))
             return true;
     }
     return false;
@@ -366,7 +367,8 @@ static void copy_item(Mend *m, NodeId item, NodeId to)
 
 static void mend_list(Mend *m, NodeId list, NodeId to)
 {
-    NodeId first = list + 1 < m->old.len && m->old.at[list + 1].parent == list ? list + 1 : NODE_NONE;
+    NodeId first = list + 1 < m->old.len && m->old.at[list + 1].parent == list ? list + 1
+                                                                               : NODE_NONE;
     size_t mended_until = 0;
 
     for (NodeId item = first; item != NODE_NONE; item = m->old.at[item].next) {
@@ -389,8 +391,13 @@ static void mend_list(Mend *m, NodeId list, NodeId to)
 void tree_mend(NodeVec *nodes, TreeParser *parser, const TSLanguage *language,
                const TreeLexicon *lexicon, const uint16_t *item_lists, Str text)
 {
-    Mend m = {.old = *nodes, .parser = parser, .language = language, .lexicon = lexicon,
-              .item_lists = item_lists, .text = text, .pieces_left = PIECES_MAX};
+    Mend m = {.old = *nodes,
+              .parser = parser,
+              .language = language,
+              .lexicon = lexicon,
+              .item_lists = item_lists,
+              .text = text,
+              .pieces_left = PIECES_MAX};
 
     if (m.old.len == 0)
         return;

@@ -20,7 +20,9 @@ static void describe_chapter(const WriterAsk *ask, Arena *a, const Abstraction *
 {
     AUTO(buf_done) Buf definition = BUF(PROSE_MAX_BYTES);
 
-    *ret = (Chapter){.slug = x->slug, .title = evidence_clean(ask->evidence, x->name), .kind = STR("abstraction")};
+    *ret = (Chapter){.slug = x->slug,
+                     .title = evidence_clean(ask->evidence, x->name),
+                     .kind = STR("abstraction")};
     memcpy(ret->id, x->id, sizeof(ret->id));
     text_words(&definition, x->definition.text);
     ret->definition = arena_str(a, buf_str(&definition));
@@ -46,15 +48,18 @@ static void describe_entries(const WriterAsk *ask, Arena *a)
     for (uint32_t i = 0; i < o->entry_point_count; i++) {
         const EntryPoint *e = &o->entry_points[i];
 
-        c->entry_points[i] = (CourseEntry){
-            .kind = e->kind, .name = evidence_clean(ask->evidence, e->name), .source = {e->path, e->line, e->line}};
+        c->entry_points[i] = (CourseEntry){.kind = e->kind,
+                                           .name = evidence_clean(ask->evidence, e->name),
+                                           .source = {e->path, e->line, e->line}};
         if (e->abstraction < o->abstraction_count)
-            memcpy(c->entry_points[i].chapter, o->abstractions[e->abstraction].id, COURSE_ID_SIZE);
+            memcpy(c->entry_points[i].chapter, o->abstractions[e->abstraction].id,
+                   COURSE_ID_SIZE);
     }
     c->report.left_out = ARENA_ARRAY(a, LeftOutEntry, o->left_out_count);
     c->report.left_out_count = o->left_out_count;
     for (uint32_t i = 0; i < o->left_out_count; i++)
-        c->report.left_out[i] = (LeftOutEntry){evidence_clean(ask->evidence, o->left_out[i].what), o->left_out[i].reason};
+        c->report.left_out[i] = (LeftOutEntry){
+            evidence_clean(ask->evidence, o->left_out[i].what), o->left_out[i].reason};
 }
 
 void skeleton_chapters(const WriterAsk *ask, Arena *a)
@@ -69,7 +74,8 @@ void skeleton_chapters(const WriterAsk *ask, Arena *a)
     describe_entries(ask, a);
 }
 
-static void describe_evidence(const WriterAsk *ask, Arena *a, const Edge *e, RelationEvidence *ret)
+static void describe_evidence(const WriterAsk *ask, Arena *a, const Edge *e,
+                              RelationEvidence *ret)
 {
     const Program *p = ask->program;
     uint32_t line = evidence_line(ask->evidence, e->unit, e->at);
@@ -134,7 +140,8 @@ void skeleton_order(const WriterAsk *ask, Arena *a)
         ordered[i].prerequisites = ARENA_ARRAY(a, Str, count);
         ordered[i].prerequisites_count = count;
         for (uint32_t n = 0; n < count; n++)
-            ordered[i].prerequisites[n] = str_from(o->abstractions[o->prerequisites[first + n]].id);
+            ordered[i].prerequisites[n] = str_from(
+                o->abstractions[o->prerequisites[first + n]].id);
     }
     c->chapters = ordered;
     c->chapters_count = o->abstraction_count;

@@ -14,7 +14,10 @@ enum {
     DOCSTRING_MIN_LINES = 5, /* a shorter one may stay where it is */
     METHOD_MIN_LINES = 6,
     CALL_WEIGHT = 2,
+    LOOP_WEIGHT = 4, /* of a window that begins with what drives the function */
     WINDOW_MIN_LINES = 10,
+    CALLS_COUNTED = 15,
+    REFERENCES_COUNTED = 20,
 };
 
 static bool is_type(const Def *d)
@@ -27,6 +30,13 @@ static bool is_type(const Def *d)
 static bool is_code(const Def *d)
 {
     return d->kind == DEF_FUNCTION || d->kind == DEF_METHOD || d->kind == DEF_CONSTRUCTOR;
+}
+
+bool telling_is_code(const Program *p, SymbolId s)
+{
+    const Def *d = program_def(p, s);
+
+    return is_code(d) && d->signature_end < d->end && !(d->flags & DEF_IS_DECLARATION);
 }
 
 static uint32_t lines_of_range(const Source *s)
@@ -47,6 +57,17 @@ static bool is_comment(Str text)
 {
     return str_starts(text, STR("//")) || str_starts(text, STR("/*")) ||
            str_starts(text, STR("*")) || str_starts(text, STR("#"));
+}
+
+static bool begins_loop(Str text)
+{
+    static const char *const words[] = {"switch", "for", "while", "match", "loop", "do {"};
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (str_starts(text, str_from(words[i])))
+            return true;
+    }
+    return false;
 }
 
 static bool begins_branch(Str text)
@@ -74,13 +95,15 @@ static uint32_t *weigh_lines(const Program *p, Evidence *e, UnitId unit, const S
     for (uint32_t i = 0; i < count; i++)
         weights[i] = begins_branch(
             str_trim(evidence_lines(e, unit, whole->line + i, whole->line + i)));
-    for (size_t i = p->unit_edges[unit]; i < p->unit_edges[unit + 1]; i++) {
+    Str text = evidence_lines(e, unit, whole->line, whole->end_line);
+    uint32_t start = (uint32_t)(text.ptr - evidence_text(e, unit).ptr);
+    for (size_t i = evidence_first_edge(p, unit, start);
+         text.len && i < p->unit_edges[unit + 1] && p->edges[i].at < start + text.len; i++) {
         const Edge *edge = &p->edges[i];
         uint32_t line = evidence_line(e, unit, edge->at);
         bool is_new;
 
-        if (edge->kind != EDGE_CALL || tier_confidence(edge->tier) < EDGE_CONFIDENCE_FACT ||
-            line < whole->line || line > whole->end_line)
+        if (edge->kind != EDGE_CALL || tier_confidence(edge->tier) < EDGE_CONFIDENCE_FACT)
             continue;
         (void)u64map_at(&seen, edge->to, &is_new);
         weights[line - whole->line] += is_new ? CALL_WEIGHT : 0;
@@ -121,7 +144,10 @@ static uint32_t good_end(Evidence *e, UnitId unit, uint32_t line, uint32_t end, 
         bool closes = str_trim(text).len && indent_of(text) <= indent &&
                       strchr("})", str_trim(text).ptr[0]);
 
-        if (closes ||
+        bool is_last_of_case = str_starts(str_trim(next), STR("case ")) ||
+                               str_starts(str_trim(next), STR("default:"));
+
+        if (closes || is_last_of_case ||
             (str_trim(next).len == 0 && str_trim(text).len && !is_comment(str_trim(text))))
             return at;
     }
@@ -143,6 +169,8 @@ static void best_window(const Program *p, Evidence *e, Telling *t)
             continue;
         for (uint32_t i = line; i <= MIN_OF(body.end_line, line + EXCERPT_GOOD_LINES - 1); i++)
             weight += weights[i - body.line];
+        if (begins_loop(str_trim(evidence_lines(e, unit, line, line))))
+            weight += LOOP_WEIGHT;
         if (weight > most) {
             most = weight;
             best = line;
@@ -193,7 +221,7 @@ static SymbolId method_to_show(const Program *p, Evidence *e, SymbolId type)
         SymbolId s = u->first_symbol + d;
         Source range;
 
-        if (u->facts->defs[d].parent != def || !is_code(&u->facts->defs[d]))
+        if (u->facts->defs[d].parent != def || !telling_is_code(p, s))
             continue;
         range = evidence_range(e, s);
         size_t weight = references_outside_tests(p, s) + 1;
@@ -229,4 +257,26 @@ bool telling_lines(const Program *p, Evidence *e, SymbolId s, Telling *ret)
         ret->end_line = good_end(e, program_unit_of(p, ret->symbol), ret->line,
                                  ret->line + EXCERPT_GOOD_LINES - 1, 0);
     return true;
+}
+
+size_t telling_weight(const Program *p, Evidence *e, SymbolId s)
+{
+    const Def *d = program_def(p, s);
+    UnitId unit = program_unit_of(p, s);
+    Source range = evidence_range(e, s);
+    U64Map targets = {0};
+
+    if (!telling_is_code(p, s) || lines_of_range(&range) < METHOD_MIN_LINES)
+        return 0;
+    for (size_t i = evidence_first_edge(p, unit, d->start);
+         i < p->unit_edges[unit + 1] && p->edges[i].at < d->end; i++) {
+        const Edge *edge = &p->edges[i];
+
+        if (edge->kind == EDGE_CALL && tier_confidence(edge->tier) >= EDGE_CONFIDENCE_FACT)
+            *u64map_at(&targets, edge->to, NULL) = 1;
+    }
+    size_t calls = targets.len;
+    u64map_done(&targets);
+    return 1 + 3 * MIN_OF(calls, (size_t)CALLS_COUNTED) +
+           MIN_OF(references_outside_tests(p, s), (size_t)REFERENCES_COUNTED) / 2;
 }

@@ -24,6 +24,8 @@ enum {
     FUNCTION_MIN_LINES =
         4, /* shorter functions explain nothing that their signature does not */
     SIGNATURE_GOOD_BYTES = 120,
+    FUNCTIONS_JOINED = 5, /* of them functions at least, where there are any */
+    CANDIDATES_MAX = 40,  /* symbols of the chapter whose code is weighed */
 };
 
 typedef struct Chapterist {
@@ -59,6 +61,51 @@ static void own_symbol(const Program *p, uint8_t *owner, SymbolId s, uint8_t num
     }
 }
 
+/* Test code stands in files of its own or, in Rust, in a module "tests" of the file it tests. */
+static bool is_in_test(const Program *p, SymbolId s)
+{
+    const Unit *u = &p->units[program_unit_of(p, s)];
+
+    if (u->file->flags & FILE_IS_TEST)
+        return true;
+    for (uint32_t d = s - u->first_symbol; d; d = u->facts->defs[d].parent) {
+        const Def *def = &u->facts->defs[d];
+
+        if ((def->flags & DEF_IS_TEST) ||
+            (def->kind == DEF_MODULE && str_is(program_name(p, u->first_symbol + d), "tests")))
+            return true;
+    }
+    return false;
+}
+
+/* What C++ defines outside of its class (A::f) belongs to whom the class belongs to. */
+static void own_outside_definitions(const WriterAsk *ask, uint8_t *owner)
+{
+    const Program *p = ask->program;
+    Arena *a = evidence_arena(ask->evidence);
+    StrMap classes = {0};
+
+    for (SymbolId s = 1; s < p->symbol_count; s++) {
+        const Def *d = program_def(p, s);
+
+        if (owner[s] && (d->kind == DEF_CLASS || d->kind == DEF_STRUCT) &&
+            p->units[program_unit_of(p, s)].file->language == LANG_CPP)
+            (void)strmap_set(&classes, program_qualified_name(p, a, s), owner[s]);
+    }
+    for (SymbolId s = 1; classes.len && s < p->symbol_count; s++) {
+        const Unit *u = &p->units[program_unit_of(p, s)];
+
+        if (owner[s] || u->file->language != LANG_CPP || !telling_is_code(p, s))
+            continue;
+        Str name = program_qualified_name(p, a, s),
+            class = str_sub(name, 0, name.len - MIN_OF(name.len, program_name(p, s).len + 2));
+        uint64_t number;
+        if (strmap_get(&classes, class, &number))
+            own_symbol(p, owner, s, (uint8_t)number);
+    }
+    strmap_done(&classes);
+}
+
 static const uint8_t *find_owners(const WriterAsk *ask)
 {
     uint8_t *owner = arena_alloc(evidence_arena(ask->evidence), ask->program->symbol_count + 1);
@@ -69,6 +116,7 @@ static const uint8_t *find_owners(const WriterAsk *ask)
         for (uint32_t n = 0; n < x->symbol_count; n++)
             own_symbol(ask->program, owner, x->symbols[n], (uint8_t)(i + 1));
     }
+    own_outside_definitions(ask, owner);
     return owner;
 }
 
@@ -191,6 +239,11 @@ static bool needs_words(Str kind)
     return false;
 }
 
+static bool is_type_word(Str kind)
+{
+    return !str_is(kind, "function") && !str_is(kind, "method") && !str_is(kind, "constructor");
+}
+
 static bool is_worth_a_row(const CourseSymbol *s)
 {
     return s->doc.len || !needs_words(s->kind);
@@ -224,7 +277,8 @@ static void put_carrier_row(Chapterist *c, const CourseSymbol *s, bool has_docs)
     put_symbol_cell(c, s);
     buf_add(draft_cell(&c->draft), s->kind);
     draft_end_cell(&c->draft);
-    put_code_cell(c, s->signature);
+    /* "typedef struct" and nothing more: the name comes after the body */
+    put_code_cell(c, str_has(s->signature, s->name) ? s->signature : STR_NONE);
     if (has_docs)
         put_words_cell(c, s->doc);
 }
@@ -244,8 +298,14 @@ static void write_carriers(Chapterist *c)
                                 has_docs ? "What the source says" : NULL, NULL};
     draft_section(&c->draft, "carriers", "What carries it");
     draft_table(&c->draft, head);
+    uint32_t functions = 0, types = 0;
+    for (uint32_t i = 0; i < ch->symbols_count; i++)
+        functions += !is_type_word(ch->symbols[i].kind);
+    uint32_t types_max = CARRIERS_MAX - MIN_OF(functions, (uint32_t)FUNCTIONS_JOINED);
     for (uint32_t i = 0; i < ch->symbols_count && rows < CARRIERS_MAX; i++) {
         if (i && worthy > 1 && !is_worth_a_row(&ch->symbols[i]))
+            continue;
+        if (is_type_word(ch->symbols[i].kind) && types++ >= types_max)
             continue;
         put_carrier_row(c, &ch->symbols[i], has_docs);
         rows++;
@@ -377,20 +437,143 @@ static void put_code(Chapterist *c, const Telling *t)
     draft_excerpt(&c->draft, &x);
 }
 
+typedef struct Candidate {
+    SymbolId symbol;
+    size_t weight;
+    uint32_t rank; /* of the chapter's symbol that it is, or belongs to */
+} Candidate;
+VEC_TYPE(CandidateVec, Candidate);
+
+static int weightiest_first(const void *a, const void *b)
+{
+    const Candidate *x = a, *y = b;
+
+    if (x->weight != y->weight)
+        return x->weight < y->weight ? 1 : -1;
+    return x->symbol < y->symbol ? -1 : x->symbol > y->symbol;
+}
+
+static void add_candidate(Chapterist *c, SymbolId s, uint32_t rank, CandidateVec *found)
+{
+    size_t weight = is_in_test(c->program, s) ? 0 : telling_weight(c->program, c->evidence, s);
+
+    /* what stands first in the chapter is what it is about */
+    if (weight)
+        *VEC_PUSH(found) = (Candidate){s, 64 * weight / (8 + rank), rank};
+}
+
+/* The place in the chapter of the symbol, or of what encloses it; CANDIDATES_MAX: a late one. */
+static uint32_t rank_of_symbol(Chapterist *c, SymbolId s)
+{
+    const Unit *u = &c->program->units[program_unit_of(c->program, s)];
+    uint32_t parent = program_def(c->program, s)->parent;
+
+    for (uint32_t i = 0; i < MIN_OF(c->about->symbol_count, (uint32_t)CANDIDATES_MAX); i++) {
+        if (c->about->symbols[i] == s ||
+            (parent && c->about->symbols[i] == u->first_symbol + parent))
+            return i;
+    }
+    /* defined outside of its class: the first is the best guess */
+    return u->file->language == LANG_CPP ? 1 : CANDIDATES_MAX;
+}
+
+/* Functions of the chapter and methods of its types. */
+static void gather_code(Chapterist *c, CandidateVec *found)
+{
+    for (SymbolId s = 1; s < c->program->symbol_count; s++) {
+        if (c->owner[s] == c->number && telling_is_code(c->program, s))
+            add_candidate(c, s, rank_of_symbol(c, s), found);
+    }
+    VEC_SORT(found, weightiest_first);
+}
+
+/* Overloads of one function are much alike: one is shown. */
+static bool has_namesake_before(Chapterist *c, const CandidateVec *found, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (str_eq(program_name(c->program, found->at[i].symbol),
+                   program_name(c->program, found->at[at].symbol)))
+            return true;
+    }
+    return false;
+}
+
+static bool has_symbol(const Chapter *ch, const char *id)
+{
+    for (uint32_t i = 0; i < ch->symbols_count; i++) {
+        if (strcmp(ch->symbols[i].id, id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool show_symbol(Chapterist *c, SymbolId s)
+{
+    Telling t;
+
+    if (!telling_lines(c->program, c->evidence, s, &t) ||
+        t.end_line - t.line + 1 < FUNCTION_MIN_LINES)
+        return false;
+    put_code(c, &t);
+    return true;
+}
+
+static bool is_short_type(Chapterist *c, SymbolId s)
+{
+    Source range = evidence_range(c->evidence, s);
+
+    return !telling_is_code(c->program, s) && range.end_line - range.line < EXCERPT_GOOD_LINES;
+}
+
+/* The seed when it is a type that fits, then what does most; declarations only where there is no code. */
 static void write_code(Chapterist *c)
 {
+    CandidateVec found = {0};
     unsigned shown = 0;
 
     draft_section(&c->draft, "code", "The code");
-    for (uint32_t i = 0; i < c->about->symbol_count && shown < EXCERPTS_MAX; i++) {
-        Telling t;
-
-        if (!telling_lines(c->program, c->evidence, c->about->symbols[i], &t) ||
-            t.end_line - t.line + 1 < FUNCTION_MIN_LINES)
-            continue;
-        put_code(c, &t);
-        shown++;
+    gather_code(c, &found);
+    if (c->about->seed && is_short_type(c, c->about->seed))
+        shown += show_symbol(c, c->about->seed);
+    for (size_t i = 0; i < found.len && shown < EXCERPTS_MAX; i++) {
+        if (!has_namesake_before(c, &found, i))
+            shown += show_symbol(c, found.at[i].symbol);
     }
+    for (uint32_t i = 0; i < c->about->symbol_count && shown < EXCERPTS_MAX && found.len == 0;
+         i++) {
+        if (c->about->symbols[i] != c->about->seed || shown == 0)
+            shown += show_symbol(c, c->about->symbols[i]);
+    }
+    VEC_DONE(&found);
+}
+
+/* A chapter that was found through its types names the functions that do its work too. */
+static void join_functions(Chapterist *c)
+{
+    CandidateVec found = {0};
+    Chapter *ch = c->chapter;
+    uint32_t functions = 0;
+
+    for (uint32_t i = 0; i < MIN_OF(ch->symbols_count, (uint32_t)CARRIERS_MAX); i++)
+        functions += !is_type_word(ch->symbols[i].kind);
+    gather_code(c, &found);
+    CourseSymbol *all = ARENA_ARRAY(c->arena, CourseSymbol,
+                                    ch->symbols_count + FUNCTIONS_JOINED);
+    if (ch->symbols_count)
+        memcpy(all, ch->symbols, ch->symbols_count * sizeof(*all));
+    for (size_t i = 0; i < found.len && functions < FUNCTIONS_JOINED; i++) {
+        CourseSymbol s;
+
+        evidence_symbol(c->evidence, found.at[i].symbol, &s);
+        s.role = STR("carrier");
+        if (has_symbol(ch, s.id) || has_namesake_before(c, &found, i))
+            continue;
+        all[ch->symbols_count] = s;
+        ch->symbols = all;
+        ch->symbols_count++;
+        functions++;
+    }
+    VEC_DONE(&found);
 }
 
 /* -- who uses it, what it uses, which tests touch it -- */
@@ -405,8 +588,7 @@ VEC_TYPE(UseVec, Use);
 
 static bool is_test_edge(const Program *p, const Edge *e)
 {
-    return (p->units[e->unit].file->flags & FILE_IS_TEST) ||
-           (program_def(p, e->from)->flags & DEF_IS_TEST);
+    return (p->units[e->unit].file->flags & FILE_IS_TEST) || is_in_test(p, e->from);
 }
 
 static void count_use(UseVec *uses, U64Map *places, SymbolId other, const Edge *e)
@@ -427,12 +609,21 @@ static void count_use(UseVec *uses, U64Map *places, SymbolId other, const Edge *
     }
 }
 
+/* Of two used as often, what is called or extended says more than what is mentioned. */
+static uint64_t weight_of_use(const Use *use)
+{
+    bool says_more = use->kind == EDGE_CALL || use->kind == EDGE_INHERIT;
+
+    return 2 * (uint64_t)use->count + (says_more ? 3 : 0);
+}
+
 static int most_used_first(const void *a, const void *b)
 {
     const Use *x = a, *y = b;
+    uint64_t wx = weight_of_use(x), wy = weight_of_use(y);
 
-    if (x->count != y->count)
-        return x->count < y->count ? 1 : -1;
+    if (wx != wy)
+        return wx < wy ? 1 : -1;
     return x->other < y->other ? -1 : x->other > y->other;
 }
 
@@ -555,14 +746,21 @@ static void put_use_row(Chapterist *c, const Use *use)
     put_chapter_cell(c, use->other);
 }
 
-/* `server.port` is two references by one word: the second says all that the first does. */
-static bool is_said_by_next(const UseVec *uses, size_t i)
+/* `server.port` is two references by one word: the field says all that the variable does. */
+static bool is_said_by(const Program *p, const Use *use, const Use *other)
 {
-    const Edge *e = uses->at[i].first, *next = i + 1 < uses->len ? uses->at[i + 1].first : NULL;
+    const Edge *e = use->first, *x = other->first;
 
-    return next && e->unit == next->unit && e->from == next->from &&
-           uses->at[i].count == uses->at[i + 1].count && next->at > e->at &&
-           next->at - e->at < 80;
+    return program_def(p, e->to)->kind == DEF_VARIABLE &&
+           program_def(p, x->to)->kind == DEF_FIELD && e->unit == x->unit &&
+           e->from == x->from && use->count == other->count && x->at > e->at &&
+           x->at - e->at < 80;
+}
+
+static bool is_said_by_neighbour(const Program *p, const UseVec *uses, size_t i)
+{
+    return (i && is_said_by(p, &uses->at[i], &uses->at[i - 1])) ||
+           (i + 1 < uses->len && is_said_by(p, &uses->at[i], &uses->at[i + 1]));
 }
 
 static void write_uses(Chapterist *c, const UseVec *uses, const char *kind, const char *title)
@@ -575,7 +773,7 @@ static void write_uses(Chapterist *c, const UseVec *uses, const char *kind, cons
     draft_section(&c->draft, kind, title);
     draft_table(&c->draft, head);
     for (; i < uses->len && rows < USERS_MAX; i++) {
-        if (is_said_by_next(uses, i))
+        if (is_said_by_neighbour(c->program, uses, i))
             continue;
         put_use_row(c, &uses->at[i]);
         rows++;
@@ -688,6 +886,7 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
     gather_users(&c, false, &users);
     gather_users(&c, true, &tests);
     gather_used(&c, &used);
+    join_functions(&c);
     write_purpose(&c, users.len);
     write_carriers(&c);
     write_members(&c);

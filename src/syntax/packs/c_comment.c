@@ -2,6 +2,7 @@
  * c_comment.c -- doc comments, notes in comments, lines that hold code.
  */
 #include "syntax/packs/c_family.h"
+#include "syntax/packs/comments.h"
 
 void c_comments_collect(CWalk *w)
 {
@@ -45,7 +46,8 @@ static unsigned lines_between(const CWalk *w, uint32_t start, uint32_t end)
 
 static bool begins_line(const CWalk *w, uint32_t offset)
 {
-    while (offset > 0 && (w->t->src.ptr[offset - 1] == ' ' || w->t->src.ptr[offset - 1] == '\t'))
+    while (offset > 0 &&
+           (w->t->src.ptr[offset - 1] == ' ' || w->t->src.ptr[offset - 1] == '\t'))
         offset--;
     return offset == 0 || w->t->src.ptr[offset - 1] == '\n';
 }
@@ -119,61 +121,9 @@ void c_set_doc(Def *d, CComment doc)
     d->doc_end = doc.end;
 }
 
-/* Lines with something that is neither white space nor comment. */
-uint32_t c_code_lines(const CWalk *w)
-{
-    Str src = w->t->src;
-    uint32_t lines = 0;
-    size_t next = 0;
-    bool is_code = false;
+/* -- lines of code, notes to do -- */
 
-    for (size_t i = 0; i < src.len; i++) {
-        char c = src.ptr[i];
-
-        if (next < w->comments.len && i == w->comments.at[next].start) {
-            /* inside a comment only its newlines matter */
-            for (; i < w->comments.at[next].end; i++) {
-                lines += src.ptr[i] == '\n' && is_code;
-                is_code &= src.ptr[i] != '\n';
-            }
-            next++;
-            i--;
-            continue;
-        }
-        if (c == '\n') {
-            lines += is_code;
-            is_code = false;
-        } else if (c != ' ' && c != '\t' && c != '\r') {
-            is_code = true;
-        }
-    }
-    return lines + is_code;
-}
-
-/* -- TODO, FIXME, BUG, XXX -- */
-
-static size_t find_marker(Str text)
-{
-    static const char *const markers[] = {"TODO", "FIXME", "XXX", "BUG"};
-
-    for (size_t i = 0; i < ARRAY_LEN(markers); i++) {
-        Str marker = str_from(markers[i]);
-        size_t at = str_find(text, marker, 0);
-
-        if (at == SIZE_MAX)
-            continue;
-        char before = at ? text.ptr[at - 1] : ' ';
-        char after = at + marker.len < text.len ? text.ptr[at + marker.len] : ' ';
-        bool is_word = (before == ' ' || before == '\t' || before == '*' || before == '/' ||
-                        before == '\n') &&
-                       (after == ' ' || after == ':' || after == '(' || after == '!' || after == '\n');
-        if (is_word)
-            return at;
-    }
-    return SIZE_MAX;
-}
-
-/* The def whose text holds the offset; defs are few, comments with markers fewer. */
+/* The innermost def whose text holds the offset. */
 static uint32_t def_around(const CWalk *w, uint32_t offset)
 {
     uint32_t best = 0;
@@ -188,27 +138,14 @@ static uint32_t def_around(const CWalk *w, uint32_t offset)
     return best;
 }
 
-enum { TODO_NOTES_MAX = 200 }; /* in one file: each looks through the defs */
+enum { TODO_PLACED_MAX = 200 }; /* in one file: each looks through all defs */
 
-void c_todo_notes(CWalk *w)
+void c_read_comments(CWalk *w)
 {
-    unsigned count = 0;
+    static const uint16_t kinds[] = {K_COMMENT, 0};
+    size_t first = w->b->notes.len;
 
-    for (size_t i = 0; i < w->comments.len && count < TODO_NOTES_MAX; i++) {
-        CComment c = w->comments.at[i];
-        Str text = str_sub(w->t->src, c.start, c.end);
-        size_t at = find_marker(text);
-
-        if (at == SIZE_MAX)
-            continue;
-        Str rest = str_sub(text, at, text.len), line;
-        (void)str_line(&rest, &line);
-        line = str_trim(line);
-        if (str_ends(line, STR("*/")))
-            line = str_trim(str_sub(line, 0, line.len - 2));
-        count++;
-        (void)facts_add_note(w->b, (Note){.kind = NOTE_TODO, .text = facts_add_name(w->b, line),
-                                          .at = c.start + (uint32_t)at,
-                                          .def = def_around(w, c.start)});
-    }
+    comments_read(w->t, kinds, w->b);
+    for (size_t i = first; i < w->b->notes.len && i < first + TODO_PLACED_MAX; i++)
+        w->b->notes.at[i].def = def_around(w, w->b->notes.at[i].at);
 }

@@ -9,17 +9,20 @@
 /* -- names -- */
 
 /* Words that the grammar takes for names where it is lost, or in the arguments of a macro. Sorted. */
+/* clang-format off */
 static const char *const keywords[] = {
     "_Alignas", "_Alignof", "_Bool", "_Generic", "_Noreturn", "_Static_assert", "__FILE__",
     "__FUNCTION__", "__LINE__", "__PRETTY_FUNCTION__", "__VA_ARGS__", "__VA_OPT__", "__asm__",
-    "__attribute__", "__auto_type", "__cplusplus", "__extension__", "__func__", "__has_attribute",
-    "__has_builtin", "__has_include", "__inline", "__inline__", "__restrict", "__typeof",
-    "__typeof__", "__volatile__", "alignas", "alignof", "asm", "auto", "bool", "break", "case",
-    "char", "const", "continue", "default", "defined", "do", "double", "else", "enum", "extern",
-    "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict", "return",
-    "short", "signed", "size_t", "sizeof", "static", "struct", "switch", "typedef", "typeof",
-    "union", "unsigned", "void", "volatile", "while",
+    "__attribute__", "__auto_type", "__cplusplus", "__extension__", "__func__",
+    "__has_attribute", "__has_builtin", "__has_include", "__inline", "__inline__", "__restrict",
+    "__typeof", "__typeof__", "__volatile__", "alignas", "alignof", "asm", "auto", "bool",
+    "break", "case", "char", "const", "continue", "default", "defined", "do", "double", "else",
+    "enum", "extern", "float", "for", "goto", "if", "inline", "int", "long", "register",
+    "restrict", "return", "short", "signed", "size_t", "sizeof", "static", "struct", "switch",
+    "typedef", "typeof", "union", "unsigned", "void", "volatile", "while",
 };
+/* clang-format on */
+/* clang-format off */
 static const char *const cpp_keywords[] = {
     "catch", "char16_t", "char32_t", "char8_t", "class", "co_await", "co_return", "co_yield",
     "concept", "const_cast", "consteval", "constexpr", "constinit", "decltype", "delete",
@@ -28,6 +31,7 @@ static const char *const cpp_keywords[] = {
     "static_assert", "static_cast", "template", "this", "thread_local", "throw", "true", "try",
     "typeid", "typename", "using", "virtual", "wchar_t",
 };
+/* clang-format on */
 
 static bool is_among(Str word, const char *const *words, size_t count)
 {
@@ -55,9 +59,9 @@ NameId c_intern(CWalk *w, Str text)
     while (w->words.len <= name) {
         Str word = w->b->names.at[w->words.len];
 
-        VEC_PUSH(&w->words)->is_keyword =
-            is_among(word, keywords, ARRAY_LEN(keywords)) ||
-            (w->is_cpp && is_among(word, cpp_keywords, ARRAY_LEN(cpp_keywords)));
+        VEC_PUSH(&w->words)->is_keyword = is_among(word, keywords, ARRAY_LEN(keywords)) ||
+                                          (w->is_cpp && is_among(word, cpp_keywords,
+                                                                 ARRAY_LEN(cpp_keywords)));
     }
     return name;
 }
@@ -73,8 +77,8 @@ void c_add_local(CWalk *w, NameId name, uint32_t type)
 {
     CWord *word = &w->words.at[name];
 
-    *VEC_PUSH(&w->locals) = (CLocal){.name = name, .shadowed = word->local, .type = type,
-                                     .shape = w->local_shape};
+    *VEC_PUSH(&w->locals) = (CLocal){
+        .name = name, .shadowed = word->local, .type = type, .shape = w->local_shape};
     word->local = (uint32_t)w->locals.len;
 }
 
@@ -112,9 +116,12 @@ static uint32_t shapes_of_call(const CWalk *w, uint8_t flags)
 
 uint32_t c_add_ref(CWalk *w, NameId name, uint32_t at, uint8_t flags, uint16_t space)
 {
-    return facts_add_expr(w->b, (Expr){.kind = EXPR_NAME, .flags = flags | EXPR_IS_REF,
+    return facts_add_expr(w->b, (Expr){.kind = EXPR_NAME,
+                                       .flags = flags | EXPR_IS_REF,
                                        .extra = (uint16_t)(space | arguments_of_call(w, flags)),
-                                       .name = name, .at = at, .b = shapes_of_call(w, flags),
+                                       .name = name,
+                                       .at = at,
+                                       .b = shapes_of_call(w, flags),
                                        .scope = w->here.scope});
 }
 
@@ -168,9 +175,13 @@ static uint32_t type_argument(CWalk *w, NodeId keyword)
 /* A name after a type, as in container_of(p, struct s, field), is a member of it. */
 static void member_argument(CWalk *w, NodeId n, uint32_t type)
 {
-    facts_add_expr(w->b, (Expr){.kind = EXPR_MEMBER, .flags = EXPR_IS_REF,
-                                .extra = C_VIA_DESIGNATOR, .name = c_intern(w, c_text(w, n)),
-                                .at = c_start(w, n), .a = type, .scope = w->here.scope});
+    facts_add_expr(w->b, (Expr){.kind = EXPR_MEMBER,
+                                .flags = EXPR_IS_REF,
+                                .extra = C_VIA_DESIGNATOR,
+                                .name = c_intern(w, c_text(w, n)),
+                                .at = c_start(w, n),
+                                .a = type,
+                                .scope = w->here.scope});
 }
 
 /* All arguments; the Expr of the first type among them, 0 when there is none. */
@@ -203,16 +214,21 @@ static uint32_t either(CWalk *w, uint32_t a, uint32_t b)
 {
     if (!a || !b || a == b)
         return a ? a : b;
-    return facts_add_expr(w->b, (Expr){.kind = EXPR_EITHER, .at = w->b->exprs.at[a].at,
-                                       .a = a, .b = b, .scope = w->here.scope});
+    return facts_add_expr(w->b, (Expr){.kind = EXPR_EITHER,
+                                       .at = w->b->exprs.at[a].at,
+                                       .a = a,
+                                       .b = b,
+                                       .scope = w->here.scope});
 }
 
 static uint32_t wrap(CWalk *w, NodeId n, uint8_t kind, uint32_t a, uint16_t extra)
 {
     if (!a)
         return 0;
-    return facts_add_expr(w->b, (Expr){.kind = kind, .extra = extra, .at = c_start(w, n),
-                                       .a = a, .scope = w->here.scope});
+    return facts_add_expr(
+        w->b,
+        (Expr){
+            .kind = kind, .extra = extra, .at = c_start(w, n), .a = a, .scope = w->here.scope});
 }
 
 static uint32_t read_call(CWalk *w, NodeId n, bool is_wanted)
@@ -238,11 +254,14 @@ static uint32_t read_call(CWalk *w, NodeId n, bool is_wanted)
 
 uint32_t c_add_member(CWalk *w, NodeId name, uint32_t receiver, CVia via, uint8_t flags)
 {
-    return facts_add_expr(w->b, (Expr){.kind = EXPR_MEMBER, .flags = flags | EXPR_IS_REF,
+    return facts_add_expr(w->b, (Expr){.kind = EXPR_MEMBER,
+                                       .flags = flags | EXPR_IS_REF,
                                        .extra = (uint16_t)(via | arguments_of_call(w, flags)),
                                        .name = c_intern(w, c_text(w, name)),
-                                       .at = c_start(w, name), .a = receiver,
-                                       .b = shapes_of_call(w, flags), .scope = w->here.scope});
+                                       .at = c_start(w, name),
+                                       .a = receiver,
+                                       .b = shapes_of_call(w, flags),
+                                       .scope = w->here.scope});
 }
 
 static uint32_t read_field_expression(CWalk *w, NodeId n, uint8_t flags)
@@ -318,13 +337,18 @@ void c_initialiser(CWalk *w, NodeId n, uint32_t type)
         return;
     }
     c_note_list(w, n);
+    CRows rows = c_rows_of(w, type);
     NODE_EACH_CHILD (w->t, n, child) {
+        size_t first_expr = w->b->exprs.len;
+
         switch (node_kind(w->t, child)) {
         case K_INITIALIZER_PAIR:
             read_pair(w, child, type);
             break;
         case K_INITIALIZER_LIST:
             c_initialiser(w, child, item_type(w, child, type, position));
+            if (rows != C_ROWS_OTHER)
+                c_note_row(w, child, rows, first_expr);
             break;
         case K_COMMENT:
             continue;
@@ -389,7 +413,8 @@ static uint32_t read_subscript(CWalk *w, NodeId n, bool is_wanted, uint8_t flags
     NodeId argument = node_field(w->t, n, F_ARGUMENT);
     uint32_t of = c_expr_flagged(w, argument, is_wanted, flags);
 
-    for (NodeId next = node_next(w->t, argument); next != NODE_NONE; next = node_next(w->t, next))
+    for (NodeId next = node_next(w->t, argument); next != NODE_NONE;
+         next = node_next(w->t, next))
         c_visit(w, next);
     return w->is_cpp && is_wanted ? wrap(w, n, EXPR_INDEX, of, 0) : of;
 }

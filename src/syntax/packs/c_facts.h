@@ -49,8 +49,14 @@ typedef enum CVia {
 /* In C++ EXPR_NAME and EXPR_MEMBER with EXPR_IS_CALLED keep the number of arguments in `extra`, plus
  * one (0: not known), from bit C_ARGS_SHIFT on. */
 enum { C_ARGS_SHIFT = 8, C_ARGS_MAX = 200 };
-static inline unsigned c_extra(uint16_t extra) { return extra & 255; }
-static inline unsigned c_arguments_of(uint16_t extra) { return extra >> C_ARGS_SHIFT; }
+static inline unsigned c_extra(uint16_t extra)
+{
+    return extra & 255;
+}
+static inline unsigned c_arguments_of(uint16_t extra)
+{
+    return extra >> C_ARGS_SHIFT;
+}
 
 /* Expr.b of those Exprs, and of EXPR_FUNCTION_TYPE: a C_EXPR_SHAPES, or 0. */
 
@@ -59,24 +65,35 @@ static inline uint16_t c_arity(unsigned least, unsigned most)
 {
     return (uint16_t)(MIN_OF(least, 255u) | MIN_OF(most, 255u) << 8);
 }
-static inline unsigned c_arity_least(uint16_t extra) { return extra & 255; }
-static inline unsigned c_arity_most(uint16_t extra) { return extra >> 8; } /* 255: any number */
+static inline unsigned c_arity_least(uint16_t extra)
+{
+    return extra & 255;
+}
+static inline unsigned c_arity_most(uint16_t extra)
+{
+    return extra >> 8;
+} /* 255: any number */
 
 /* Expr kinds of the family */
 enum {
-    C_EXPR_NTH = EXPR_PACK, /* an element of array `a`, else the member at position `extra` of `a` */
-    C_EXPR_TYPE_PARAMETER,  /* name; extra: its position in the template's list, templates around
+    C_EXPR_NTH =
+        EXPR_PACK, /* an element of array `a`, else the member at position `extra` of `a` */
+    C_EXPR_TYPE_PARAMETER, /* name; extra: its position in the template's list, templates around
                              * that from bit 8 on */
-    C_EXPR_GLOBAL,          /* what stands before `::name` */
-    C_EXPR_ELEMENT,         /* what a range-for over `a` gives */
-    C_EXPR_SHAPES,          /* name: words for the types of parameters or arguments (cpp_shape.c) */
-    C_EXPR_BINDING,         /* the variable at position `extra` of [x, y] = a */
+    C_EXPR_GLOBAL,         /* what stands before `::name` */
+    C_EXPR_ELEMENT,        /* what a range-for over `a` gives */
+    C_EXPR_SHAPES,  /* name: words for the types of parameters or arguments (cpp_shape.c) */
+    C_EXPR_BINDING, /* the variable at position `extra` of [x, y] = a */
 };
 
 /* Scope.flags */
 enum {
-    C_SCOPE_IS_INLINE = BIT(0), /* inline or unnamed namespace, unscoped enum: its names are seen outside */
+    C_SCOPE_IS_INLINE = BIT(
+        0), /* inline or unnamed namespace, unscoped enum: its names are seen outside */
 };
+
+/* Def.value of macros: in C the name that the macro stands for, or the type its value is cast to; in
+ * C++ the namespaces it opens, as a list. */
 
 /* Import.extra of an #include: 1: it is conditional; 2: and for foreign systems. */
 

@@ -3,7 +3,8 @@
  *
  * One walk serves both languages: C++ adds node kinds, it changes hardly any. The files:
  *
- *   c_family.c   the two packs, declarations and statements in their order, functions
+ *   c_family.c   the two packs; declarations and statements in their order
+ *   c_define.c   functions, variables, members, typedefs
  *   c_type.c     type specifiers, structs, enums; declarators
  *   c_expr.c     expressions, references, initialisers, locals
  *   c_holes.c    macros that are hidden from the parser
@@ -207,7 +208,7 @@ typedef enum CKind {
 #define X(id, name) K_##id,
     C_KINDS(X, X, X)
 #undef X
-    C_KIND_COUNT
+        C_KIND_COUNT
 } CKind;
 
 typedef enum CField {
@@ -215,7 +216,7 @@ typedef enum CField {
 #define X(id, name) F_##id,
     C_FIELDS(X, X, X)
 #undef X
-    C_FIELD_COUNT
+        C_FIELD_COUNT
 } CField;
 
 /* A parameter or variable of the function at hand. */
@@ -228,10 +229,10 @@ typedef struct CLocal {
 
 /* What the walk knows of a name that is no definition: indexed by NameId. */
 typedef struct CWord {
-    uint32_t local;      /* the innermost local of that name, + 1 */
-    uint32_t class_def;  /* C++: the class of that name; UINT32_MAX: several */
-    uint32_t shapes;     /* C++: the C_EXPR_SHAPES of that text */
-    bool is_keyword;     /* a word of the language that the grammar took for a name */
+    uint32_t local;     /* the innermost local of that name, + 1 */
+    uint32_t class_def; /* C++: the class of that name; UINT32_MAX: several */
+    uint32_t shapes;    /* C++: the C_EXPR_SHAPES of that text */
+    bool is_keyword;    /* a word of the language that the grammar took for a name */
 } CWord;
 
 typedef struct CComment {
@@ -241,12 +242,12 @@ typedef struct CComment {
 /* Where the walk is. Saved and put back around functions, classes, namespaces. */
 typedef struct CPlace {
     uint32_t scope;
-    uint32_t def;          /* 0: the file */
-    uint32_t class_scope;  /* the scope of what is declared here: file, namespace, class */
-    uint8_t visibility;    /* of what is declared here */
+    uint32_t def;         /* 0: the file */
+    uint32_t class_scope; /* the scope of what is declared here: file, namespace, class */
+    uint8_t visibility;   /* of what is declared here */
     bool is_in_function;
-    bool is_conditional;   /* inside an #if */
-    bool is_foreign;       /* inside one that is for systems unlike Linux */
+    bool is_conditional; /* inside an #if */
+    bool is_foreign;     /* inside one that is for systems unlike Linux */
     /* Where the declaration at hand really begins: at the `template <...>` or the macro call
      * without semicolon before it. UINT32_MAX: at its own start. */
     uint32_t outer_start;
@@ -261,7 +262,7 @@ typedef struct CWalk {
     unsigned call_arguments; /* C++: of the call whose callee is being read, plus one */
     uint32_t call_shapes;    /* C++: of its arguments */
     NameId local_shape;      /* C++: of the locals that are added next */
-    NodeId guard; /* the #ifndef around the whole file, or NODE_NONE */
+    NodeId guard;            /* the #ifndef around the whole file, or NODE_NONE */
     VEC(CLocal) locals;
     VEC(CWord) words;
     VEC(CComment) comments;
@@ -275,6 +276,16 @@ void c_visit(CWalk *w, NodeId n);
 void c_visit_children(CWalk *w, NodeId n);
 /* The items of a file, a linkage block, a namespace, a class, a branch of #if. */
 void c_items(CWalk *w, NodeId list);
+
+/* -- c_define.c -- */
+
+void c_read_function(CWalk *w, NodeId n);
+/* `NAME(argument, ...) { body }`: a macro that makes a function. */
+void c_read_macro_function(CWalk *w, NodeId call, NodeId body);
+void c_read_declaration(CWalk *w, NodeId n);
+/* Of a struct: what one line of it declares. */
+void c_read_members(CWalk *w, NodeId n);
+void c_read_typedef(CWalk *w, NodeId n);
 /* The def's record with everything that does not depend on what it is. */
 Def c_new_def(CWalk *w, NodeId whole, NodeId name, DefKind kind);
 /* Opens the def's own scope; returns the place to go back to. */
@@ -289,13 +300,14 @@ void c_add_locals(CWalk *w, NodeId declarator, uint32_t type, bool is_decorated)
 
 /* What a declarator says. */
 typedef struct CDeclarator {
-    NodeId name;        /* identifier, field_identifier, qualified_identifier, operator_name ...; or NODE_NONE */
-    NodeId parameters;  /* of the function, when it declares one */
-    NodeId function;    /* its function_declarator */
-    NodeId value;       /* initialiser; NODE_NONE */
+    NodeId
+        name; /* identifier, field_identifier, qualified_identifier, operator_name ...; or NODE_NONE */
+    NodeId parameters; /* of the function, when it declares one */
+    NodeId function;   /* its function_declarator */
+    NodeId value;      /* initialiser; NODE_NONE */
     bool is_function;
-    uint8_t arrays;     /* dimensions of the variable itself */
-    uint8_t pointers;   /* levels of pointer on the base type */
+    uint8_t arrays;   /* dimensions of the variable itself */
+    uint8_t pointers; /* levels of pointer on the base type */
     bool is_reference;
 } CDeclarator;
 
@@ -390,17 +402,22 @@ CComment c_doc_before(CWalk *w, uint32_t start);
 /* The comment on the rest of the line that `end` is in. */
 CComment c_doc_after(CWalk *w, uint32_t end);
 void c_set_doc(Def *d, CComment doc);
-uint32_t c_code_lines(const CWalk *w);
-void c_todo_notes(CWalk *w);
+/* Counts lines of code, notes what is to do. */
+void c_read_comments(CWalk *w);
 
 /* -- c_note.c -- */
 
 /* Looks at a call for flags, environment variables. */
 void c_note_call(CWalk *w, NodeId call, Str callee);
-void c_note_function(CWalk *w, uint32_t def);
+void c_note_function(CWalk *w, uint32_t def, NodeId parameters);
 void c_note_test(CWalk *w, uint32_t def, Str name);
 /* Looks at `{"--name", ...}` and the like. */
 void c_note_list(CWalk *w, NodeId list);
+/* Tables whose rows begin with the name of an option (getopt_long) or of a command. */
+typedef enum CRows { C_ROWS_OTHER, C_ROWS_OPTIONS, C_ROWS_COMMANDS } CRows;
+CRows c_rows_of(const CWalk *w, uint32_t type);
+/* `first_expr`: Exprs from here on were made for the row. */
+void c_note_row(CWalk *w, NodeId row, CRows rows, size_t first_expr);
 
 /* -- a few small ones -- */
 

@@ -75,21 +75,23 @@ static bool is_one_of(Str word, const char *const *words, size_t count)
     return false;
 }
 
-#define ONE_OF(word, ...)                                                                          \
-    is_one_of((word), (const char *const[]){__VA_ARGS__},                                          \
+#define ONE_OF(word, ...)                                 \
+    is_one_of((word), (const char *const[]){__VA_ARGS__}, \
               sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 static bool is_control(Str w)
 {
-    return ONE_OF(w, "if", "while", "for", "switch", "return", "else", "do", "case", "goto", "sizeof",
-                  "default", "catch", "throw", "new", "delete", "defined", "break", "continue");
+    return ONE_OF(w, "if", "while", "for", "switch", "return", "else", "do", "case", "goto",
+                  "sizeof", "default", "catch", "throw", "new", "delete", "defined", "break",
+                  "continue");
 }
 
 static bool is_qualifier(Str w)
 {
     return ONE_OF(w, "const", "volatile", "static", "extern", "inline", "virtual", "explicit",
-                  "constexpr", "friend", "register", "mutable", "typedef", "__inline", "__inline__",
-                  "__extension__", "restrict", "_Noreturn", "thread_local", "typename", "auto");
+                  "constexpr", "friend", "register", "mutable", "typedef", "__inline",
+                  "__inline__", "__extension__", "restrict", "_Noreturn", "thread_local",
+                  "typename", "auto");
 }
 
 static bool is_sized(Str w)
@@ -111,7 +113,8 @@ static bool is_tag(Str w)
 static bool is_plain_name(Str w)
 {
     return !is_control(w) && !is_qualifier(w) && !is_primitive(w) && !is_tag(w) &&
-           !ONE_OF(w, "template", "namespace", "using", "operator", "public", "private", "protected");
+           !ONE_OF(w, "template", "namespace", "using", "operator", "public", "private",
+                   "protected");
 }
 
 static bool is_upper(Str w)
@@ -136,22 +139,23 @@ static bool is_reserved(Str w)
 {
     return str_starts(w, STR("__")) && w.len > 3 && !str_starts(w, STR("__builtin")) &&
            !is_reserved_type(w) &&
-           !ONE_OF(w, "__attribute__", "__attribute", "__asm__", "__asm", "__volatile__", "__inline",
-                   "__inline__", "__extension__", "__restrict", "__restrict__", "__typeof__",
-                   "__typeof", "__declspec", "__cdecl", "__stdcall", "__fastcall", "__thiscall",
-                   "__vectorcall", "__thread", "__forceinline", "__const", "__signed__",
-                   "__alignof__", "__alignof", "__func__", "__FILE__", "__LINE__", "__based",
-                   "__unaligned", "__try", "__except", "__finally", "__leave", "__auto_type",
-                   "__int64", "__int128", "__VA_ARGS__", "__VA_OPT__", "__real__", "__imag__");
+           !ONE_OF(w, "__attribute__", "__attribute", "__asm__", "__asm", "__volatile__",
+                   "__inline", "__inline__", "__extension__", "__restrict", "__restrict__",
+                   "__typeof__", "__typeof", "__declspec", "__cdecl", "__stdcall", "__fastcall",
+                   "__thiscall", "__vectorcall", "__thread", "__forceinline", "__const",
+                   "__signed__", "__alignof__", "__alignof", "__func__", "__FILE__", "__LINE__",
+                   "__based", "__unaligned", "__try", "__except", "__finally", "__leave",
+                   "__auto_type", "__int64", "__int128", "__VA_ARGS__", "__VA_OPT__",
+                   "__real__", "__imag__");
 }
 
 /* Upper-case words that say by themselves that they are no type. */
 static bool is_known_attribute(Str w)
 {
     static const char *const parts[] = {
-        "API", "EXPORT", "EXTERN", "INLINE", "PUBLIC", "STATIC", "CONSTEXPR", "NODISCARD",
-        "NORETURN", "UNUSED", "DECL", "ATTR", "PURE", "HIDDEN", "DLL", "FORCE", "VISIB", "DEPREC",
-        "EXPLICIT", "NAMESPACE",
+        "API",       "EXPORT",   "EXTERN", "INLINE", "PUBLIC",   "STATIC",    "CONSTEXPR",
+        "NODISCARD", "NORETURN", "UNUSED", "DECL",   "ATTR",     "PURE",      "HIDDEN",
+        "DLL",       "FORCE",    "VISIB",  "DEPREC", "EXPLICIT", "NAMESPACE",
     };
 
     for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
@@ -261,6 +265,8 @@ static bool type_and_name_follow(const Scan *x, size_t at)
         at = skip_space(x, at);
         while (has_type && (char_at(x, at) == '*' || char_at(x, at) == '&'))
             at = skip_space(x, at + 1);
+        if (has_type && char_at(x, at) == '(' && char_at(x, skip_space(x, at + 1)) == '*')
+            return true; /* a pointer to a function */
     }
     return false;
 }
@@ -289,10 +295,11 @@ static size_t after_declared(const Scan *x, size_t end)
     size_t next = skip_space(x, end);
 
     bool is_const = x->before.is_word && ONE_OF(text_of(x, x->before), "const", "volatile");
-    if (!is_array && !(is_name_token(x, x->last) &&
-                       ends_type(x, is_const ? x->before_that : x->before)))
+    if (!is_array &&
+        !(is_name_token(x, x->last) && ends_type(x, is_const ? x->before_that : x->before)))
         return 0;
-    if (!is_array && x->before.is_word && is_upper(text_of(x, x->before)) && !x->before_that.len)
+    if (!is_array && x->before.is_word && is_upper(text_of(x, x->before)) &&
+        !x->before_that.len)
         return 0;
     if (char_at(x, next) == '(') {
         end = skip_pair(x, next, '(', ')', ARGUMENTS_MAX);
@@ -301,7 +308,9 @@ static size_t after_declared(const Scan *x, size_t end)
         next = skip_space(x, end);
     }
     char c = char_at(x, next);
-    return c == ';' || (c == '=' && char_at(x, next + 1) != '=') || (c == '{' && !is_array) ? end : 0;
+    return c == ';' || (c == '=' && char_at(x, next + 1) != '=') || (c == '{' && !is_array)
+               ? end
+               : 0;
 }
 
 /* After the parameters of a function: `void f(int) MACRO(a);`. Past the macro, or 0. */
@@ -314,8 +323,8 @@ static size_t after_parameters(const Scan *x, size_t start, size_t end)
                                             before.first == '>' || before.first == '~' ||
                                             before.first == ':';
     bool is_behind = (x->last.first == ')' && !x->last.is_word) ||
-                     (x->last.is_word && ONE_OF(text_of(x, x->last), "const", "override", "noexcept",
-                                                "final") &&
+                     (x->last.is_word &&
+                      ONE_OF(text_of(x, x->last), "const", "override", "noexcept", "final") &&
                       x->before.first == ')');
 
     if (start == 0 || x->s.ptr[start - 1] == '\n') /* TEST(a, b) { */
@@ -332,10 +341,20 @@ static size_t after_parameters(const Scan *x, size_t start, size_t end)
     char c = char_at(x, next);
     if (c == '{' || (c == ':' && char_at(x, next + 1) != ':'))
         return end;
-    return is_declared && (c == ';' || (c == '=' && char_at(x, skip_space(x, next + 1)) == '0') ||
-                           is_upper(word_at(x, next)))
+    return is_declared &&
+                   (c == ';' || (c == '=' && char_at(x, skip_space(x, next + 1)) == '0') ||
+                    is_upper(word_at(x, next)))
                ? end
                : 0;
+}
+
+/* `void (*f)(int) MACRO;`: past the macro, or 0. */
+static size_t after_function_pointer(const Scan *x, size_t end)
+{
+    bool is_behind = !x->last.is_word && x->last.first == ')' && !x->closed.name.is_word &&
+                     x->closed.name.first == ')';
+
+    return is_behind && char_at(x, skip_space(x, end)) == ';' ? end : 0;
 }
 
 /* `type MACRO *name`, `type MACRO name(`, `* MACRO name`. */
@@ -343,13 +362,14 @@ static bool is_inside_declarator(const Scan *x, Str word, size_t end)
 {
     size_t next = skip_space(x, end);
     Str last = text_of(x, x->last);
-    bool is_after_type = x->last.is_word && (is_primitive(last) ? !is_sized(last) : is_plain_name(last));
+    bool is_after_type = x->last.is_word &&
+                         (is_primitive(last) ? !is_sized(last) : is_plain_name(last));
 
     if (!x->last.is_word)
-        return x->last.first == '*' && is_plain_name(word_at(x, next)) && word_at(x, next).len &&
-               (is_reserved(word) || is_known_attribute(word));
-    if (!is_after_type || (is_upper(last) && !x->before.is_word && is_upper(word) && !is_reserved(word) &&
-                           is_known_attribute(last)))
+        return x->last.first == '*' && is_plain_name(word_at(x, next)) &&
+               word_at(x, next).len && (is_reserved(word) || is_known_attribute(word));
+    if (!is_after_type || (is_upper(last) && !x->before.is_word && is_upper(word) &&
+                           !is_reserved(word) && is_known_attribute(last)))
         return false;
     if (char_at(x, next) == '*')
         return is_reserved(word) || is_primitive(last);
@@ -370,7 +390,8 @@ static bool is_before_declaration(const Scan *x, Str word, size_t end)
     if (x->last.is_word && !is_qualifier(text_of(x, x->last)))
         return false;
     if (!x->last.is_word && x->last.len && x->last.first != ';' && x->last.first != '}' &&
-        x->last.first != '{' && x->last.first != '>' && x->last.first != ':' && x->last.first != ')')
+        x->last.first != '{' && x->last.first != '>' && x->last.first != ':' &&
+        x->last.first != ')')
         return false;
     if (ONE_OF(following, "namespace", "template", "typedef", "using", "class", "extern"))
         return true;
@@ -414,7 +435,8 @@ static bool is_alone_on_line(const Scan *x, size_t start, size_t end)
         (char_at(x, end) != '\n' && char_at(x, end) != '\0' && char_at(x, end) != '/'))
         return false;
     bool is_in_class = x->is_cpp && (x->last.first == '{' || x->last.first == ':');
-    if (x->last.len && (x->last.is_word || (x->last.first != ';' && x->last.first != '}' && !is_in_class)))
+    if (x->last.len &&
+        (x->last.is_word || (x->last.first != ';' && x->last.first != '}' && !is_in_class)))
         return false;
     size_t next = skip_space(x, end);
     char c = char_at(x, next);
@@ -432,8 +454,9 @@ static size_t called_alone(const Scan *x, size_t start, size_t end)
     while (line > 0 && (x->s.ptr[line - 1] == ' ' || x->s.ptr[line - 1] == '\t'))
         line--;
     if (!x->is_cpp || char_at(x, end) != '(' || (line > 0 && x->s.ptr[line - 1] != '\n') ||
-        x->last.is_word || !(x->last.first == '{' || x->last.first == ';' || x->last.first == '}' ||
-                             x->last.first == ':'))
+        x->last.is_word ||
+        !(x->last.first == '{' || x->last.first == ';' || x->last.first == '}' ||
+          x->last.first == ':'))
         return 0;
     end = skip_pair(x, end, '(', ')', ARGUMENTS_MAX);
     if (end == SIZE_MAX)
@@ -441,7 +464,8 @@ static size_t called_alone(const Scan *x, size_t start, size_t end)
     size_t next = skip_space(x, end);
     Str word = word_at(x, next);
     bool is_next_line = memchr(x->s.ptr + end, '\n', next - end) != NULL;
-    bool goes_on = word.len ? !ONE_OF(word, "const", "noexcept", "override", "final") && !is_control(word)
+    bool goes_on = word.len ? !ONE_OF(word, "const", "noexcept", "override", "final") &&
+                                  !is_control(word)
                             : char_at(x, next) == '}' || char_at(x, next) == '~';
     return is_next_line && goes_on ? end : 0;
 }
@@ -455,8 +479,9 @@ static bool is_after_struct(const Scan *x, Str word, size_t end)
         return false;
     if (begins_word(char_at(x, next)))
         return char_at(x, skip_space(x, word_end(x, next))) == ';' && is_reserved(word);
-    return char_at(x, next) == ';' && (str_has(word, STR("packed")) || str_has(word, STR("PACKED")) ||
-                                       str_has(word, STR("align")) || str_has(word, STR("ALIGN")));
+    return char_at(x, next) == ';' &&
+           (str_has(word, STR("packed")) || str_has(word, STR("PACKED")) ||
+            str_has(word, STR("align")) || str_has(word, STR("ALIGN")));
 }
 
 /* -- the pass -- */
@@ -481,8 +506,8 @@ static bool skip_tag_macros(Scan *x, size_t at)
 
         if (word.len == 0 || count == ARRAY_LEN(starts) || str_is(word, "final"))
             break;
-        if (ONE_OF(word, "alignas", "__attribute__", "__declspec", "_Alignas") || is_tag(word) ||
-            is_qualifier(word))
+        if (ONE_OF(word, "alignas", "__attribute__", "__declspec", "_Alignas") ||
+            is_tag(word) || is_qualifier(word))
             return false;
         starts[count] = at;
         at = ends[count] = word_end(x, at);
@@ -498,7 +523,8 @@ static bool skip_tag_macros(Scan *x, size_t at)
     }
     char c = char_at(x, at);
     bool is_base = c == ':' && x->is_cpp &&
-                   ONE_OF(word_at(x, skip_space(x, at + 1)), "public", "private", "protected", "virtual");
+                   ONE_OF(word_at(x, skip_space(x, at + 1)), "public", "private", "protected",
+                          "virtual");
     if (count < 2 || has_arguments || !(c == '{' || is_base || str_is(word_at(x, at), "final")))
         return false;
     for (size_t i = 0; i + 1 < count; i++)
@@ -514,7 +540,9 @@ static size_t hole_end(const Scan *x, Str word, size_t start, size_t end)
 
     if (!is_upper(word) && !is_reserved(word))
         return 0;
-    if ((hole = called_before_declaration(x, end)) || (hole = called_alone(x, start, end)) || (hole = after_declared(x, end)) || (hole = after_parameters(x, start, end)))
+    if ((hole = called_before_declaration(x, end)) || (hole = called_alone(x, start, end)) ||
+        (hole = after_declared(x, end)) || (hole = after_parameters(x, start, end)) ||
+        (hole = after_function_pointer(x, end)))
         return hole;
     if (is_inside_declarator(x, word, end) || is_before_declaration(x, word, end) ||
         is_after_struct(x, word, end) || (is_upper(word) && is_alone_on_line(x, start, end)))
@@ -541,7 +569,8 @@ static void scan_word(Scan *x)
     }
     x->at = end;
     push_token(x, (Token){(uint32_t)start, (uint32_t)word.len, word.ptr[0], true});
-    if ((word.ptr[0] == 's' || word.ptr[0] == 'c' || word.ptr[0] == 'u' || word.ptr[0] == 'e') &&
+    if ((word.ptr[0] == 's' || word.ptr[0] == 'c' || word.ptr[0] == 'u' ||
+         word.ptr[0] == 'e') &&
         is_tag(word))
         (void)skip_tag_macros(x, end);
 }
@@ -621,7 +650,8 @@ static void find_holes(Str src, bool is_cpp, TreeHoles *ret)
             scan_directive(&x);
         } else if (is_digit(c)) {
             push_token(&x, (Token){(uint32_t)x.at, 1, '0', false});
-            while (word_end(&x, x.at) > x.at || char_at(&x, x.at) == '.' || char_at(&x, x.at) == '\'')
+            while (word_end(&x, x.at) > x.at || char_at(&x, x.at) == '.' ||
+                   char_at(&x, x.at) == '\'')
                 x.at = MAX_OF(word_end(&x, x.at), x.at + 1);
         } else {
             scan_punctuation(&x);

@@ -5,8 +5,11 @@
 
 static void add_note(CWalk *w, NoteKind kind, Str text, NodeId at, uint32_t expr)
 {
-    (void)facts_add_note(w->b, (Note){.kind = (uint8_t)kind, .text = facts_name_copy(w->b, text),
-                                      .at = c_start(w, at), .def = w->here.def, .expr = expr});
+    (void)facts_add_note(w->b, (Note){.kind = (uint8_t)kind,
+                                      .text = facts_name_copy(w->b, text),
+                                      .at = c_start(w, at),
+                                      .def = w->here.def,
+                                      .expr = expr});
 }
 
 /* The text between the quotes; empty for anything but a plain string. */
@@ -26,7 +29,8 @@ static bool is_flag(Str text)
         return false;
     for (size_t i = 2; i < text.len; i++) {
         char c = text.ptr[i];
-        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                         (c >= '0' && c <= '9');
 
         if (!is_letter && !((c == '-' || c == '_' || c == '=') && i > 2))
             return false;
@@ -95,6 +99,17 @@ void c_note_call(CWalk *w, NodeId call, Str callee)
     }
 }
 
+/* The name of the type that a list of rows is of; empty when it has none. */
+static Str type_name(const CWalk *w, uint32_t type)
+{
+    while (type && (w->b->exprs.at[type].kind == EXPR_ARRAY ||
+                    w->b->exprs.at[type].kind == EXPR_POINTER))
+        type = w->b->exprs.at[type].a;
+    return type && w->b->exprs.at[type].kind == EXPR_NAME
+               ? w->b->names.at[w->b->exprs.at[type].name]
+               : STR_NONE;
+}
+
 void c_note_list(CWalk *w, NodeId list)
 {
     NODE_EACH_CHILD (w->t, list, child) {
@@ -105,28 +120,73 @@ void c_note_list(CWalk *w, NodeId list)
     }
 }
 
+CRows c_rows_of(const CWalk *w, uint32_t type)
+{
+    Str name = type_name(w, type);
+    Str variable = w->here.def ? w->b->names.at[w->b->defs.at[w->here.def].name] : STR_NONE;
+
+    if (str_is(name, "option"))
+        return C_ROWS_OPTIONS;
+    if (str_has(name, STR("cmd")) || str_has(name, STR("command")) ||
+        str_has(variable, STR("commands")))
+        return C_ROWS_COMMANDS;
+    return C_ROWS_OTHER;
+}
+
+void c_note_row(CWalk *w, NodeId row, CRows rows, size_t first_expr)
+{
+    NodeId first = node_first_child(w->t, row);
+    Str text = plain_string(w, first);
+    char flag[64];
+
+    if (!is_word(text))
+        return;
+    if (rows == C_ROWS_OPTIONS) {
+        snprintf(flag, sizeof(flag), "--%.*s", STR_ARG(text));
+        add_note(w, NOTE_FLAG, str_from(flag), first, 0);
+        return;
+    }
+    /* a command has somebody to carry it out */
+    for (size_t i = first_expr; i < w->b->exprs.len; i++) {
+        const Expr *e = &w->b->exprs.at[i];
+
+        if (e->kind == EXPR_NAME && (e->flags & EXPR_IS_REF) && !(e->flags & EXPR_IS_TYPE)) {
+            add_note(w, NOTE_COMMAND, text, first, (uint32_t)i);
+            return;
+        }
+    }
+}
+
 /* -- functions -- */
 
-static bool is_test_name(Str name)
+/* test_x(void), test_x(void **state); test_bit(int n, long *bits) is none. */
+static bool is_test(const CWalk *w, Str name, NodeId parameters)
 {
-    return str_starts(name, STR("test_")) || str_starts(name, STR("cttest_"));
+    Str list = c_text(w, parameters);
+
+    if (!str_starts(name, STR("test_")) && !str_starts(name, STR("cttest_")))
+        return false;
+    return str_is(list, "()") || str_is(list, "(void)") || str_starts(list, STR("(void **"));
 }
 
 void c_note_test(CWalk *w, uint32_t def, Str name)
 {
     w->b->defs.at[def].flags |= DEF_IS_TEST;
-    (void)facts_add_note(w->b, (Note){.kind = NOTE_TEST, .text = facts_name_copy(w->b, name),
-                                      .at = w->b->defs.at[def].name_start, .def = def});
+    (void)facts_add_note(w->b, (Note){.kind = NOTE_TEST,
+                                      .text = facts_name_copy(w->b, name),
+                                      .at = w->b->defs.at[def].name_start,
+                                      .def = def});
 }
 
-void c_note_function(CWalk *w, uint32_t def)
+void c_note_function(CWalk *w, uint32_t def, NodeId parameters)
 {
     Def *d = &w->b->defs.at[def];
     Str name = w->b->names.at[d->name];
 
     if (str_is(name, "main") && d->scope == 1 && !(d->flags & DEF_IS_STATIC))
-        (void)facts_add_note(w->b, (Note){.kind = NOTE_ENTRY_POINT, .text = d->name,
-                                          .at = d->name_start, .def = def});
-    if (is_test_name(name) && (d->flags & DEF_HAS_BODY))
+        (void)facts_add_note(
+            w->b,
+            (Note){.kind = NOTE_ENTRY_POINT, .text = d->name, .at = d->name_start, .def = def});
+    if ((d->flags & DEF_HAS_BODY) && is_test(w, name, parameters))
         c_note_test(w, def, name);
 }

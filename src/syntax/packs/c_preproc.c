@@ -20,8 +20,11 @@ void c_include(CWalk *w, NodeId n)
     if (text.len < 3)
         return;
     NameId module = c_intern(w, str_sub(text, 1, text.len - 1));
-    facts_add_import(w->b, (Import){.module = module, .scope = 1, .at = c_start(w, path),
-                                    .kind = IMPORT_MODULE, .is_system = is_system,
+    facts_add_import(w->b, (Import){.module = module,
+                                    .scope = 1,
+                                    .at = c_start(w, path),
+                                    .kind = IMPORT_MODULE,
+                                    .is_system = is_system,
                                     .extra = w->here.is_conditional + w->here.is_foreign});
 }
 
@@ -182,9 +185,11 @@ static uint32_t opened_namespaces(CWalk *w, const Body *m)
         if (end == start || peek(m, skip_blanks(m, end)) != '{')
             continue;
         Str name = str_sub(m->text, start, end);
-        uint32_t expr = facts_add_expr(w->b, (Expr){.kind = EXPR_NAME, .extra = C_NAME_SCOPE,
+        uint32_t expr = facts_add_expr(w->b, (Expr){.kind = EXPR_NAME,
+                                                    .extra = C_NAME_SCOPE,
                                                     .name = c_intern(w, name),
-                                                    .at = m->offset + (uint32_t)start, .scope = 1});
+                                                    .at = m->offset + (uint32_t)start,
+                                                    .scope = 1});
         uint32_t item = facts_add_expr(w->b, (Expr){.kind = EXPR_LIST, .a = expr, .scope = 1});
         if (last)
             w->b->exprs.at[last].b = item;
@@ -195,11 +200,52 @@ static uint32_t opened_namespaces(CWalk *w, const Body *m)
     return first;
 }
 
+/* Whether [at, end of text) is one pair of parentheses, or nothing. */
+static bool is_one_pair(const Body *m, size_t at)
+{
+    unsigned depth = 0;
+
+    if (at == m->text.len)
+        return true;
+    for (; at < m->text.len; at++) {
+        depth += m->text.ptr[at] == '(';
+        if (m->text.ptr[at] == ')' && --depth == 0)
+            return at + 1 == m->text.len;
+        if (depth == 0)
+            return false;
+    }
+    return false;
+}
+
+/* The name that the macro is another name of, or whose type its value has: `#define a b`,
+ * `#define a(x) b(x)`, `#define a(x) ((struct b *)x)`. `first`: the first reference in the body. */
+static uint32_t stands_for(const CWalk *w, const Body *m, size_t first)
+{
+    if (first == w->b->exprs.len)
+        return 0;
+    const Expr *e = &w->b->exprs.at[first];
+    Str before = str_trim(str_sub(m->text, 0, e->at - m->offset));
+    size_t at = skip_blanks(m, e->at - m->offset + w->b->names.at[e->name].len);
+
+    bool is_bare = !str_starts(before, STR("("));
+    while (str_starts(before, STR("(")))
+        before = str_trim(str_sub(before, 1, before.len));
+    if (before.len && !str_is(before, "struct") && !str_is(before, "union"))
+        return 0;
+    if (is_bare)
+        return is_one_pair(m, at) ? (uint32_t)first : 0;
+    size_t stars = at;
+    while (peek(m, at) == '*')
+        at = skip_blanks(m, at + 1);
+    return at > stars && peek(m, at) == ')' ? (uint32_t)first : 0;
+}
+
 static void read_macro_body(CWalk *w, NodeId n, uint32_t def)
 {
     NodeId value = node_field(w->t, n, F_VALUE);
-    Str text = c_text(w, value);
+    Str text = str_trim(c_text(w, value));
     Body m = {.w = w, .text = text};
+    size_t first = w->b->exprs.len;
 
     if (value == NODE_NONE || !has_names(text))
         return;
@@ -208,8 +254,7 @@ static void read_macro_body(CWalk *w, NodeId n, uint32_t def)
     CPlace before = w->here;
     w->here.scope = facts_add_scope(w->b, SCOPE_BLOCK, before.scope, def);
     read_body(&m);
-    if (w->is_cpp)
-        w->b->defs.at[def].value = opened_namespaces(w, &m);
+    w->b->defs.at[def].value = w->is_cpp ? opened_namespaces(w, &m) : stands_for(w, &m, first);
     w->here = before;
 }
 
@@ -221,6 +266,21 @@ static bool is_guard(const CWalk *w, NodeId n)
            node_field(w->t, n, F_VALUE) == NODE_NONE &&
            str_eq(c_text(w, node_field(w->t, n, F_NAME)),
                   c_text(w, node_field(w->t, w->guard, F_NAME)));
+}
+
+/* `#define WITH "file.h"`, for an `#include WITH`. */
+static void include_by_macro(CWalk *w, NodeId value)
+{
+    Str text = str_trim(c_text(w, value));
+    bool is_system = str_starts(text, STR("<")) && str_ends(text, STR(".h>"));
+
+    if (is_system || (str_starts(text, STR("\"")) && str_ends(text, STR(".h\""))))
+        facts_add_import(w->b, (Import){.module = c_intern(w, str_sub(text, 1, text.len - 1)),
+                                        .scope = 1,
+                                        .at = c_start(w, value),
+                                        .kind = IMPORT_MODULE,
+                                        .is_system = is_system,
+                                        .extra = w->here.is_conditional + w->here.is_foreign});
 }
 
 void c_define(CWalk *w, NodeId n)
@@ -246,6 +306,7 @@ void c_define(CWalk *w, NodeId n)
     if (after.end)
         c_set_doc(&d, after);
     uint32_t id = facts_add_def(w->b, d);
+    include_by_macro(w, value);
     read_macro_body(w, n, id);
     w->here = before;
 }
@@ -265,23 +326,26 @@ static void visit_condition(CWalk *w, NodeId n)
         visit_condition(w, child);
 }
 
-/* What other systems and compilers define. */
+/* What other systems and compilers define, and builds that look for faults. */
 static bool is_foreign_name(Str name)
 {
     static const char *const names[] = {
-        "WIN32", "_WIN32", "__WIN32__", "_WIN64", "WINDOWS", "_WINDOWS", "_MSC_VER", "__MINGW32__",
-        "__MINGW64__", "__CYGWIN__", "__APPLE__", "__MACH__", "MAC_OSX", "__FreeBSD__", "__NetBSD__",
-        "__OpenBSD__", "__DragonFly__", "__sun", "sun", "__SVR4", "_AIX", "__hpux", "__HAIKU__",
-        "__BEOS__", "__AMIGA__", "AMIGA", "__OS2__", "OS2", "MSDOS", "__DJGPP__", "__VMS", "VMS",
-        "__BORLANDC__", "__WATCOMC__", "__ANDROID__", "__EMSCRIPTEN__", "__wasm__", "_WIN32_WCE",
-        "__QNX__", "__minix", "USE_WINSOCK", "_M_IX86", "__SYMBIAN32__", "NETWARE", "MACOS9",
+        "WIN32",          "_WIN32",        "__WIN32__",     "_WIN64",      "WINDOWS",
+        "_WINDOWS",       "_MSC_VER",      "__MINGW32__",   "__MINGW64__", "__CYGWIN__",
+        "__APPLE__",      "__MACH__",      "MAC_OSX",       "__FreeBSD__", "__NetBSD__",
+        "__OpenBSD__",    "__DragonFly__", "__sun",         "sun",         "__SVR4",
+        "_AIX",           "__hpux",        "__HAIKU__",     "__BEOS__",    "__AMIGA__",
+        "AMIGA",          "__OS2__",       "OS2",           "MSDOS",       "__DJGPP__",
+        "__VMS",          "VMS",           "__BORLANDC__",  "__WATCOMC__", "__ANDROID__",
+        "__EMSCRIPTEN__", "__wasm__",      "_WIN32_WCE",    "__QNX__",     "__minix",
+        "USE_WINSOCK",    "_M_IX86",       "__SYMBIAN32__", "NETWARE",     "MACOS9",
     };
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         if (str_is(name, names[i]))
             return true;
     }
-    return false;
+    return str_has(name, STR("DEBUG"));
 }
 
 /* 1: the branch is for a foreign system; -1: it is for all but one; 0: neither can be said. Of a
@@ -323,7 +387,8 @@ void c_condition(CWalk *w, NodeId n)
     if (str_is(c_text(w, condition), "__cplusplus"))
         return;
     w->here.is_conditional = true;
-    bool is_later = node_kind(w->t, n) == K_ELIF_BRANCH || node_kind(w->t, n) == K_ELIFDEF_BRANCH;
+    bool is_later = node_kind(w->t, n) == K_ELIF_BRANCH ||
+                    node_kind(w->t, n) == K_ELIFDEF_BRANCH;
     bool is_foreign = asks_for_foreign(w, n, condition) == 1;
     w->here.is_foreign = is_foreign || (w->here.is_foreign && !is_later);
 }

@@ -30,7 +30,8 @@ static NodeId name_in_parentheses(const CWalk *w, NodeId function)
     if (node_kind(w->t, inner) != K_FUNCTION_DECLARATOR)
         return NODE_NONE;
     NodeId list = node_field(w->t, inner, F_PARAMETERS);
-    NodeId parameter = list == NODE_NONE ? NODE_NONE : node_child_of_kind(w->t, list, K_PARAMETER);
+    NodeId parameter = list == NODE_NONE ? NODE_NONE
+                                         : node_child_of_kind(w->t, list, K_PARAMETER);
     NodeId type = node_field(w->t, parameter, F_TYPE);
     if (node_kind(w->t, type) != K_TYPE_IDENTIFIER ||
         node_field(w->t, parameter, F_DECLARATOR) != NODE_NONE)
@@ -129,8 +130,12 @@ void c_declarator_parts(CWalk *w, NodeId n, NodeId skip)
 
 static uint32_t wrap(CWalk *w, ExprKind kind, uint32_t a, uint16_t extra)
 {
-    return facts_add_expr(w->b, (Expr){.kind = (uint8_t)kind, .flags = EXPR_IS_TYPE, .extra = extra,
-                                       .at = w->b->exprs.at[a].at, .a = a, .scope = w->here.scope});
+    return facts_add_expr(w->b, (Expr){.kind = (uint8_t)kind,
+                                       .flags = EXPR_IS_TYPE,
+                                       .extra = extra,
+                                       .at = w->b->exprs.at[a].at,
+                                       .a = a,
+                                       .scope = w->here.scope});
 }
 
 static uint16_t arity_of(const CWalk *w, NodeId parameters)
@@ -292,8 +297,11 @@ static uint32_t read_struct_body(CWalk *w, NodeId n, NodeId body, uint32_t owner
 
     if (owner)
         w->b->defs.at[owner].inner = scope;
-    w->here = (CPlace){.scope = scope, .def = def, .class_scope = scope,
-                       .visibility = before.visibility, .is_conditional = before.is_conditional,
+    w->here = (CPlace){.scope = scope,
+                       .def = def,
+                       .class_scope = scope,
+                       .visibility = before.visibility,
+                       .is_conditional = before.is_conditional,
                        .outer_start = UINT32_MAX};
     if (w->is_cpp)
         w->here.visibility = node_kind(w->t, n) == K_CLASS ? VISIBLE_CLASS : VISIBLE_PUBLIC;
@@ -312,7 +320,8 @@ static uint32_t read_tag(CWalk *w, NodeId n, uint32_t owner, uint32_t *ret_expr)
 
     if (body == NODE_NONE) {
         if (name != NODE_NONE)
-            *ret_expr = is_plain ? c_name(w, name, EXPR_IS_TYPE, C_NAME_TAG) : c_type(w, name, 0);
+            *ret_expr = is_plain ? c_name(w, name, EXPR_IS_TYPE, C_NAME_TAG)
+                                 : c_type(w, name, 0);
         return 0;
     }
     if (is_plain)
@@ -366,8 +375,11 @@ uint32_t c_type(CWalk *w, NodeId n, uint32_t owner)
 
         if (!scope)
             return expr;
-        return facts_add_expr(w->b, (Expr){.kind = EXPR_OBJECT, .flags = EXPR_IS_TYPE,
-                                           .at = c_start(w, n), .a = scope, .scope = w->here.scope});
+        return facts_add_expr(w->b, (Expr){.kind = EXPR_OBJECT,
+                                           .flags = EXPR_IS_TYPE,
+                                           .at = c_start(w, n),
+                                           .a = scope,
+                                           .scope = w->here.scope});
     }
     default:
         return w->is_cpp ? cpp_type(w, n) : 0;

@@ -179,8 +179,9 @@ bool cpp_macro_function(CWalk *w, NodeId n, const CDeclarator *d, NodeId body)
     NodeId name = names[count - 1];
     Def def = c_new_def(w, n, name, DEF_FUNCTION);
     char full[256];
-    snprintf(full, sizeof(full), "%.*s%s%.*s", STR_ARG(count > 1 ? c_text(w, names[0]) : STR("")),
-             count > 1 ? "." : "", STR_ARG(c_text(w, name)));
+    snprintf(full, sizeof(full), "%.*s%s%.*s",
+             STR_ARG(count > 1 ? c_text(w, names[0]) : STR("")), count > 1 ? "." : "",
+             STR_ARG(c_text(w, name)));
     def.flags |= DEF_IS_GENERATED | DEF_HAS_BODY;
     def.signature_end = c_start(w, body);
     if (count > 1 && takes_fixture(macro)) {
@@ -207,7 +208,8 @@ bool cpp_macro_function(CWalk *w, NodeId n, const CDeclarator *d, NodeId body)
 uint32_t cpp_define_class(CWalk *w, NodeId n, NodeId name, NodeId body, DefKind kind)
 {
     NodeId last = last_of_qualified(w, name);
-    NodeId plain = node_kind(w->t, last) == K_TEMPLATE_TYPE ? node_field(w->t, last, F_NAME) : last;
+    NodeId plain = node_kind(w->t, last) == K_TEMPLATE_TYPE ? node_field(w->t, last, F_NAME)
+                                                            : last;
     uint32_t qualifier = qualifier_of(w, name);
 
     if (node_kind(w->t, last) == K_TEMPLATE_TYPE)
@@ -244,8 +246,10 @@ void cpp_bases(CWalk *w, NodeId n, uint32_t def)
             head = w->b->exprs.at[head].a;
         if (head >= before)
             w->b->exprs.at[head].flags |= EXPR_IS_BASE;
-        uint32_t item = facts_add_expr(w->b, (Expr){.kind = EXPR_LIST, .at = c_start(w, child),
-                                                    .a = type, .scope = w->here.scope});
+        uint32_t item = facts_add_expr(w->b, (Expr){.kind = EXPR_LIST,
+                                                    .at = c_start(w, child),
+                                                    .a = type,
+                                                    .scope = w->here.scope});
         if (last)
             w->b->exprs.at[last].b = item;
         else
@@ -268,7 +272,8 @@ static void open_namespace(CWalk *w, NodeId n, NodeId name, bool is_inline)
         d.parent = w->here.def;
         def = facts_add_def(w->b, d);
     }
-    uint32_t scope = facts_add_scope(w->b, SCOPE_NAMESPACE, w->here.scope, def ? def : w->here.def);
+    uint32_t scope = facts_add_scope(w->b, SCOPE_NAMESPACE, w->here.scope,
+                                     def ? def : w->here.def);
     if (!def || is_inline)
         w->b->scopes.at[scope].flags |= C_SCOPE_IS_INLINE;
     if (def)
@@ -308,8 +313,10 @@ static void read_namespace(CWalk *w, NodeId n)
 static void add_using(CWalk *w, NodeId at, uint32_t expr, ImportKind kind, NameId local)
 {
     if (expr)
-        (void)facts_add_import(w->b, (Import){.local = local, .scope = w->here.scope,
-                                              .at = c_start(w, at), .kind = (uint8_t)kind,
+        (void)facts_add_import(w->b, (Import){.local = local,
+                                              .scope = w->here.scope,
+                                              .at = c_start(w, at),
+                                              .kind = (uint8_t)kind,
                                               .extra = expr});
 }
 
@@ -337,7 +344,8 @@ static void read_namespace_alias(CWalk *w, NodeId n)
     NodeId name = node_field(w->t, n, F_NAME);
     uint32_t expr = 0;
 
-    for (NodeId child = node_next(w->t, name); child != NODE_NONE; child = node_next(w->t, child)) {
+    for (NodeId child = node_next(w->t, name); child != NODE_NONE;
+         child = node_next(w->t, child)) {
         if (node_kind(w->t, child) == K_NAMESPACE_IDENTIFIER)
             expr = cpp_scope_part(w, child, expr);
         else if (node_kind(w->t, child) == K_NESTED_NAMESPACE)
@@ -372,10 +380,14 @@ static void add_type_parameter(CWalk *w, NodeId n, unsigned position)
     if (name == NODE_NONE)
         return;
     NameId id = c_intern(w, c_text(w, name));
-    uint32_t expr = facts_add_expr(w->b, (Expr){
-        .kind = C_EXPR_TYPE_PARAMETER, .flags = EXPR_IS_TYPE, .name = id,
-        .extra = (uint16_t)(MIN_OF(position, 255u) | MIN_OF(w->template_depth, 255u) << 8),
-        .at = c_start(w, name), .scope = w->here.scope});
+    uint32_t expr = facts_add_expr(
+        w->b, (Expr){.kind = C_EXPR_TYPE_PARAMETER,
+                     .flags = EXPR_IS_TYPE,
+                     .name = id,
+                     .extra = (uint16_t)(MIN_OF(position, 255u) |
+                                         MIN_OF(w->template_depth, 255u) << 8),
+                     .at = c_start(w, name),
+                     .scope = w->here.scope});
     c_add_local(w, id, expr);
 }
 

@@ -6,8 +6,10 @@
 
 static uint32_t add_typed(CWalk *w, NodeId n, uint8_t kind, uint32_t a, uint16_t extra)
 {
-    return facts_add_expr(w->b, (Expr){.kind = kind, .extra = extra, .at = c_start(w, n), .a = a,
-                                       .scope = w->here.scope});
+    return facts_add_expr(
+        w->b,
+        (Expr){
+            .kind = kind, .extra = extra, .at = c_start(w, n), .a = a, .scope = w->here.scope});
 }
 
 /* -- template arguments -- */
@@ -44,7 +46,9 @@ static uint32_t generic(CWalk *w, NodeId n, uint32_t of, NodeId arguments, bool 
         return of;
     return facts_add_expr(w->b, (Expr){.kind = EXPR_GENERIC,
                                        .flags = w->b->exprs.at[of].flags & EXPR_IS_TYPE,
-                                       .at = c_start(w, n), .a = of, .b = list,
+                                       .at = c_start(w, n),
+                                       .a = of,
+                                       .b = list,
                                        .scope = w->here.scope});
 }
 
@@ -72,7 +76,9 @@ static uint32_t name_after(CWalk *w, NodeId n, uint32_t scope, uint8_t flags, bo
         flags |= EXPR_IS_TYPE;
     uint32_t expr = scope ? c_add_member(w, name, scope, C_VIA_SCOPE, flags)
                           : c_name(w, name, flags, C_NAME_ORDINARY);
-    return arguments == NODE_NONE ? expr : generic(w, n, expr, arguments, is_wanted || kind == K_TYPE_IDENTIFIER);
+    return arguments == NODE_NONE
+               ? expr
+               : generic(w, n, expr, arguments, is_wanted || kind == K_TYPE_IDENTIFIER);
 }
 
 uint32_t cpp_scope_part(CWalk *w, NodeId n, uint32_t outer)
@@ -156,7 +162,8 @@ uint32_t cpp_type(CWalk *w, NodeId n)
         uint32_t expr = 0;
 
         NODE_EACH_CHILD (w->t, n, child)
-            expr = node_kind(w->t, n) == K_DECLTYPE ? c_expr(w, child, true) : c_type(w, child, 0);
+            expr = node_kind(w->t, n) == K_DECLTYPE ? c_expr(w, child, true)
+                                                    : c_type(w, child, 0);
         return expr;
     }
     default:

@@ -38,8 +38,8 @@ static uint32_t put_shapes(CWalk *w, const Shapes *s)
     (void)c_intern(w, (Str){s->text, s->len});
     CWord *word = &w->words.at[name];
     if (!word->shapes) /* one Expr for all calls of that look */
-        word->shapes = facts_add_expr(w->b, (Expr){.kind = C_EXPR_SHAPES, .name = name,
-                                                   .scope = w->here.scope});
+        word->shapes = facts_add_expr(
+            w->b, (Expr){.kind = C_EXPR_SHAPES, .name = name, .scope = w->here.scope});
     return word->shapes;
 }
 
@@ -154,7 +154,8 @@ static Str shape_of_call(CWalk *w, NodeId n, char *ret, unsigned depth)
         last = node_field(w->t, function, F_FIELD);
     while (node_kind(w->t, last) == K_QUALIFIED)
         last = node_field(w->t, last, F_NAME);
-    Str name = node_kind(w->t, last) == K_FIELD_IDENTIFIER ? c_text(w, last) : last_name(w, last);
+    Str name = node_kind(w->t, last) == K_FIELD_IDENTIFIER ? c_text(w, last)
+                                                           : last_name(w, last);
     if (is_one_of(name, counts, ARRAY_LEN(counts)))
         return STR("int");
     if (is_one_of(name, chars, ARRAY_LEN(chars)))
@@ -168,14 +169,17 @@ static Str shape_of_call(CWalk *w, NodeId n, char *ret, unsigned depth)
             NODE_EACH_CHILD (w->t, list, child)
                 only = child;
         }
-        return only == NODE_NONE ? unknown_shape() : cpp_argument_shape(w, only, ret, depth + 1);
+        return only == NODE_NONE ? unknown_shape()
+                                 : cpp_argument_shape(w, only, ret, depth + 1);
     }
     if (str_ends(name, STR("_cast"))) {
         NodeId arguments = node_field(w->t, last, F_ARGUMENTS);
-        NodeId type = arguments == NODE_NONE ? NODE_NONE
-                                             : node_child_of_kind(w->t, arguments, K_TYPE_DESCRIPTOR);
+        NodeId type = arguments == NODE_NONE
+                          ? NODE_NONE
+                          : node_child_of_kind(w->t, arguments, K_TYPE_DESCRIPTOR);
 
-        return type == NODE_NONE ? unknown_shape() : cpp_argument_shape(w, type, ret, depth + 1);
+        return type == NODE_NONE ? unknown_shape()
+                                 : cpp_argument_shape(w, type, ret, depth + 1);
     }
     /* a class by the custom of writing them with a capital; C::f() is none */
     if (kind != K_IDENTIFIER || !name.len || name.ptr[0] < 'A' || name.ptr[0] > 'Z')
@@ -187,7 +191,7 @@ static Str shape_of_call(CWalk *w, NodeId n, char *ret, unsigned depth)
 static Str without_star(Str shape)
 {
     return shape.len > 1 && shape.ptr[shape.len - 1] == '*' ? str_sub(shape, 0, shape.len - 1)
-                                                             : unknown_shape();
+                                                            : unknown_shape();
 }
 
 static Str with_star(Str shape, char *ret)
@@ -241,7 +245,8 @@ Str cpp_argument_shape(CWalk *w, NodeId n, char *ret, unsigned depth)
     case K_POINTER_EXPRESSION:
         return shape_of_pointer_expression(w, n, ret, depth);
     case K_SUBSCRIPT:
-        return without_star(cpp_argument_shape(w, node_field(w->t, n, F_ARGUMENT), ret, depth + 1));
+        return without_star(
+            cpp_argument_shape(w, node_field(w->t, n, F_ARGUMENT), ret, depth + 1));
     case K_PARENTHESIZED:
         return cpp_argument_shape(w, node_first_child(w->t, n), ret, depth + 1);
     case K_CALL:
@@ -270,7 +275,8 @@ uint32_t cpp_argument_shapes(CWalk *w, NodeId list)
     NODE_EACH_CHILD (w->t, list, child) {
         const Node *node = &w->t->nodes[child];
 
-        if ((node->flags & NODE_NAMED) && !(node->flags & NODE_ERROR) && node->kind != K_COMMENT)
+        if ((node->flags & NODE_NAMED) && !(node->flags & NODE_ERROR) &&
+            node->kind != K_COMMENT)
             add_shape(&s, cpp_argument_shape(w, child, text, 0));
     }
     return put_shapes(w, &s);
