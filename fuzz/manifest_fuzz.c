@@ -16,7 +16,8 @@ static void check_tree(const Data *d, uint32_t line_count)
     for (uint32_t i = 1; i < d->count; i++) {
         const DataItem *item = &d->items[i];
 
-        MUST(item->parent < i && (item->next == 0 || item->next > i) && (item->first == 0 || item->first > i));
+        MUST(item->parent < i && (item->next == 0 || item->next > i) &&
+             (item->first == 0 || item->first > i));
         MUST(item->line <= line_count + 1);
     }
 }
@@ -40,7 +41,8 @@ static void see_section(void *self, const DocSection *s)
     Seen *seen = self;
 
     MUST(s->line >= seen->line && s->end_line >= s->line && s->level <= 6);
-    MUST(s->text.len == 0 || (s->text.ptr >= seen->text.ptr && s->text.ptr + s->text.len <= seen->text.ptr + seen->text.len));
+    MUST(s->text.len == 0 || (s->text.ptr >= seen->text.ptr &&
+                              s->text.ptr + s->text.len <= seen->text.ptr + seen->text.len));
     seen->line = s->line;
 }
 
@@ -81,8 +83,10 @@ static void read_document(Arena *a, LanguageId language, Str text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static Data (*const readers[])(Arena *, Str) = {data_read_json, data_read_toml, data_read_yaml, data_read_ini, data_read_xml};
-    static const LanguageId languages[] = {LANG_MARKDOWN, LANG_RST, LANG_ASCIIDOC, LANG_ROFF, LANG_TEXT};
+    static Data (*const readers[])(Arena *, Str) = {
+        data_read_json, data_read_toml, data_read_yaml, data_read_ini, data_read_xml};
+    static const LanguageId languages[] = {LANG_MARKDOWN, LANG_RST, LANG_ASCIIDOC, LANG_ROFF,
+                                           LANG_TEXT};
     AUTO(arena_done) Arena a = {0};
 
     if (size < 1 || size > 64 << 10)

@@ -66,14 +66,25 @@ UNUSED static void folder_put(TestFolder *t, const char *path, const char *text)
 UNUSED static Str folder_run(TestFolder *t, Str input, const char *const *argv)
 {
     static const char *const env[] = {
-        "PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/nonexistent", "LC_ALL=C",
-        "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null",
-        "GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.org", "GIT_AUTHOR_DATE=1700000000 +0000",
-        "GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=ada@example.org",
-        "GIT_COMMITTER_DATE=1700000000 +0000", NULL,
+        "PATH=/usr/local/bin:/usr/bin:/bin",
+        "HOME=/nonexistent",
+        "LC_ALL=C",
+        "GIT_CONFIG_NOSYSTEM=1",
+        "GIT_CONFIG_GLOBAL=/dev/null",
+        "GIT_AUTHOR_NAME=Ada",
+        "GIT_AUTHOR_EMAIL=ada@example.org",
+        "GIT_AUTHOR_DATE=1700000000 +0000",
+        "GIT_COMMITTER_NAME=Ada",
+        "GIT_COMMITTER_EMAIL=ada@example.org",
+        "GIT_COMMITTER_DATE=1700000000 +0000",
+        NULL,
     };
-    ProcAsk ask = {.argv = argv, .env = env, .dir = t->dir.ptr, .input = input,
-                   .output_max_bytes = 16 << 20, .deadline_ms = 60000};
+    ProcAsk ask = {.argv = argv,
+                   .env = env,
+                   .dir = t->dir.ptr,
+                   .input = input,
+                   .output_max_bytes = 16 << 20,
+                   .deadline_ms = 60000};
     ProcTold told;
     Err err = {0};
 
@@ -118,8 +129,9 @@ UNUSED static const char *listing_text(TestFolder *t, const Checkout *c)
             buf_printf(&b, " %s", language_name(files[i].language));
         for (unsigned k = 0; k < 6; k++) {
             if (files[i].flags & BIT(k))
-                buf_printf(&b, " %s", (const char *const[]){"test", "example", "doc", "build",
-                                                            "untracked", "changed"}[k]);
+                buf_printf(&b, " %s",
+                           (const char *const[]){"test", "example", "doc", "build", "untracked",
+                                                 "changed"}[k]);
         }
         buf_lit(&b, "\n");
     }

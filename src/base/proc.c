@@ -14,6 +14,7 @@
 #include <linux/close_range.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -67,6 +68,7 @@ NORETURN static void become(const Child *c, const ProcAsk *ask, char *const *env
     int status;
 
     setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* nothing goes on when we are killed */
     if (ask->file_max_bytes)
         setrlimit(RLIMIT_FSIZE, &files);
     if (dup2(c->in.read_end, 0) < 0 ||

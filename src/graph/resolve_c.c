@@ -111,20 +111,29 @@ static CFound find_in_classes(CThread *t, const Expr *e, const CClass *classes, 
     return best;
 }
 
+static CFound find_type(CThread *t, const Expr *e, const CClass *classes, size_t count)
+{
+    uint32_t name = t->p->units[t->unit].global_names[e->name];
+    CFound macro = c_lookup(t, name, C_CLASS_MACRO);
+
+    /* a macro hides what has its name, if it is there at all */
+    return macro.is_certain ? macro : find_in_classes(t, e, classes, count);
+}
+
 static CFound find_name(CThread *t, const Expr *e)
 {
     /* types are named like values in the arguments of macros, and macros like types */
     static const CClass value[] = {C_CLASS_VALUE, C_CLASS_TYPE};
     static const CClass type[] = {C_CLASS_TYPE, C_CLASS_MACRO, C_CLASS_VALUE};
-    static const CClass tag[] = {C_CLASS_TAG};
+    static const CClass tag[] = {C_CLASS_TAG, C_CLASS_MACRO};
     static const CClass macro[] = {C_CLASS_MACRO};
 
     if (e->extra == C_NAME_TAG)
-        return find_in_classes(t, e, tag, ARRAY_LEN(tag));
+        return find_type(t, e, tag, ARRAY_LEN(tag));
     if (e->extra == C_NAME_MACRO)
         return find_in_classes(t, e, macro, ARRAY_LEN(macro));
     if (e->flags & EXPR_IS_TYPE)
-        return find_in_classes(t, e, type, ARRAY_LEN(type));
+        return find_type(t, e, type, ARRAY_LEN(type));
     return find_in_classes(t, e, value, ARRAY_LEN(value));
 }
 

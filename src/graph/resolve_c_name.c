@@ -224,6 +224,7 @@ static CFound look_up(const CThread *t, uint32_t name, CClass class)
         .unit = to.unit,
         .def = to.def,
         .tier = (uint8_t)tier_of(&c, class),
+        .is_certain = c.rank.sight <= C_SIGHT_CLOSURE && !c.rank.is_conditional,
         .seen = t->p->units[c.best.unit].first_symbol + c.best.def,
     };
 }

@@ -106,21 +106,50 @@ static CType type_of_nth(CThread *t, CType of, unsigned position, unsigned depth
 
 /* -- definitions as types, values as types -- */
 
+static CType type_of_def(CThread *t, const CFound *found, unsigned depth);
+
+static CType type_of_type_def(CThread *t, const CFound *found, unsigned depth)
+{
+    const Def *d = c_def(t->p, found->unit, found->def);
+
+    if (d->inner)
+        return (CType){.unit = found->unit, .scope = d->inner};
+    return c_type_of(t, found->unit, d->value, depth + 1);
+}
+
+/* What the macro stands for, as a type or as a value. */
+static CType type_of_macro(CThread *t, const CFound *macro, unsigned depth)
+{
+    uint32_t value = c_def(t->p, macro->unit, macro->def)->value;
+
+    if (!value || depth > C_TYPE_MAX_DEPTH)
+        return no_type;
+    const Unit *u = &t->p->units[macro->unit];
+    const Expr *e = &u->facts->exprs[value];
+    if (e->kind != EXPR_NAME)
+        return no_type;
+    uint32_t name = u->global_names[e->name];
+    CFound found = c_lookup(t, name, e->extra == C_NAME_TAG ? C_CLASS_TAG : C_CLASS_TYPE);
+    if (found.symbol)
+        return type_of_type_def(t, &found, depth + 1);
+    found = c_lookup(t, name, C_CLASS_VALUE);
+    return found.symbol && found.symbol != macro->symbol ? type_of_def(t, &found, depth + 1)
+                                                         : no_type;
+}
+
 static CType type_named(CThread *t, UnitId unit, const Expr *e, unsigned depth)
 {
     CClass class = e->extra == C_NAME_TAG ? C_CLASS_TAG : C_CLASS_TYPE;
+    uint32_t name = t->p->units[unit].global_names[e->name];
+    CFound macro = c_lookup(t, name, C_CLASS_MACRO);
     CFound found = {0};
 
     if (unit == t->unit)
         found = c_lookup_local(t, e->scope, e->name, class);
-    if (!found.symbol)
-        found = c_lookup(t, t->p->units[unit].global_names[e->name], class);
-    if (!found.symbol)
-        return no_type;
-    const Def *d = c_def(t->p, found.unit, found.def);
-    if (d->inner)
-        return (CType){.unit = found.unit, .scope = d->inner};
-    return c_type_of(t, found.unit, d->value, depth + 1);
+    if (!found.symbol && !macro.is_certain)
+        found = c_lookup(t, name, class);
+    CType type = found.symbol ? type_of_type_def(t, &found, depth) : no_type;
+    return type.scope || !macro.symbol ? type : type_of_macro(t, &macro, depth);
 }
 
 /* The type of a variable's or member's value, or of what a function returns. */
@@ -128,14 +157,15 @@ static CType type_of_def(CThread *t, const CFound *found, unsigned depth)
 {
     bool is_new;
     uint32_t *kept = c_memo_at(&t->types, found->symbol, t->generation, &is_new);
+    const Def *d = c_def(t->p, found->unit, found->def);
 
     if (!is_new)
         return t->type_list.at[*kept];
     uint32_t place = (uint32_t)t->type_list.len;
     *kept = place; /* a cycle finds no type here */
     *VEC_PUSH(&t->type_list) = no_type;
-    CType type = c_type_of(t, found->unit, c_def(t->p, found->unit, found->def)->type,
-                           depth + 1);
+    CType type = d->kind == DEF_MACRO ? type_of_macro(t, found, depth)
+                                      : c_type_of(t, found->unit, d->type, depth + 1);
     t->type_list.at[place] = type;
     return type;
 }

@@ -83,8 +83,8 @@ static uint32_t main_def(const Facts *f, uint32_t def)
 {
     if (f->defs[def].kind != DEF_NAMESPACE)
         return def;
-    for (Entity e = facts_lookup(f, f->defs[def].scope, f->defs[def].name); e.kind != ENTITY_NONE;
-         e = facts_next_entity(f, e)) {
+    for (Entity e = facts_lookup(f, f->defs[def].scope, f->defs[def].name);
+         e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
         if (e.kind == ENTITY_DEF && f->defs[e.index].kind != DEF_NAMESPACE)
             return e.index;
     }
@@ -134,7 +134,8 @@ static void resolve_name(const Run *r, const Expr *e)
 {
     uint32_t name = ecma_global(r->x, r->unit, e->name);
     Meaning meaning = e->flags & EXPR_IS_IMPORT ? MEANS_ANY
-                      : e->flags & EXPR_IS_TYPE ? MEANS_TYPE : MEANS_VALUE;
+                      : e->flags & EXPR_IS_TYPE ? MEANS_TYPE
+                                                : MEANS_VALUE;
     Thing t = ecma_lookup(r->x, r->unit, e->scope, name, meaning);
 
     if (t.kind == THING_LOCAL)
@@ -175,9 +176,10 @@ static void guess(const Run *r, const Expr *e, uint32_t name)
 
 static Tier tier_of(const Type *holder, const Expr *object)
 {
-    if (object->kind == EXPR_THIS || object->kind == EXPR_SUPER || holder->kind == TYPE_MODULE ||
-        holder->kind == TYPE_EXPORTS || holder->kind == TYPE_NAMESPACE ||
-        holder->kind == TYPE_ENUM || holder->kind == TYPE_CLASS)
+    if (object->kind == EXPR_THIS || object->kind == EXPR_SUPER ||
+        holder->kind == TYPE_MODULE || holder->kind == TYPE_EXPORTS ||
+        holder->kind == TYPE_NAMESPACE || holder->kind == TYPE_ENUM ||
+        holder->kind == TYPE_CLASS)
         return TIER_MEMBER;
     return TIER_TYPED;
 }
@@ -262,7 +264,9 @@ static void resolve_modules(const Run *r)
 
         if (!m->module || m->extra)
             continue;
-        Expr e = {.flags = EXPR_IS_REF | EXPR_IS_IMPORT, .at = m->at, .scope = m->scope,
+        Expr e = {.flags = EXPR_IS_REF | EXPR_IS_IMPORT,
+                  .at = m->at,
+                  .scope = m->scope,
                   .name = m->module};
         emit(r, &e, ecma_module_thing(r->x, r->unit, m->module), TIER_IMPORT);
     }
@@ -292,5 +296,9 @@ static void resolve(void *state, const Program *p, UnitId unit, unsigned thread,
 static const LanguageId languages[] = {LANG_JAVASCRIPT, LANG_TYPESCRIPT, LANG_TSX, LANG_NONE};
 
 const ResolverOps resolver_ecma = {
-    .name = "ecma", .languages = languages, .prepare = prepare, .resolve = resolve, .done = done,
+    .name = "ecma",
+    .languages = languages,
+    .prepare = prepare,
+    .resolve = resolve,
+    .done = done,
 };

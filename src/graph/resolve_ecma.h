@@ -30,10 +30,10 @@
 enum {
     ASK_MAX_STEPS = 4000,
     ASK_MAX_DEPTH = 120,
-    EXPORT_MAX_VISITS = 400,  /* modules looked through for one exported name */
-    EXPORTS_MAX_DEPTH = 8,    /* module.exports = require(...) of one that says the same */
-    IMPORT_MAX_DEPTH = 24,    /* imports of what was imported */
-    MERGED_MAX = 64,          /* declarations of one name that are looked through */
+    EXPORT_MAX_VISITS = 400, /* modules looked through for one exported name */
+    EXPORTS_MAX_DEPTH = 8,   /* module.exports = require(...) of one that says the same */
+    IMPORT_MAX_DEPTH = 24,   /* imports of what was imported */
+    MERGED_MAX = 64,         /* declarations of one name that are looked through */
     UNION_MAX_PARTS = 64,
     TYPE_ARGUMENTS_MAX = 12,
     KEPT_MAX_BYTES = 64 << 20, /* of a thread's types: then it forgets all and begins anew */
@@ -66,7 +66,7 @@ typedef enum ThingKind {
 } ThingKind;
 
 typedef struct Thing {
-    uint8_t kind; /* ThingKind */
+    uint8_t kind;     /* ThingKind */
     bool is_imported; /* found through an import */
     UnitId unit;
     uint32_t index;
@@ -75,39 +75,39 @@ typedef struct Thing {
 /* One unit's facts, made quick to ask. */
 typedef struct EcmaUnit {
     const Facts *facts;
-    const uint32_t *global;      /* by NameId */
-    uint32_t *name_slots;        /* global number -> NameId: open addressing, pairs */
+    const uint32_t *global; /* by NameId */
+    uint32_t *name_slots;   /* global number -> NameId: open addressing, pairs */
     uint32_t name_mask;
-    uint32_t *first_local;       /* by scope; 0: none */
-    uint32_t *next_local;        /* by local: the next of its scope; 0: the last */
-    uint32_t *first_def;         /* by scope; 0: none */
-    uint32_t *next_def;          /* by def: the next of its scope; 0: the last */
-    uint32_t *expected;          /* by scope of a literal or lambda: Expr of what is expected there */
-    uint32_t *result;            /* by function scope: Expr of the declared result */
-    uint32_t *import_of;         /* pairs (expr, import), sorted: references in imports */
+    uint32_t *first_local; /* by scope; 0: none */
+    uint32_t *next_local;  /* by local: the next of its scope; 0: the last */
+    uint32_t *first_def;   /* by scope; 0: none */
+    uint32_t *next_def;    /* by def: the next of its scope; 0: the last */
+    uint32_t *expected;    /* by scope of a literal or lambda: Expr of what is expected there */
+    uint32_t *result;      /* by function scope: Expr of the declared result */
+    uint32_t *import_of;   /* pairs (expr, import), sorted: references in imports */
     uint32_t import_of_count;
-    uint32_t *calls;             /* pairs (call, Expr of what is expected of its result), sorted */
+    uint32_t *calls; /* pairs (call, Expr of what is expected of its result), sorted */
     uint32_t call_count;
-    uint32_t *modules;           /* pairs (NameId of the specifier, UnitId), sorted */
+    uint32_t *modules; /* pairs (NameId of the specifier, UnitId), sorted */
     uint32_t module_count;
-    uint32_t default_def;        /* export default; 0: none */
-    uint32_t exports_scope;      /* of `exports.x = ...`; 0: none */
-    uint32_t exports_value;      /* local ECMA_LOCAL_EXPORTS; 0: none */
+    uint32_t default_def;   /* export default; 0: none */
+    uint32_t exports_scope; /* of `exports.x = ...`; 0: none */
+    uint32_t exports_value; /* local ECMA_LOCAL_EXPORTS; 0: none */
     bool is_ours;
     bool is_js;
-    bool is_declarations;        /* .d.ts */
-    bool is_script;              /* neither import nor export: its names are global */
+    bool is_declarations; /* .d.ts */
+    bool is_script;       /* neither import nor export: its names are global */
 } EcmaUnit;
 
 typedef struct Ecma {
     const Program *p;
     EcmaModules *modules;
     EcmaUnit *units;
-    struct Asker **askers;       /* by thread */
+    struct Asker **askers; /* by thread */
     unsigned thread_count;
-    Arena *arenas;               /* by thread: of the units */
+    Arena *arenas; /* by thread: of the units */
     /* names that all files see: of scripts and `declare global` */
-    U64Map global_first;         /* name -> index + 1 into globals */
+    U64Map global_first; /* name -> index + 1 into globals */
     struct GlobalName *globals;
     uint32_t global_count;
     /* `declare module "x"`: global number of x -> index + 1 into ambients */
@@ -138,7 +138,7 @@ typedef struct Asker {
     Ecma *e;
     Arena arena;
     MadeTable types, envs;
-    uint32_t *kept;   /* slots: index + 1 into answers */
+    uint32_t *kept; /* slots: index + 1 into answers */
     uint32_t kept_mask;
     Answer *answers;
     size_t answer_count, answer_cap;
@@ -150,7 +150,8 @@ typedef struct Asker {
 
 void ecma_index_unit(Ecma *e, UnitId unit, Arena *a);
 void ecma_index_globals(Ecma *e);
-NameId ecma_local_name(const EcmaUnit *u, uint32_t global); /* UINT32_MAX: the unit never uses it */
+/* The unit's own number for a name; UINT32_MAX: it never uses it. */
+NameId ecma_local_name(const EcmaUnit *u, uint32_t global);
 
 /* `name` as seen from the scope. Narrowed locals are no things. */
 Thing ecma_lookup(Asker *x, UnitId unit, uint32_t scope, uint32_t name, Meaning meaning);
@@ -174,29 +175,29 @@ bool ecma_is_value_def(DefKind kind);
 /* -- types -- */
 
 typedef enum TypeKind {
-    TYPE_OTHER,      /* known, and nothing of ours: number, Date, what comes from a package */
-    TYPE_TEXT,       /* index: global name of the literal's text, 0 for string */
-    TYPE_UNIT,       /* the enum member `index` */
-    TYPE_INSTANCE,   /* of class or interface `index` */
-    TYPE_CLASS,      /* the class itself */
-    TYPE_ENUM,       /* the enum itself */
+    TYPE_OTHER,    /* known, and nothing of ours: number, Date, what comes from a package */
+    TYPE_TEXT,     /* index: global name of the literal's text, 0 for string */
+    TYPE_UNIT,     /* the enum member `index` */
+    TYPE_INSTANCE, /* of class or interface `index` */
+    TYPE_CLASS,    /* the class itself */
+    TYPE_ENUM,     /* the enum itself */
     TYPE_NAMESPACE,
     TYPE_MODULE,
     TYPE_EXPORTS,
-    TYPE_OBJECT,     /* scope `index` */
-    TYPE_FUNCTION,   /* index: function scope; parts[0] may be given type arguments (TYPE_TUPLE) */
-    TYPE_CONSTRUCTOR,/* index: function scope of a `new (...) => T` */
+    TYPE_OBJECT,   /* scope `index` */
+    TYPE_FUNCTION, /* index: function scope; parts[0] may be given type arguments (TYPE_TUPLE) */
+    TYPE_CONSTRUCTOR, /* index: function scope of a `new (...) => T` */
     TYPE_UNION,
     TYPE_BOTH,
-    TYPE_TUPLE,      /* index: 1 for an array literal, which may be no tuple */
-    TYPE_LIBRARY,    /* index: LibraryType; parts: type arguments */
+    TYPE_TUPLE,          /* index: 1 for an array literal, which may be no tuple */
+    TYPE_LIBRARY,        /* index: LibraryType; parts: type arguments */
     TYPE_LIBRARY_METHOD, /* index: LibraryMethod; parts[0]: the receiver */
     TYPE_LIBRARY_VALUE,  /* index: LibraryType: the constructor object */
-    TYPE_PARAMETER,  /* index: local, of no known argument */
-    TYPE_MAPPED,     /* index: Expr ECMA_MAPPED */
-    TYPE_FILTERED,   /* parts: a type, keys; index: 1 to keep only these keys, 0 to leave them out */
-    TYPE_KEYS,       /* parts[0]: whose keys */
-    TYPE_CALLBACK,   /* a function that the library takes; parts: its parameters */
+    TYPE_PARAMETER,      /* index: local, of no known argument */
+    TYPE_MAPPED,         /* index: Expr ECMA_MAPPED */
+    TYPE_FILTERED, /* parts: a type, keys; index: 1 to keep only these keys, 0 to leave them out */
+    TYPE_KEYS,     /* parts[0]: whose keys */
+    TYPE_CALLBACK, /* a function that the library takes; parts: its parameters */
 } TypeKind;
 
 typedef struct Type Type;
@@ -221,8 +222,8 @@ struct Type {
 
 /* NULL is "not known" everywhere. */
 const Type *ecma_type_new(Asker *x, TypeKind kind, UnitId unit, uint32_t index, const Env *env);
-const Type *ecma_type_with_parts(Asker *x, TypeKind kind, uint32_t index, const Type *const *parts,
-                            unsigned count);
+const Type *ecma_type_with_parts(Asker *x, TypeKind kind, uint32_t index,
+                                 const Type *const *parts, unsigned count);
 /* `t` with other parts. */
 const Type *ecma_type_given(Asker *x, const Type *t, const Type *const *parts, unsigned count);
 const Type *ecma_type_other(void);
@@ -233,8 +234,8 @@ const Type *ecma_type_union(Asker *x, const Type *const *parts, unsigned count);
 /* The type that the Expr writes down. */
 const Type *ecma_type_read(Asker *x, UnitId unit, uint32_t expr, const Env *env);
 /* A thing where a type stands, with type arguments. */
-const Type *ecma_type_of_type_thing(Asker *x, Thing t, const Type *const *arguments, unsigned count,
-                               const Env *env);
+const Type *ecma_type_of_type_thing(Asker *x, Thing t, const Type *const *arguments,
+                                    unsigned count, const Env *env);
 /* The scope that holds the type parameters of a def; 0: none. */
 uint32_t ecma_type_parameter_scope(const Facts *f, uint32_t def);
 /* How many type parameters the scope has. */
@@ -248,7 +249,7 @@ bool ecma_env_begin(Asker *x, EnvDraft *draft, UnitId unit, uint32_t scope, cons
 const Env *ecma_env_finish(Asker *x, const EnvDraft *draft);
 /* `next` itself when the scope has none. */
 const Env *ecma_env_of(Asker *x, UnitId unit, uint32_t scope, const Type *const *arguments,
-                  unsigned count, const Env *next);
+                       unsigned count, const Env *next);
 const Env *ecma_env_find(const Env *env, UnitId unit, uint32_t scope);
 /* `next`, with `this` standing for a type; and that type, NULL when it is not said. */
 const Env *ecma_env_with_this(Asker *x, const Type *t, const Env *next);
@@ -269,7 +270,8 @@ const Type *ecma_value_type(Asker *x, UnitId unit, uint32_t expr, const Env *env
 const Type *ecma_thing_type(Asker *x, Thing t, const Env *env);
 const Type *ecma_def_type(Asker *x, UnitId unit, uint32_t def, const Env *env);
 const Type *ecma_local_type(Asker *x, UnitId unit, uint32_t local, const Env *env);
-const Type *ecma_this_type(Asker *x, UnitId unit, uint32_t scope, bool is_super, const Env *env);
+const Type *ecma_this_type(Asker *x, UnitId unit, uint32_t scope, bool is_super,
+                           const Env *env);
 
 /* -- calls -- */
 
@@ -294,7 +296,7 @@ void ecma_infer_type(Asker *x, UnitId unit, uint32_t expr, const Type *from, Env
 /* -- members -- */
 
 typedef struct Member {
-    Thing thing;      /* THING_NONE: only the type is known */
+    Thing thing; /* THING_NONE: only the type is known */
     const Env *env;
     const Type *type; /* when not NULL, instead of the thing's */
     bool is_outside;  /* the holder is known and does not have it, or is none of ours */
@@ -307,23 +309,38 @@ const Type *ecma_member_type_named(Asker *x, const Type *t, uint32_t name);
 /* -- library -- */
 
 typedef enum LibraryType {
-    LIBRARY_ARRAY, LIBRARY_PROMISE, LIBRARY_MAP, LIBRARY_SET, LIBRARY_ITERABLE, LIBRARY_RECORD,
-    LIBRARY_OBJECT, LIBRARY_TYPE_COUNT,
+    LIBRARY_ARRAY,
+    LIBRARY_PROMISE,
+    LIBRARY_MAP,
+    LIBRARY_SET,
+    LIBRARY_ITERABLE,
+    LIBRARY_RECORD,
+    LIBRARY_OBJECT,
+    LIBRARY_CONTEXT, /* of React */
+    LIBRARY_HOOKS,   /* functions of React, wherever they are imported from */
+    LIBRARY_TYPE_COUNT,
 } LibraryType;
 
 /* The library's meaning of a type's name with its arguments; NULL when it has none. */
-const Type *ecma_library_type(Asker *x, uint32_t name, const Type *const *arguments, unsigned count);
+const Type *ecma_library_type(Asker *x, uint32_t name, const Type *const *arguments,
+                              unsigned count);
 /* Of a value's name. */
 const Type *ecma_library_value(Asker *x, uint32_t name);
 const Type *ecma_library_of(Asker *x, LibraryType kind, const Type *a, const Type *b);
+/* Of what comes from outside and is known all the same: React's hooks and component types. */
+const Type *ecma_library_outside(Asker *x, uint32_t name);
+const Type *ecma_library_outside_type(Asker *x, uint32_t name, const Type *const *arguments,
+                                      unsigned count);
 const Type *ecma_library_member(Asker *x, const Type *t, uint32_t name);
 /* Result of calling a TYPE_LIBRARY_METHOD. */
-const Type *ecma_library_call(Asker *x, const Type *method, UnitId unit, const Expr *call, const Env *env);
+const Type *ecma_library_call(Asker *x, const Type *method, UnitId unit, const Expr *call,
+                              const Env *env);
 /* What it expects as argument `order`. */
 const Type *ecma_library_expected(Asker *x, const Type *method, unsigned order, UnitId unit,
-                             const Expr *call, const Env *env);
+                                  const Expr *call, const Env *env);
 /* new Map(...) and the like, without type arguments. */
-const Type *ecma_library_new(Asker *x, const Type *value, UnitId unit, const Expr *call, const Env *env);
+const Type *ecma_library_new(Asker *x, const Type *value, UnitId unit, const Expr *call,
+                             const Env *env);
 void ecma_library_prepare(Ecma *e);
 
 /* -- asking -- */
@@ -331,12 +348,19 @@ void ecma_library_prepare(Ecma *e);
 typedef const Type *Question(Asker *x, UnitId unit, uint32_t index, const Env *env);
 typedef Thing ThingQuestion(Asker *x, UnitId unit, uint32_t index, Meaning meaning);
 typedef enum QuestionKind {
-    ASK_VALUE, ASK_READ, ASK_DEF, ASK_LOCAL, ASK_RESULT, ASK_EXPECTED, ASK_EXPORT, ASK_IMPORT,
+    ASK_VALUE,
+    ASK_READ,
+    ASK_DEF,
+    ASK_LOCAL,
+    ASK_RESULT,
+    ASK_EXPECTED,
+    ASK_EXPORT,
+    ASK_IMPORT,
 } QuestionKind;
 
 /* Asks, or gives the kept answer: all recursion goes through here. */
-const Type *ecma_ask(Asker *x, QuestionKind kind, Question *question, UnitId unit, uint32_t index,
-                const Env *env);
+const Type *ecma_ask(Asker *x, QuestionKind kind, Question *question, UnitId unit,
+                     uint32_t index, const Env *env);
 /* The same for things; here recursion is the question's own affair. */
 Thing ecma_ask_thing(Asker *x, QuestionKind kind, ThingQuestion *question, UnitId unit,
                      uint32_t index, Meaning meaning);

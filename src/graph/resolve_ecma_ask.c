@@ -19,7 +19,7 @@ struct Answer {
     const Type *type;
     uint32_t steps;
     uint32_t height;
-    Thing thing; /* of kept things */
+    Thing thing;   /* of kept things */
     uint8_t state; /* enum AnswerState */
 };
 
@@ -64,7 +64,8 @@ static bool is_same_type(const Type *a, const Type *b)
 
 static bool is_same_env(const Env *a, const Env *b)
 {
-    if (a->unit != b->unit || a->scope != b->scope || a->next != b->next || a->count != b->count)
+    if (a->unit != b->unit || a->scope != b->scope || a->next != b->next ||
+        a->count != b->count)
         return false;
     for (unsigned i = 0; i < a->count; i++) {
         if (a->arguments[i] != b->arguments[i])
@@ -117,7 +118,8 @@ static const Type *the_type(Asker *x, const Type *t)
     Type *made = ARENA_NEW(&x->arena, Type);
     *made = *t;
     if (t->count) {
-        const Type **parts = (const Type **)arena_alloc_array(&x->arena, t->count, sizeof(*parts));
+        const Type **parts = (const Type **)arena_alloc_array(&x->arena, t->count,
+                                                              sizeof(*parts));
 
         memcpy(parts, t->parts, t->count * sizeof(*parts));
         made->parts = parts;
@@ -129,14 +131,16 @@ static const Type *the_type(Asker *x, const Type *t)
 
 const Type *ecma_type_new(Asker *x, TypeKind kind, UnitId unit, uint32_t index, const Env *env)
 {
-    return the_type(x, &(Type){.kind = (uint8_t)kind, .unit = unit, .index = index, .env = env});
+    return the_type(x,
+                    &(Type){.kind = (uint8_t)kind, .unit = unit, .index = index, .env = env});
 }
 
-const Type *ecma_type_with_parts(Asker *x, TypeKind kind, uint32_t index, const Type *const *parts,
-                                 unsigned count)
+const Type *ecma_type_with_parts(Asker *x, TypeKind kind, uint32_t index,
+                                 const Type *const *parts, unsigned count)
 {
-    return the_type(x, &(Type){.kind = (uint8_t)kind, .index = index, .count = (uint8_t)count,
-                               .parts = parts});
+    return the_type(
+        x, &(Type){
+               .kind = (uint8_t)kind, .index = index, .count = (uint8_t)count, .parts = parts});
 }
 
 const Type *ecma_type_given(Asker *x, const Type *t, const Type *const *parts, unsigned count)
@@ -183,7 +187,8 @@ static void grow_answers(Asker *x)
     x->kept = xcalloc(count, sizeof(*x->kept));
     x->kept_mask = count - 1;
     for (uint32_t i = 0; i < x->answer_count; i++) {
-        uint32_t slot = (uint32_t)answer_hash(x->answers[i].key, x->answers[i].env) & x->kept_mask;
+        uint32_t slot = (uint32_t)answer_hash(x->answers[i].key, x->answers[i].env) &
+                        x->kept_mask;
 
         while (x->kept[slot])
             slot = (slot + 1) & x->kept_mask;
@@ -260,7 +265,8 @@ static uint64_t question_key(QuestionKind kind, UnitId unit, uint32_t index)
 }
 
 /* Closes the question: kept, unless it was cut short or the asker gave up. */
-static void close_question(Asker *x, size_t place, uint32_t steps, uint32_t cuts, uint32_t deepest)
+static void close_question(Asker *x, size_t place, uint32_t steps, uint32_t cuts,
+                           uint32_t deepest)
 {
     Answer *a = &x->answers[place];
 
@@ -274,8 +280,8 @@ static void close_question(Asker *x, size_t place, uint32_t steps, uint32_t cuts
     x->deepest = MAX_OF(x->deepest, deepest);
 }
 
-const Type *ecma_ask(Asker *x, QuestionKind kind, Question *question, UnitId unit, uint32_t index,
-                     const Env *env)
+const Type *ecma_ask(Asker *x, QuestionKind kind, Question *question, UnitId unit,
+                     uint32_t index, const Env *env)
 {
     if (x->is_over || !index)
         return NULL;

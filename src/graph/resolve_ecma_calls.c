@@ -120,15 +120,16 @@ static bool fits(Asker *x, UnitId unit, uint32_t scope, const Type *of, const Ca
     if (!takes(ecma_unit(x, unit), scope, list_length(at, call->expr->b)))
         return false;
     for (uint32_t list = call->expr->b; list; list = at->exprs[list].b, order++) {
-        if (at->exprs[list].a && !may_take(x, ecma_parameter_type(x, f, order), at, at->exprs[list].a))
+        if (at->exprs[list].a &&
+            !may_take(x, ecma_parameter_type(x, f, order), at, at->exprs[list].a))
             return false;
     }
     return true;
 }
 
 /* The signature among the nameless locals of an object or interface: the first that fits the call. */
-static const Type *signature_in(Asker *x, UnitId unit, uint32_t scope, bool is_new, const Env *env,
-                                const Call *call)
+static const Type *signature_in(Asker *x, UnitId unit, uint32_t scope, bool is_new,
+                                const Env *env, const Call *call)
 {
     const EcmaUnit *u = ecma_unit(x, unit);
     const Type *first = NULL;
@@ -161,8 +162,8 @@ static const Type *callable_for(Asker *x, const Type *t, bool is_new, const Call
     case TYPE_OBJECT:
         return signature_in(x, t->unit, t->index, is_new, t->env, call);
     case TYPE_INSTANCE:
-        return signature_in(x, t->unit, ecma_unit(x, t->unit)->facts->defs[t->index].inner, is_new,
-                            t->env, call);
+        return signature_in(x, t->unit, ecma_unit(x, t->unit)->facts->defs[t->index].inner,
+                            is_new, t->env, call);
     case TYPE_UNION:
     case TYPE_BOTH:
         for (unsigned i = 0; i < t->count; i++) {
@@ -196,12 +197,13 @@ static const Type *overload(Asker *x, const Type *t, const Call *call)
     Entity first = facts_lookup(f, f->defs[def].scope, f->defs[def].name);
     if (facts_next_entity(f, first).kind == ENTITY_NONE || fits(x, t->unit, t->index, t, call))
         return t;
-    for (Entity e = facts_lookup(f, f->defs[def].scope, f->defs[def].name); e.kind != ENTITY_NONE;
-         e = facts_next_entity(f, e)) {
+    for (Entity e = facts_lookup(f, f->defs[def].scope, f->defs[def].name);
+         e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
         const Def *d = &f->defs[e.index];
 
-        if (e.kind != ENTITY_DEF || e.index == def || !d->inner || d->kind != f->defs[def].kind ||
-            f->scopes[d->inner].kind != SCOPE_FUNCTION || !fits(x, t->unit, d->inner, t, call))
+        if (e.kind != ENTITY_DEF || e.index == def || !d->inner ||
+            d->kind != f->defs[def].kind || f->scopes[d->inner].kind != SCOPE_FUNCTION ||
+            !fits(x, t->unit, d->inner, t, call))
             continue;
         const Type *other = ecma_type_new(x, TYPE_FUNCTION, t->unit, d->inner, t->env);
         return t->count ? ecma_type_given(x, other, t->parts, t->count) : other;
@@ -217,7 +219,8 @@ static const Type *inferred_question(Asker *x, UnitId unit, uint32_t scope, cons
     const Type *parts[UNION_MAX_PARTS];
     unsigned count = 0;
 
-    for (uint32_t l = u->first_local[scope]; l && count < UNION_MAX_PARTS; l = u->next_local[l]) {
+    for (uint32_t l = u->first_local[scope]; l && count < UNION_MAX_PARTS;
+         l = u->next_local[l]) {
         const Local *local = &u->facts->locals[l];
 
         if (!local->name && local->extra == ECMA_LOCAL_RETURN)
@@ -233,7 +236,9 @@ static const Type *inferred_question(Asker *x, UnitId unit, uint32_t scope, cons
     uint8_t flags = u->facts->scopes[scope].flags;
     if (flags & ECMA_SCOPE_GENERATOR)
         return ecma_library_of(x, LIBRARY_ITERABLE, NULL, NULL);
-    return flags & ECMA_SCOPE_ASYNC ? ecma_library_of(x, LIBRARY_PROMISE, ecma_type_awaited(x, t), NULL) : t;
+    return flags & ECMA_SCOPE_ASYNC
+               ? ecma_library_of(x, LIBRARY_PROMISE, ecma_type_awaited(x, t), NULL)
+               : t;
 }
 
 /* The result of a function scope under an environment. */
@@ -293,8 +298,8 @@ static void infer_generic(Asker *x, UnitId unit, const Expr *e, const Type *from
         t = ecma_lookup(x, unit, name->scope, ecma_global(x, unit, name->name), MEANS_TYPE);
     if (t.kind == THING_DEF && from->kind == TYPE_INSTANCE && from->unit == t.unit &&
         from->index == t.index) {
-        const Env *own = ecma_env_find(from->env, t.unit,
-                                  ecma_type_parameter_scope(ecma_unit(x, t.unit)->facts, t.index));
+        const Env *own = ecma_env_find(
+            from->env, t.unit, ecma_type_parameter_scope(ecma_unit(x, t.unit)->facts, t.index));
         arguments = own ? own->arguments : NULL;
         count = own ? own->count : 0;
     } else if (t.kind == THING_DEF && from->kind == TYPE_CLASS) {
@@ -386,7 +391,7 @@ static void infer_either(Asker *x, UnitId unit, uint32_t expr, const Type *from,
     unsigned before = bound_count(into);
     uint32_t bare = 0;
 
-    for (; expr; ) {
+    for (; expr;) {
         const Expr *e = ecma_expr(x, unit, expr);
         uint32_t part = e->kind == EXPR_EITHER ? e->b : expr;
 
@@ -435,12 +440,14 @@ void ecma_infer_type(Asker *x, UnitId unit, uint32_t expr, const Type *from, Env
         ecma_infer_type(x, unit, e->b, from, into);
         break;
     case EXPR_ARRAY:
-        if (from->kind == TYPE_TUPLE || (from->kind == TYPE_LIBRARY && from->index == LIBRARY_ARRAY))
+        if (from->kind == TYPE_TUPLE ||
+            (from->kind == TYPE_LIBRARY && from->index == LIBRARY_ARRAY))
             ecma_infer_type(x, unit, e->a, ecma_type_element(x, from, 0), into);
         break;
     case EXPR_TUPLE:
         for (uint32_t list = e->b; list; list = ecma_expr(x, unit, list)->b)
-            ecma_infer_type(x, unit, ecma_expr(x, unit, list)->a, ecma_type_element(x, from, ++i), into);
+            ecma_infer_type(x, unit, ecma_expr(x, unit, list)->a,
+                            ecma_type_element(x, from, ++i), into);
         break;
     case EXPR_FUNCTION_TYPE:
         infer_function(x, unit, e, from, into);
@@ -567,7 +574,8 @@ static const Type *constructor_of(Asker *x, const Type *class, unsigned depth)
     for (Entity e = facts_lookup(u->facts, d->inner, name); e.kind != ENTITY_NONE;
          e = facts_next_entity(u->facts, e)) {
         if (e.kind == ENTITY_DEF && u->facts->defs[e.index].kind == DEF_CONSTRUCTOR)
-            return ecma_type_new(x, TYPE_FUNCTION, class->unit, u->facts->defs[e.index].inner, class->env);
+            return ecma_type_new(x, TYPE_FUNCTION, class->unit, u->facts->defs[e.index].inner,
+                                 class->env);
     }
     const Expr *bases = &u->facts->exprs[d->bases];
     if (depth > 8 || bases->kind != EXPR_LIST || u->facts->exprs[bases->a].extra)
@@ -577,7 +585,8 @@ static const Type *constructor_of(Asker *x, const Type *class, unsigned depth)
 }
 
 /* The class with its type arguments told by those of its constructor. */
-static const Type *class_applied(Asker *x, const Type *class, const Call *call, bool with_functions)
+static const Type *class_applied(Asker *x, const Type *class, const Call *call,
+                                 bool with_functions)
 {
     uint32_t scope = ecma_type_parameter_scope(ecma_unit(x, class->unit)->facts, class->index);
 
@@ -606,7 +615,8 @@ const Type *ecma_type_instance_of(Asker *x, const Type *t)
         uint32_t def = f->scopes[t->index].def;
 
         return def && f->defs[def].inner == t->index && f->defs[def].bases
-                   ? ecma_type_new(x, TYPE_INSTANCE, t->unit, def, NULL) : NULL;
+                   ? ecma_type_new(x, TYPE_INSTANCE, t->unit, def, NULL)
+                   : NULL;
     }
     case TYPE_BOTH:
     case TYPE_UNION: {
@@ -673,7 +683,8 @@ static const Type *expected_question(Asker *x, UnitId unit, uint32_t expr, const
     case ECMA_ARGUMENT:
         return expected_argument(x, unit, e, env);
     case ECMA_PART:
-        return ecma_member_type_named(x, ecma_expected_type(x, unit, e->a, env), ecma_global(x, unit, e->name));
+        return ecma_member_type_named(x, ecma_expected_type(x, unit, e->a, env),
+                                      ecma_global(x, unit, e->name));
     case ECMA_ELEMENT:
         return ecma_type_element(x, ecma_expected_type(x, unit, e->a, env), e->extra + 1u);
     case ECMA_RESULT:

@@ -7,10 +7,14 @@
 /* -- types by name -- */
 
 typedef enum TypeRule {
-    RULE_LIBRARY,   /* of `kind`, with the arguments given */
-    RULE_FIRST,     /* the first argument itself: Partial<T>, Omit<T, K> */
-    RULE_PICK, RULE_OMIT,
-    RULE_AWAITED, RULE_RETURN, RULE_INSTANCE, RULE_PARAMETERS,
+    RULE_LIBRARY, /* of `kind`, with the arguments given */
+    RULE_FIRST,   /* the first argument itself: Partial<T>, Omit<T, K> */
+    RULE_PICK,
+    RULE_OMIT,
+    RULE_AWAITED,
+    RULE_RETURN,
+    RULE_INSTANCE,
+    RULE_PARAMETERS,
 } TypeRule;
 
 typedef struct TypeRow {
@@ -62,13 +66,15 @@ static const Type *parameters_of(Asker *x, const Type *t)
 
     if (!f || f->kind != TYPE_FUNCTION)
         return NULL;
-    for (; count < ARRAY_LEN(parts) && ecma_parameter_local(ecma_unit(x, f->unit), f->index, count);
+    for (; count < ARRAY_LEN(parts) &&
+           ecma_parameter_local(ecma_unit(x, f->unit), f->index, count);
          count++)
         parts[count] = ecma_parameter_type(x, f, count);
     return ecma_type_with_parts(x, TYPE_TUPLE, 0, parts, count);
 }
 
-const Type *ecma_library_type(Asker *x, uint32_t name, const Type *const *arguments, unsigned count)
+const Type *ecma_library_type(Asker *x, uint32_t name, const Type *const *arguments,
+                              unsigned count)
 {
     const Type *first = count ? arguments[0] : NULL;
     uint64_t row;
@@ -84,7 +90,8 @@ const Type *ecma_library_type(Asker *x, uint32_t name, const Type *const *argume
     case RULE_OMIT:
         if (count < 2 || !first)
             return first;
-        return ecma_type_with_parts(x, TYPE_FILTERED, types[row].rule == RULE_PICK, arguments, 2);
+        return ecma_type_with_parts(x, TYPE_FILTERED, types[row].rule == RULE_PICK, arguments,
+                                    2);
     case RULE_AWAITED:
         return ecma_type_awaited(x, first);
     case RULE_RETURN:
@@ -110,25 +117,34 @@ const Type *ecma_library_value(Asker *x, uint32_t name)
 
 typedef enum Gives {
     GIVES_OTHER,
-    GIVES_SELF,     /* the receiver's own type */
-    GIVES_ELEMENT,  /* T of Array<T> ... */
-    GIVES_VALUE,    /* V of Map<K, V> */
+    GIVES_SELF,    /* the receiver's own type */
+    GIVES_ELEMENT, /* T of Array<T> ... */
+    GIVES_VALUE,   /* V of Map<K, V> */
     GIVES_KEY,
     GIVES_ELEMENTS, /* iterable of the elements */
-    GIVES_VALUES, GIVES_KEYS,
-    GIVES_ENTRIES,  /* iterable of pairs */
-    GIVES_RESULTS,  /* array of what the callback returns */
-    GIVES_FLAT,     /* array of the elements of what the callback returns */
+    GIVES_VALUES,
+    GIVES_KEYS,
+    GIVES_ENTRIES, /* iterable of pairs */
+    GIVES_RESULTS, /* array of what the callback returns */
+    GIVES_FLAT,    /* array of the elements of what the callback returns */
     GIVES_REDUCED,
     GIVES_THEN,     /* promise of what the callback returns */
     GIVES_AWAITED,  /* for `await` of iterables: a promise of the element */
     GIVES_ARGUMENT, /* the first argument's type */
     GIVES_BOTH,     /* all arguments' members */
     GIVES_ALL,      /* promise of a tuple of what is awaited */
-    GIVES_RACE, GIVES_RESOLVED,
-    GIVES_FROM,     /* array of the elements, or of what the callback makes of them */
-    GIVES_OF,       /* array of the arguments */
-    GIVES_VALUES_OF, GIVES_ENTRIES_OF, GIVES_TEXTS,
+    GIVES_RACE,
+    GIVES_RESOLVED,
+    GIVES_FROM, /* array of the elements, or of what the callback makes of them */
+    GIVES_OF,   /* array of the arguments */
+    GIVES_VALUES_OF,
+    GIVES_ENTRIES_OF,
+    GIVES_TEXTS,
+    GIVES_STATE,   /* pair of the state and what sets it */
+    GIVES_REF,     /* an object with T under `current` */
+    GIVES_RESULT,  /* what the callback returns */
+    GIVES_CONTEXT, /* createContext(T) */
+    GIVES_OF_CONTEXT,
 } Gives;
 
 typedef enum Takes {
@@ -143,7 +159,7 @@ typedef enum Takes {
 
 typedef struct MethodRow {
     const char *name;
-    uint8_t on;   /* LibraryType of the receiver */
+    uint8_t on; /* LibraryType of the receiver */
     bool is_static;
     uint8_t gives, takes;
 } MethodRow;
@@ -202,6 +218,14 @@ static const MethodRow methods[] = {
     {"find", LIBRARY_ITERABLE, false, GIVES_ELEMENT, TAKES_ELEMENT},
     {"toArray", LIBRARY_ITERABLE, false, GIVES_FROM, TAKES_NOTHING},
     {"keys", LIBRARY_OBJECT, true, GIVES_TEXTS, TAKES_NOTHING},
+    {"useState", LIBRARY_HOOKS, true, GIVES_STATE, TAKES_NOTHING},
+    {"useRef", LIBRARY_HOOKS, true, GIVES_REF, TAKES_NOTHING},
+    {"createRef", LIBRARY_HOOKS, true, GIVES_REF, TAKES_NOTHING},
+    {"useMemo", LIBRARY_HOOKS, true, GIVES_RESULT, TAKES_NOTHING},
+    {"useCallback", LIBRARY_HOOKS, true, GIVES_ARGUMENT, TAKES_NOTHING},
+    {"memo", LIBRARY_HOOKS, true, GIVES_ARGUMENT, TAKES_NOTHING},
+    {"createContext", LIBRARY_HOOKS, true, GIVES_CONTEXT, TAKES_NOTHING},
+    {"useContext", LIBRARY_HOOKS, true, GIVES_OF_CONTEXT, TAKES_NOTHING},
     {"values", LIBRARY_OBJECT, true, GIVES_VALUES_OF, TAKES_NOTHING},
     {"entries", LIBRARY_OBJECT, true, GIVES_ENTRIES_OF, TAKES_NOTHING},
     {"assign", LIBRARY_OBJECT, true, GIVES_BOTH, TAKES_NOTHING},
@@ -252,9 +276,35 @@ const Type *ecma_library_member(Asker *x, const Type *t, uint32_t name)
     return ecma_type_with_parts(x, TYPE_LIBRARY_METHOD, (uint32_t)row, &t, 1);
 }
 
+const Type *ecma_library_outside(Asker *x, uint32_t name)
+{
+    const Type *hooks = ecma_type_new(x, TYPE_LIBRARY_VALUE, 0, LIBRARY_HOOKS, NULL);
+    const Type *t = ecma_library_member(x, hooks, name);
+
+    return t ? t : ecma_type_other();
+}
+
+/* React.FC<Props> and its likes: functions of Props. */
+const Type *ecma_library_outside_type(Asker *x, uint32_t name, const Type *const *arguments,
+                                      unsigned count)
+{
+    static const char *const words[] = {
+        "FC", "VFC", "FunctionComponent", "ComponentType", "RefObject", "MutableRefObject"};
+    Str text = intern_text(&x->e->p->names, name);
+
+    for (size_t i = 0; i < ARRAY_LEN(words) && count; i++) {
+        if (!str_is(text, words[i]))
+            continue;
+        return i < 4 ? ecma_type_with_parts(x, TYPE_CALLBACK, 0, arguments, 1)
+                     : ecma_library_of(x, LIBRARY_RECORD, NULL, arguments[0]);
+    }
+    return ecma_type_other();
+}
+
 /* -- calling them -- */
 
-static const Type *argument(Asker *x, UnitId unit, const Expr *call, unsigned order, const Env *env)
+static const Type *argument(Asker *x, UnitId unit, const Expr *call, unsigned order,
+                            const Env *env)
 {
     const Facts *f = ecma_unit(x, unit)->facts;
     uint32_t list = call->b;
@@ -284,10 +334,12 @@ static const Type *all_awaited(Asker *x, const Type *t)
         return ecma_library_of(x, LIBRARY_PROMISE, NULL, NULL);
     if (t->kind != TYPE_TUPLE)
         return ecma_library_of(x, LIBRARY_PROMISE,
-                          array_of(x, ecma_type_awaited(x, ecma_type_element(x, t, 0))), NULL);
+                               array_of(x, ecma_type_awaited(x, ecma_type_element(x, t, 0))),
+                               NULL);
     for (unsigned i = 0; i < t->count; i++)
         parts[i] = ecma_type_awaited(x, t->parts[i]);
-    return ecma_library_of(x, LIBRARY_PROMISE, ecma_type_with_parts(x, TYPE_TUPLE, 0, parts, t->count), NULL);
+    return ecma_library_of(x, LIBRARY_PROMISE,
+                           ecma_type_with_parts(x, TYPE_TUPLE, 0, parts, t->count), NULL);
 }
 
 static const Type *arguments_both(Asker *x, UnitId unit, const Expr *call, const Env *env)
@@ -302,7 +354,9 @@ static const Type *arguments_both(Asker *x, UnitId unit, const Expr *call, const
         if (t)
             parts[count++] = t;
     }
-    return count > 1 ? ecma_type_with_parts(x, TYPE_BOTH, 0, parts, count) : count ? parts[0] : NULL;
+    return count > 1 ? ecma_type_with_parts(x, TYPE_BOTH, 0, parts, count)
+           : count   ? parts[0]
+                     : NULL;
 }
 
 /* What Object.values gives: of index signatures and records only. */
@@ -322,7 +376,8 @@ static const Type *reduced(Asker *x, UnitId unit, const Expr *call, const Type *
     return start ? (is_empty ? NULL : start) : element;
 }
 
-const Type *ecma_library_call(Asker *x, const Type *method, UnitId unit, const Expr *call, const Env *env)
+const Type *ecma_library_call(Asker *x, const Type *method, UnitId unit, const Expr *call,
+                              const Env *env)
 {
     if (method->kind == TYPE_LIBRARY_VALUE)
         return ecma_type_other();
@@ -348,14 +403,17 @@ const Type *ecma_library_call(Asker *x, const Type *method, UnitId unit, const E
     case GIVES_KEYS:
         return ecma_library_of(x, LIBRARY_ITERABLE, self->parts[0], NULL);
     case GIVES_ENTRIES:
-        return ecma_library_of(x, LIBRARY_ITERABLE, pair_of(x, ecma_type_other(), element), NULL);
+        return ecma_library_of(x, LIBRARY_ITERABLE, pair_of(x, ecma_type_other(), element),
+                               NULL);
     case GIVES_RESULTS:
         t = given ? given->parts[0] : ecma_result_type(x, argument(x, unit, call, 0, env));
         return array_of(x, t);
     case GIVES_FLAT:
         t = call->b ? ecma_result_type(x, argument(x, unit, call, 0, env)) : element;
-        return array_of(x, t && (t->kind == TYPE_TUPLE || t->kind == TYPE_LIBRARY ||
-                                 t->kind == TYPE_UNION) ? ecma_type_element(x, t, 0) : t);
+        return array_of(
+            x, t && (t->kind == TYPE_TUPLE || t->kind == TYPE_LIBRARY || t->kind == TYPE_UNION)
+                   ? ecma_type_element(x, t, 0)
+                   : t);
     case GIVES_REDUCED:
         return reduced(x, unit, call, given, element, env);
     case GIVES_THEN:
@@ -378,7 +436,8 @@ const Type *ecma_library_call(Asker *x, const Type *method, UnitId unit, const E
     case GIVES_FROM:
         t = row->is_static && call->b && ecma_expr(x, unit, call->b)->b
                 ? ecma_result_type(x, argument(x, unit, call, 1, env))
-                : row->is_static ? ecma_type_element(x, argument(x, unit, call, 0, env), 0) : element;
+            : row->is_static ? ecma_type_element(x, argument(x, unit, call, 0, env), 0)
+                             : element;
         return array_of(x, t);
     case GIVES_OF:
         return array_of(x, argument(x, unit, call, 0, env));
@@ -389,12 +448,27 @@ const Type *ecma_library_call(Asker *x, const Type *method, UnitId unit, const E
                                    value_of_object(x, argument(x, unit, call, 0, env))));
     case GIVES_TEXTS:
         return array_of(x, ecma_type_text(x, 0));
+    case GIVES_STATE:
+        t = given ? given->parts[0] : argument(x, unit, call, 0, env);
+        return pair_of(x, t && t->kind == TYPE_FUNCTION && !given ? ecma_result_type(x, t) : t,
+                       ecma_type_other());
+    case GIVES_REF: /* a record: whatever is asked of it, `current` is T */
+        t = given ? given->parts[0] : argument(x, unit, call, 0, env);
+        return ecma_library_of(x, LIBRARY_RECORD, NULL, t);
+    case GIVES_RESULT:
+        return given ? given->parts[0] : ecma_result_type(x, argument(x, unit, call, 0, env));
+    case GIVES_CONTEXT:
+        t = given ? given->parts[0] : argument(x, unit, call, 0, env);
+        return ecma_library_of(x, LIBRARY_CONTEXT, t, NULL);
+    case GIVES_OF_CONTEXT:
+        t = argument(x, unit, call, 0, env);
+        return t && t->kind == TYPE_LIBRARY && t->index == LIBRARY_CONTEXT ? t->parts[0] : NULL;
     }
     return NULL;
 }
 
 const Type *ecma_library_expected(Asker *x, const Type *method, unsigned order, UnitId unit,
-                             const Expr *call, const Env *env)
+                                  const Expr *call, const Env *env)
 {
     if (method->kind == TYPE_LIBRARY_VALUE)
         return NULL;
@@ -437,7 +511,8 @@ const Type *ecma_library_expected(Asker *x, const Type *method, unsigned order, 
     return row->on == LIBRARY_MAP && order == 1 ? self->parts[1] : NULL;
 }
 
-const Type *ecma_library_new(Asker *x, const Type *value, UnitId unit, const Expr *call, const Env *env)
+const Type *ecma_library_new(Asker *x, const Type *value, UnitId unit, const Expr *call,
+                             const Env *env)
 {
     const Type *given = value->count ? value->parts[0] : NULL, *t;
     const Type *a = given && given->count ? given->parts[0] : NULL;

@@ -17,7 +17,8 @@ static bool found_type(Member *ret, const Type *t)
 
 /* The member of that name among those written in one class scope; declared ones come before those
  * that only an assignment made. */
-static uint32_t in_class_scope(Asker *x, UnitId unit, uint32_t scope, uint32_t name, bool is_static)
+static uint32_t in_class_scope(Asker *x, UnitId unit, uint32_t scope, uint32_t name,
+                               bool is_static)
 {
     const EcmaUnit *u = ecma_unit(x, unit);
     NameId local = ecma_local_name(u, name);
@@ -41,8 +42,8 @@ static uint32_t in_class_scope(Asker *x, UnitId unit, uint32_t scope, uint32_t n
 }
 
 /* Index signatures and spreads of an object scope. */
-static bool in_rest_of_object(Asker *x, UnitId unit, uint32_t scope, uint32_t name, const Env *env,
-                              Member *ret)
+static bool in_rest_of_object(Asker *x, UnitId unit, uint32_t scope, uint32_t name,
+                              const Env *env, Member *ret)
 {
     const EcmaUnit *u = ecma_unit(x, unit);
     uint32_t index = 0;
@@ -117,7 +118,8 @@ static const Env *merged_env(Asker *x, const Type *t, uint32_t def)
 
     if (def == t->index || !own)
         return t->env;
-    return ecma_env_of(x, t->unit, ecma_type_parameter_scope(f, def), own->arguments, own->count, own->next);
+    return ecma_env_of(x, t->unit, ecma_type_parameter_scope(f, def), own->arguments,
+                       own->count, own->next);
 }
 
 static bool in_bases(Asker *x, UnitId unit, uint32_t def, const Env *env, bool is_static,
@@ -179,7 +181,8 @@ static bool is_merged_kind(DefKind kind)
     return kind == DEF_CLASS || kind == DEF_INTERFACE;
 }
 
-static bool in_global_interfaces(Asker *x, const Type *t, uint32_t name, Member *ret, bool *is_open)
+static bool in_global_interfaces(Asker *x, const Type *t, uint32_t name, Member *ret,
+                                 bool *is_open)
 {
     const EcmaUnit *u = ecma_unit(x, t->unit);
     const Def *d = &u->facts->defs[t->index];
@@ -224,7 +227,8 @@ static bool in_instance(Asker *x, const Type *t, uint32_t name, Member *ret)
         return found_inherited(x, t, ret);
     for (Entity e = facts_lookup(f, d->scope, d->name);
          e.kind != ENTITY_NONE && merged++ < MERGED_MAX; e = facts_next_entity(f, e)) {
-        if (e.kind == ENTITY_DEF && e.index != t->index && is_merged_kind(f->defs[e.index].kind) &&
+        if (e.kind == ENTITY_DEF && e.index != t->index &&
+            is_merged_kind(f->defs[e.index].kind) &&
             in_declaration(x, t->unit, e.index, merged_env(x, t, e.index), name, ret, &is_open))
             return true;
     }
@@ -285,7 +289,8 @@ static bool in_function(Asker *x, const Type *t, uint32_t name, Member *ret)
     if (!def || f->defs[def].inner != t->index)
         return false;
     const Expr *own = &f->exprs[f->defs[def].bases];
-    uint32_t found = own->kind == EXPR_OBJECT ? in_class_scope(x, t->unit, own->a, name, true) : 0;
+    uint32_t found = own->kind == EXPR_OBJECT ? in_class_scope(x, t->unit, own->a, name, true)
+                                              : 0;
     if (found)
         return found_def(ret, t->unit, found, NULL);
     if (name == x->e->name_prototype)
@@ -336,8 +341,7 @@ static bool in_mapped(Asker *x, const Type *t, uint32_t name, Member *ret)
     if (keys->kind == EXPR_NAME) { /* [K in Keys], Keys extends keyof T */
         Thing p = ecma_lookup(x, t->unit, keys->scope, u->global[keys->name], MEANS_TYPE);
 
-        if (p.kind == THING_LOCAL && p.unit == t->unit &&
-            u->facts->locals[p.index].type)
+        if (p.kind == THING_LOCAL && p.unit == t->unit && u->facts->locals[p.index].type)
             keys = &u->facts->exprs[u->facts->locals[p.index].type];
     }
     if (keys->kind == ECMA_KEYS &&

@@ -31,7 +31,7 @@ struct EcmaModules {
     StrMap package_of_name; /* index + 1 */
     StrMap package_of_dir;
     StrMap config_of_path;
-    StrMap config_of_dir;   /* the one that says something of paths */
+    StrMap config_of_dir; /* the one that says something of paths */
 };
 
 /* -- manifests -- */
@@ -266,7 +266,8 @@ static UnitId unit_at(const EcmaModules *m, Arena *a, Str stem, const char *end)
     Str path = end[0] ? arena_printf(a, "%.*s%s", STR_ARG(stem), end) : stem;
     UnitId unit = program_find_unit(m->p, path);
 
-    return unit != UNIT_NONE && is_ecma(m->p->units[unit].file->language) ? unit : MODULE_UNKNOWN;
+    return unit != UNIT_NONE && is_ecma(m->p->units[unit].file->language) ? unit
+                                                                          : MODULE_UNKNOWN;
 }
 
 static UnitId first_of(const EcmaModules *m, Arena *a, Str stem, const char *const *ends)
@@ -280,10 +281,11 @@ static UnitId first_of(const EcmaModules *m, Arena *a, Str stem, const char *con
     return MODULE_UNKNOWN;
 }
 
-static const char *const sources[] = {".ts", ".tsx", ".d.ts", ".mts", ".cts", ".js", ".jsx", ".mjs",
-                                      ".cjs", ".d.mts", ".d.cts", NULL};
-static const char *const indexes[] = {"/index.ts", "/index.tsx", "/index.d.ts", "/index.mts",
-                                      "/index.js", "/index.jsx", "/index.mjs", "/index.cjs", NULL};
+static const char *const sources[] = {".ts",  ".tsx", ".d.ts", ".mts",   ".cts",   ".js",
+                                      ".jsx", ".mjs", ".cjs",  ".d.mts", ".d.cts", NULL};
+static const char *const indexes[] = {"/index.ts",  "/index.tsx", "/index.d.ts",
+                                      "/index.mts", "/index.js",  "/index.jsx",
+                                      "/index.mjs", "/index.cjs", NULL};
 
 /* Written extension, what TypeScript looks for in its place. */
 static const struct Rewrite {
@@ -328,8 +330,9 @@ static UnitId file_of(const EcmaModules *m, Arena *a, Str path, bool is_js)
 
 static bool is_built(Str part)
 {
-    static const char *const words[] = {"dist", "build", "lib", "out", "es", "esm", "cjs", "output",
-                                        "types", "umd", "commonjs", "module", "_esm", "_cjs"};
+    static const char *const words[] = {"dist",     "build",  "lib",    "out",   "es",
+                                        "esm",      "cjs",    "output", "types", "umd",
+                                        "commonjs", "module", "_esm",   "_cjs"};
 
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         if (str_is(part, words[i]))
@@ -340,7 +343,8 @@ static bool is_built(Str part)
 
 static Str without_extension(Str path)
 {
-    static const char *const ends[] = {".d.ts", ".d.mts", ".d.cts", ".mjs", ".cjs", ".js", ".ts"};
+    static const char *const ends[] = {".d.ts", ".d.mts", ".d.cts", ".mjs",
+                                       ".cjs",  ".js",    ".ts"};
 
     for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
         if (str_ends(path, str_from(ends[i])))
@@ -386,8 +390,8 @@ static UnitId path_in_package(const EcmaModules *m, Arena *a, const Package *k, 
 
 static bool is_common_condition(Str name)
 {
-    static const char *const words[] = {"types", "import", "require", "default", "node", "module",
-                                        "browser", "source", "development"};
+    static const char *const words[] = {"types",  "import",  "require", "default",    "node",
+                                        "module", "browser", "source",  "development"};
 
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         if (str_is(name, words[i]))
@@ -417,7 +421,8 @@ static UnitId leaf_of(const EcmaModules *m, Arena *a, const Package *k, json_t *
         return path_in_package(m, a, k, path);
     }
     if (json_is_array(value)) {
-        json_array_foreach(value, i, inner) {
+        json_array_foreach(value, i, inner)
+        {
             UnitId unit = leaf_of(m, a, k, inner, star, left);
 
             if (unit != MODULE_UNKNOWN)
@@ -425,7 +430,8 @@ static UnitId leaf_of(const EcmaModules *m, Arena *a, const Package *k, json_t *
         }
     } else if (json_is_object(value)) {
         for (int pass = 0; pass < 2; pass++) { /* conditions that hold everywhere come first */
-            json_object_foreach(value, key, inner) {
+            json_object_foreach(value, key, inner)
+            {
                 UnitId unit = MODULE_UNKNOWN;
 
                 if (is_common_condition(str_from(key)) == (pass == 0))
@@ -449,13 +455,14 @@ static UnitId in_map(const EcmaModules *m, Arena *a, const Package *k, json_t *m
 
     if (exact)
         return leaf_of(m, a, k, exact, STR_NONE, &left);
-    json_object_foreach(map, key, value) {
+    json_object_foreach(map, key, value)
+    {
         Str pattern = str_from(key);
         size_t at = str_find_char(pattern, '*', 0);
         Str head = str_sub(pattern, 0, at), tail = str_sub(pattern, at + 1, pattern.len);
 
-        if (at == SIZE_MAX || at < best_len || !str_starts(name, head) || !str_ends(name, tail) ||
-            name.len < head.len + tail.len)
+        if (at == SIZE_MAX || at < best_len || !str_starts(name, head) ||
+            !str_ends(name, tail) || name.len < head.len + tail.len)
             continue;
         best = value;
         best_len = at;
@@ -469,7 +476,8 @@ static bool has_subpaths(json_t *exports)
     const char *key;
     json_t *value;
 
-    json_object_foreach(exports, key, value) {
+    json_object_foreach(exports, key, value)
+    {
         if (key[0] == '.')
             return true;
     }
@@ -478,7 +486,8 @@ static bool has_subpaths(json_t *exports)
 
 static UnitId package_main(const EcmaModules *m, Arena *a, const Package *k)
 {
-    static const char *const names[] = {"source", "module", "main", "types", "typings", "browser"};
+    static const char *const names[] = {"source", "module",  "main",
+                                        "types",  "typings", "browser"};
     static const char *const guesses[] = {"src/index", "index", "src/main", "lib/index", "src"};
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
@@ -549,8 +558,8 @@ static UnitId by_pattern(const EcmaModules *m, Arena *a, Str base, Str pattern, 
                          Str specifier)
 {
     size_t at = str_find_char(pattern, '*', 0), i;
-    Str head = str_sub(pattern, 0, at), tail = at == SIZE_MAX ? STR_NONE
-                                                              : str_sub(pattern, at + 1, pattern.len);
+    Str head = str_sub(pattern, 0, at),
+        tail = at == SIZE_MAX ? STR_NONE : str_sub(pattern, at + 1, pattern.len);
     json_t *target;
 
     if (at == SIZE_MAX ? !str_eq(pattern, specifier)
@@ -559,7 +568,8 @@ static UnitId by_pattern(const EcmaModules *m, Arena *a, Str base, Str pattern, 
         return MODULE_UNKNOWN;
     Str star = at == SIZE_MAX ? STR_NONE
                               : str_sub(specifier, head.len, specifier.len - tail.len);
-    json_array_foreach(targets, i, target) {
+    json_array_foreach(targets, i, target)
+    {
         Str to = json_text(target);
         size_t where = str_find_char(to, '*', 0);
 
@@ -582,7 +592,8 @@ static UnitId by_config(const EcmaModules *m, Arena *a, const Config *c, Str spe
     json_t *paths = json_object_get(options, "paths"), *targets;
     const char *key;
 
-    json_object_foreach(paths, key, targets) {
+    json_object_foreach(paths, key, targets)
+    {
         UnitId unit = by_pattern(m, a, base, str_from(key), targets, specifier);
 
         if (unit != MODULE_UNKNOWN)
@@ -607,9 +618,8 @@ static UnitId bare(const EcmaModules *m, Arena *a, Str from, Str specifier)
         return unit;
     if (specifier.ptr[0] == '@' && end != SIZE_MAX)
         end = str_find_char(specifier, '/', end + 1);
-    Str name = str_sub(specifier, 0, end), sub = end == SIZE_MAX
-                                                     ? STR_NONE
-                                                     : str_sub(specifier, end, specifier.len);
+    Str name = str_sub(specifier, 0, end),
+        sub = end == SIZE_MAX ? STR_NONE : str_sub(specifier, end, specifier.len);
     if (strmap_get(&m->package_of_name, name, &index))
         return in_package(m, a, &m->packages.at[index - 1], sub);
     return MODULE_EXTERNAL;

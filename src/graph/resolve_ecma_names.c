@@ -55,7 +55,8 @@ static void index_chains(EcmaUnit *u, Arena *a)
         }
     }
     for (uint32_t l = f->local_count; l-- > 1;) {
-        if (f->locals[l].extra == ECMA_LOCAL_EXPORTS && !f->locals[l].name && f->locals[l].scope == 1)
+        if (f->locals[l].extra == ECMA_LOCAL_EXPORTS && !f->locals[l].name &&
+            f->locals[l].scope == 1)
             u->exports_value = l;
     }
     u->first_def = ARENA_ARRAY(a, uint32_t, f->scope_count);
@@ -193,8 +194,8 @@ static void index_modules(Ecma *e, UnitId unit, EcmaUnit *u, Arena *a)
         if (i && pairs.at[i] == pairs.at[i - 2])
             continue;
         u->modules[2 * u->module_count] = pairs.at[i];
-        u->modules[2 * u->module_count + 1] =
-            ecma_module_find(e->modules, unit, facts_name(f, pairs.at[i]));
+        u->modules[2 * u->module_count + 1] = ecma_module_find(e->modules, unit,
+                                                               facts_name(f, pairs.at[i]));
         u->module_count++;
     }
     VEC_DONE(&pairs);
@@ -234,7 +235,8 @@ void ecma_index_unit(Ecma *e, UnitId unit, Arena *a)
     u->global = e->p->units[unit].global_names;
     u->is_ours = true;
     u->is_js = file->language == LANG_JAVASCRIPT;
-    u->is_declarations = str_ends(file->path, STR(".d.ts")) || str_ends(file->path, STR(".d.mts")) ||
+    u->is_declarations = str_ends(file->path, STR(".d.ts")) ||
+                         str_ends(file->path, STR(".d.mts")) ||
                          str_ends(file->path, STR(".d.cts"));
     index_names(u, a);
     index_chains(u, a);
@@ -248,12 +250,14 @@ void ecma_index_unit(Ecma *e, UnitId unit, Arena *a)
 
 VEC_TYPE(GlobalNames, GlobalName);
 
-static void add_global(U64Map *first, GlobalNames *all, uint32_t name, UnitId unit, uint32_t def)
+static void add_global(U64Map *first, GlobalNames *all, uint32_t name, UnitId unit,
+                       uint32_t def)
 {
     bool is_new;
     uint64_t *head = u64map_at(first, name, &is_new);
 
-    *VEC_PUSH(all) = (GlobalName){.name = name, .unit = unit, .def = def, .next = (uint32_t)*head};
+    *VEC_PUSH(all) = (GlobalName){
+        .name = name, .unit = unit, .def = def, .next = (uint32_t)*head};
     *head = all->len;
 }
 
@@ -374,8 +378,8 @@ static Thing in_merged_namespace(Asker *x, UnitId unit, uint32_t scope, uint32_t
 
     if (!def || f->defs[def].inner != scope)
         return t;
-    for (Entity e = facts_lookup(f, f->defs[def].scope, f->defs[def].name); e.kind != ENTITY_NONE;
-         e = facts_next_entity(f, e)) {
+    for (Entity e = facts_lookup(f, f->defs[def].scope, f->defs[def].name);
+         e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
         if (e.kind == ENTITY_DEF && e.index != def && f->defs[e.index].inner &&
             f->defs[e.index].kind == DEF_NAMESPACE &&
             (t = ecma_in_scope(x, unit, f->defs[e.index].inner, name, meaning)).kind)
@@ -454,7 +458,8 @@ static Thing ambient_default(Asker *x, UnitId unit, uint32_t scope)
     for (uint32_t l = u->first_local[scope]; l; l = u->next_local[l]) {
         const Expr *e = &f->exprs[f->locals[l].value];
 
-        if (!f->locals[l].name && f->locals[l].extra == ECMA_LOCAL_EXPORTS && e->kind == EXPR_NAME)
+        if (!f->locals[l].name && f->locals[l].extra == ECMA_LOCAL_EXPORTS &&
+            e->kind == EXPR_NAME)
             return ecma_lookup(x, unit, e->scope, u->global[e->name], MEANS_VALUE);
     }
     for (uint32_t i = 0; i < f->import_count; i++) {
@@ -552,7 +557,8 @@ static Thing declared_export(Asker *x, Search *s, UnitId unit, NameId name)
         } else if (e.kind == ENTITY_DEF) {
             uint16_t flags = f->defs[e.index].flags;
 
-            if (!u->is_declarations && (!(flags & DEF_IS_EXPORTED) || flags & DEF_IS_DEFAULT_EXPORT))
+            if (!u->is_declarations &&
+                (!(flags & DEF_IS_EXPORTED) || flags & DEF_IS_DEFAULT_EXPORT))
                 continue;
             if (def_means(f->defs[e.index].kind, s->meaning))
                 return t;
@@ -688,7 +694,8 @@ Thing ecma_exports_of(Asker *x, UnitId unit)
     const EcmaUnit *u = ecma_unit(x, unit);
 
     return (Thing){.kind = u->exports_value || u->exports_scope ? THING_EXPORTS : THING_MODULE,
-                   .unit = unit, .is_imported = true};
+                   .unit = unit,
+                   .is_imported = true};
 }
 
 Thing ecma_exported_whole(Asker *x, UnitId unit, unsigned depth)
@@ -704,7 +711,8 @@ Thing ecma_exported_whole(Asker *x, UnitId unit, unsigned depth)
         return other.kind == THING_MODULE ? ecma_exported_whole(x, other.unit, depth + 1) : t;
     }
     if (e->kind == ECMA_CLASS)
-        other = (Thing){.kind = THING_DEF, .unit = unit, .index = u->facts->scopes[e->scope].def};
+        other = (Thing){
+            .kind = THING_DEF, .unit = unit, .index = u->facts->scopes[e->scope].def};
     else if (e->kind == EXPR_NAME)
         other = ecma_lookup(x, unit, e->scope, u->global[e->name], MEANS_VALUE);
     if (other.kind == THING_EXPORTS)
@@ -725,5 +733,7 @@ Thing ecma_through_key(Asker *x, Thing t)
         return t;
     Thing through = ecma_lookup(x, t.unit, value->scope, u->global[value->name], MEANS_VALUE);
     return through.kind == THING_NONE || through.kind == THING_LOCAL ||
-                   through.kind == THING_EXTERNAL ? t : through;
+                   through.kind == THING_EXTERNAL
+               ? t
+               : through;
 }

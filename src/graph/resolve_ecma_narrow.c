@@ -9,10 +9,10 @@
 
 typedef struct Where {
     EcmaWhere what;
-    uint32_t name;           /* of the discriminant */
+    uint32_t name; /* of the discriminant */
     const Type *values[UNION_MAX_PARTS];
     unsigned value_count;
-    const Type *type;        /* class or guarded type */
+    const Type *type; /* class or guarded type */
 } Where;
 
 static bool is_same_unit(const Type *a, const Type *b)
@@ -38,7 +38,8 @@ static bool is_among(const Type *t, const Where *w)
 /* Whether a discriminant of this type can be one of the values. */
 static bool may_be(const Type *t, const Where *w)
 {
-    if (!t || t->kind == TYPE_OTHER || t->kind == TYPE_PARAMETER || (t->kind == TYPE_TEXT && !t->index))
+    if (!t || t->kind == TYPE_OTHER || t->kind == TYPE_PARAMETER ||
+        (t->kind == TYPE_TEXT && !t->index))
         return true;
     if (t->kind != TYPE_UNION)
         return is_unit(t) && is_among(t, w);
@@ -200,7 +201,8 @@ const Type *ecma_where_type(Asker *x, UnitId unit, uint32_t expr, const Env *env
     case ECMA_PASSES: {
         const Type *passed = guarded(x, unit, e->b, env);
         /* "is an object" and the like: what is known of the value says more */
-        return passed && (passed->kind == TYPE_LIBRARY || passed->kind == TYPE_OTHER) ? NULL : passed;
+        return passed && (passed->kind == TYPE_LIBRARY || passed->kind == TYPE_OTHER) ? NULL
+                                                                                      : passed;
     }
     case ECMA_FAILS:
         w.type = guarded(x, unit, e->b, env);

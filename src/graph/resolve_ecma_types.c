@@ -197,7 +197,9 @@ const Env *ecma_env_of(Asker *x, UnitId unit, uint32_t scope, const Type *const 
 
 bool ecma_env_begin(Asker *x, EnvDraft *draft, UnitId unit, uint32_t scope, const Env *next)
 {
-    *draft = (EnvDraft){.env = {.next = next, .unit = unit, .scope = scope,
+    *draft = (EnvDraft){.env = {.next = next,
+                                .unit = unit,
+                                .scope = scope,
                                 .count = ecma_type_parameter_count(ecma_unit(x, unit), scope)}};
     draft->env.arguments = draft->arguments;
     return draft->env.count > 0;
@@ -244,8 +246,8 @@ static const Type *parameter_argument(Asker *x, UnitId unit, uint32_t local, con
 
 /* -- things as types -- */
 
-static const Type *type_of_def(Asker *x, UnitId unit, uint32_t def, const Type *const *arguments,
-                               unsigned count, const Env *env)
+static const Type *type_of_def(Asker *x, UnitId unit, uint32_t def,
+                               const Type *const *arguments, unsigned count, const Env *env)
 {
     const Facts *f = ecma_unit(x, unit)->facts;
     const Def *d = &f->defs[def];
@@ -254,11 +256,12 @@ static const Type *type_of_def(Asker *x, UnitId unit, uint32_t def, const Type *
     switch ((DefKind)d->kind) {
     case DEF_CLASS:
     case DEF_INTERFACE:
-        return ecma_type_new(x, TYPE_INSTANCE, unit, def,
-                        ecma_env_of(x, unit, ecma_type_parameter_scope(f, def), arguments, count, outer));
+        return ecma_type_new(
+            x, TYPE_INSTANCE, unit, def,
+            ecma_env_of(x, unit, ecma_type_parameter_scope(f, def), arguments, count, outer));
     case DEF_TYPE:
         return ecma_type_read(x, unit, d->value,
-                         ecma_env_of(x, unit, d->inner, arguments, count, outer));
+                              ecma_env_of(x, unit, d->inner, arguments, count, outer));
     case DEF_NAMESPACE:
         return ecma_type_new(x, TYPE_NAMESPACE, unit, def, NULL);
     case DEF_FUNCTION: /* a constructor of plain JavaScript */
@@ -272,8 +275,8 @@ static const Type *type_of_def(Asker *x, UnitId unit, uint32_t def, const Type *
     }
 }
 
-const Type *ecma_type_of_type_thing(Asker *x, Thing t, const Type *const *arguments, unsigned count,
-                               const Env *env)
+const Type *ecma_type_of_type_thing(Asker *x, Thing t, const Type *const *arguments,
+                                    unsigned count, const Env *env)
 {
     switch ((ThingKind)t.kind) {
     case THING_DEF:
@@ -305,7 +308,8 @@ Thing ecma_type_member_thing(Asker *x, UnitId unit, const Expr *e, const Env *en
 
         if (a->kind == EXPR_NAME)
             t = ecma_lookup(x, unit, a->scope, ecma_global(x, unit, a->name), MEANS_ANY);
-        return t.kind == THING_EXTERNAL || !t.kind ? (Thing){.kind = THING_EXTERNAL} : (Thing){0};
+        return t.kind == THING_EXTERNAL || !t.kind ? (Thing){.kind = THING_EXTERNAL}
+                                                   : (Thing){0};
     }
     if (holder->kind == TYPE_MODULE || holder->kind == TYPE_EXPORTS)
         return ecma_exported(x, holder->unit, name, MEANS_TYPE);
@@ -328,8 +332,8 @@ Thing ecma_type_member_thing(Asker *x, UnitId unit, const Expr *e, const Env *en
 
 /* -- reading written types -- */
 
-static unsigned read_list(Asker *x, UnitId unit, uint32_t list, const Env *env, const Type **parts,
-                          unsigned max)
+static unsigned read_list(Asker *x, UnitId unit, uint32_t list, const Env *env,
+                          const Type **parts, unsigned max)
 {
     unsigned count = 0;
 
@@ -338,8 +342,8 @@ static unsigned read_list(Asker *x, UnitId unit, uint32_t list, const Env *env, 
     return count;
 }
 
-static const Type *read_named(Asker *x, UnitId unit, uint32_t expr, const Type *const *arguments,
-                              unsigned count, const Env *env)
+static const Type *read_named(Asker *x, UnitId unit, uint32_t expr,
+                              const Type *const *arguments, unsigned count, const Env *env)
 {
     const Expr *e = ecma_expr(x, unit, expr);
     Thing t = {0};
@@ -352,8 +356,13 @@ static const Type *read_named(Asker *x, UnitId unit, uint32_t expr, const Type *
             const Type *known = ecma_library_type(x, name, arguments, count);
             return known ? known : ecma_type_other();
         }
+        if (t.kind == THING_EXTERNAL)
+            return ecma_library_outside_type(x, name, arguments, count);
     } else if (e->kind == EXPR_MEMBER) {
         t = ecma_type_member_thing(x, unit, e, env);
+        if (t.kind == THING_EXTERNAL)
+            return ecma_library_outside_type(x, ecma_global(x, unit, e->name), arguments,
+                                             count);
     } else if (e->kind == ECMA_TYPE_OF) { /* typeof f<T> */
         return ecma_value_type(x, unit, e->a, env);
     }
@@ -424,7 +433,8 @@ static const Type *read_tuple(Asker *x, UnitId unit, const Expr *e, const Env *e
 
 static const Type *read_indexed(Asker *x, UnitId unit, const Expr *e, const Env *env)
 {
-    const Type *of = ecma_type_read(x, unit, e->a, env), *index = ecma_type_read(x, unit, e->b, env);
+    const Type *of = ecma_type_read(x, unit, e->a, env),
+               *index = ecma_type_read(x, unit, e->b, env);
 
     index = ecma_type_plain(x, index);
     if (!of || !index)
@@ -435,7 +445,8 @@ static const Type *read_indexed(Asker *x, UnitId unit, const Expr *e, const Env 
         const Type *parts[UNION_MAX_PARTS];
         for (unsigned i = 0; i < index->count; i++)
             parts[i] = index->parts[i]->kind == TYPE_TEXT && index->parts[i]->index
-                           ? ecma_member_type_named(x, of, index->parts[i]->index) : NULL;
+                           ? ecma_member_type_named(x, of, index->parts[i]->index)
+                           : NULL;
         return ecma_type_union(x, parts, index->count);
     }
     return index->kind == TYPE_KEYS ? NULL : ecma_type_element(x, of, 0);

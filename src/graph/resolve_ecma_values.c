@@ -11,7 +11,8 @@ static const Type *instance(Asker *x, UnitId unit, uint32_t def, const Env *env)
 }
 
 /* The holder of members in a SCOPE_CLASS. */
-static const Type *holder_type(Asker *x, UnitId unit, uint32_t scope, bool is_static, const Env *env)
+static const Type *holder_type(Asker *x, UnitId unit, uint32_t scope, bool is_static,
+                               const Env *env)
 {
     const Scope *s = &ecma_unit(x, unit)->facts->scopes[scope];
 
@@ -47,7 +48,8 @@ static const Type *this_of_function(Asker *x, UnitId unit, uint32_t scope, const
     if (!is_own)
         return NULL;
     if (f->scopes[f->defs[def].scope].kind == SCOPE_CLASS)
-        return holder_type(x, unit, f->defs[def].scope, f->defs[def].flags & DEF_IS_STATIC, env);
+        return holder_type(x, unit, f->defs[def].scope, f->defs[def].flags & DEF_IS_STATIC,
+                           env);
     return f->defs[def].bases ? instance(x, unit, def, env) : NULL;
 }
 
@@ -93,7 +95,8 @@ static const Type *function_def_type(Asker *x, UnitId unit, uint32_t def, const 
     const Def *d = &u->facts->defs[def];
 
     if (!d->inner || u->facts->scopes[d->inner].kind != SCOPE_FUNCTION) /* a field's function */
-        return d->type ? ecma_type_read(x, unit, d->type, env) : ecma_value_type(x, unit, d->value, env);
+        return d->type ? ecma_type_read(x, unit, d->type, env)
+                       : ecma_value_type(x, unit, d->value, env);
     if (d->flags & DEF_IS_GETTER)
         return ecma_result_type(x, ecma_type_new(x, TYPE_FUNCTION, unit, d->inner, env));
     const Expr *value = &u->facts->exprs[d->value];
@@ -190,7 +193,8 @@ static const Type *exports_type(Asker *x, UnitId unit)
     const Type *all = ecma_type_new(x, TYPE_EXPORTS, unit, 0, NULL);
     if (!u->exports_value)
         return all;
-    const Type *value = ecma_value_type(x, unit, u->facts->locals[u->exports_value].value, NULL);
+    const Type *value = ecma_value_type(x, unit, u->facts->locals[u->exports_value].value,
+                                        NULL);
     if (!u->exports_scope || !value)
         return u->exports_scope ? all : value;
     const Type *both[] = {all, value};
@@ -202,7 +206,8 @@ const Type *ecma_thing_type(Asker *x, Thing t, const Env *env)
     switch ((ThingKind)t.kind) {
     case THING_DEF:
         return ecma_def_type(x, t.unit, t.index,
-                        ecma_unit(x, t.unit)->facts->defs[t.index].scope == 1 ? NULL : env);
+                             ecma_unit(x, t.unit)->facts->defs[t.index].scope == 1 ? NULL
+                                                                                   : env);
     case THING_LOCAL:
         return ecma_local_type(x, t.unit, t.index, env);
     case THING_MODULE:
@@ -252,6 +257,8 @@ static const Type *name_type(Asker *x, UnitId unit, const Expr *e, const Env *en
     if (narrowed)
         return narrowed;
     Thing t = ecma_lookup(x, unit, e->scope, name, MEANS_VALUE);
+    if (t.kind == THING_EXTERNAL)
+        return ecma_library_outside(x, name);
     return t.kind ? ecma_thing_type(x, t, env) : ecma_library_value(x, name);
 }
 
@@ -270,7 +277,7 @@ static const Type *generic_value(Asker *x, UnitId unit, const Expr *e, const Env
         uint32_t scope = ecma_type_parameter_scope(ecma_unit(x, of->unit)->facts, of->index);
 
         return ecma_type_new(x, TYPE_CLASS, of->unit, of->index,
-                        ecma_env_of(x, of->unit, scope, arguments, count, of->env));
+                             ecma_env_of(x, of->unit, scope, arguments, count, of->env));
     }
     if (of->kind != TYPE_FUNCTION && of->kind != TYPE_LIBRARY_VALUE &&
         of->kind != TYPE_LIBRARY_METHOD)
@@ -335,8 +342,9 @@ static const Type *member_value(Asker *x, UnitId unit, const Expr *e, const Env 
 {
     Member m;
 
-    if (!ecma_member_find(x, ecma_value_type(x, unit, e->a, env), ecma_global(x, unit, e->name), &m))
-        return m.is_outside ? ecma_type_other() : NULL;
+    if (!ecma_member_find(x, ecma_value_type(x, unit, e->a, env), ecma_global(x, unit, e->name),
+                          &m))
+        return m.is_outside ? ecma_library_outside(x, ecma_global(x, unit, e->name)) : NULL;
     return ecma_member_type(x, &m);
 }
 
@@ -382,7 +390,8 @@ static const Type *value_question(Asker *x, UnitId unit, uint32_t expr, const En
     case ECMA_MODULE:
         return module_value(x, unit, e);
     case ECMA_CLASS:
-        return ecma_type_new(x, TYPE_CLASS, unit, ecma_unit(x, unit)->facts->scopes[e->scope].def, env);
+        return ecma_type_new(x, TYPE_CLASS, unit,
+                             ecma_unit(x, unit)->facts->scopes[e->scope].def, env);
     case ECMA_WHERE:
         return ecma_where_type(x, unit, expr, env);
     case ECMA_PATH: {

@@ -164,7 +164,8 @@ static void take_line(Attributes *x, RuleFile *file, Str line)
         return;
     if (is_macro) {
         if (x->macros.len < ATTRIBUTES_MAX_MACROS)
-            *VEC_PUSH(&x->macros) = (Macro){.name = str_sub(pattern, 6, pattern.len), .rule = r};
+            *VEC_PUSH(&x->macros) = (Macro){.name = str_sub(pattern, 6, pattern.len),
+                                            .rule = r};
         return;
     }
     /* negative patterns are forbidden here, and one for folders matches no file */

@@ -33,7 +33,7 @@ typedef enum Attribute {
 #define X(id, name) ATTRIBUTE_##id,
     ATTRIBUTES(X)
 #undef X
-    ATTRIBUTE_COUNT
+        ATTRIBUTE_COUNT
 } Attribute;
 
 typedef enum AttributeState {
@@ -56,7 +56,7 @@ typedef struct FileAttributes {
 } FileAttributes;
 
 enum {
-    ATTRIBUTES_MAX_RULES = 2000,    /* that say something of the attributes above */
+    ATTRIBUTES_MAX_RULES = 2000, /* that say something of the attributes above */
     ATTRIBUTES_MAX_MACROS = 100,
     ATTRIBUTES_FILE_MAX_BYTES = 1 << 20,
 };

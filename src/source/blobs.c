@@ -34,10 +34,11 @@ static bool parse_header(Str line, bool *ret_blob, uint64_t *ret_size)
 
 /* By a list of all objects that are here. In a clone without its large blobs the plain question
  * ends git at the first that is not. */
-static ErrCode sizes_of_present(const Git *g, const Str *names, size_t count, uint64_t *ret_sizes, Err *err)
+static ErrCode sizes_of_present(const Git *g, const Str *names, size_t count,
+                                uint64_t *ret_sizes, Err *err)
 {
-    static const char *const args[] = {"cat-file", "--batch-check", "--batch-all-objects", "--unordered",
-                                       "--buffer", NULL};
+    static const char *const args[] = {"cat-file",    "--batch-check", "--batch-all-objects",
+                                       "--unordered", "--buffer",      NULL};
     GitMap map;
     StrMap asked = {0};
     Str rest, line;
@@ -77,7 +78,8 @@ ErrCode blobs_sizes(const Git *g, const Str *names, size_t count, uint64_t *ret_
     if (count == 0)
         return ERR_OK;
     add_lines(&asked, names, count);
-    ErrCode rc = git_run_ok(&scratch, g, &(GitAsk){.args = args, .input = buf_str(&asked)}, &rest, err);
+    ErrCode rc = git_run_ok(&scratch, g, &(GitAsk){.args = args, .input = buf_str(&asked)},
+                            &rest, err);
     if (rc == ERR_FAILED)
         return sizes_of_present(g, names, count, ret_sizes, err);
     if (rc != ERR_OK)
@@ -116,7 +118,8 @@ static int nameless_file(uint64_t bytes_expected, Err *err)
 
 static ErrCode broken(Err *err)
 {
-    return err_set(err, ERR_SOURCE, "git's answer about the contents of files is not understood");
+    return err_set(err, ERR_SOURCE,
+                   "git's answer about the contents of files is not understood");
 }
 
 /* "HEADER\nBYTES\n" for each name. */
@@ -168,8 +171,8 @@ ErrCode blobs_read(const Git *g, const Str *names, size_t count, uint64_t bytes_
     return ERR_OK;
 }
 
-ErrCode blobs_hash_files(Arena *a, const Git *g, const char *dir, const Str *paths, size_t count,
-                         Str *ret_ids, Err *err)
+ErrCode blobs_hash_files(Arena *a, const Git *g, const char *dir, const Str *paths,
+                         size_t count, Str *ret_ids, Err *err)
 {
     AUTO(buf_done) Buf asked = BUF(SIZE_MAX);
     static const char *const args[] = {"hash-object", "--no-filters", "--stdin-paths", NULL};
@@ -180,7 +183,8 @@ ErrCode blobs_hash_files(Arena *a, const Git *g, const char *dir, const Str *pat
         return ERR_OK;
     here.dir = here.work_tree = dir; /* so that git takes the paths as they are */
     add_lines(&asked, paths, count);
-    ErrCode rc = git_run_ok(a, &here, &(GitAsk){.args = args, .input = buf_str(&asked)}, &rest, err);
+    ErrCode rc = git_run_ok(a, &here, &(GitAsk){.args = args, .input = buf_str(&asked)}, &rest,
+                            err);
     if (rc != ERR_OK)
         return err_wrap(err, "comparing files with the commit");
     for (size_t i = 0; i < count; i++) {

@@ -16,12 +16,13 @@ enum { BLOBS_IN_MEMORY_MAX = 64 << 20 }; /* more go to a temporary file on disk 
 
 /* `names` are object ids, or COMMIT:PATH without a line end. Sizes of objects that are not blobs or
  * not there are BLOB_MISSING. */
-MUST_CHECK ErrCode blobs_sizes(const Git *g, const Str *names, size_t count, uint64_t *ret_sizes,
-                               Err *err);
+MUST_CHECK ErrCode blobs_sizes(const Git *g, const Str *names, size_t count,
+                               uint64_t *ret_sizes, Err *err);
 
 /* The contents, in the order of `names`; missing ones have a NULL ptr. They live in the map. */
-MUST_CHECK ErrCode blobs_read(const Git *g, const Str *names, size_t count, uint64_t bytes_expected,
-                              Str *ret_texts, GitMap *ret_map, Err *err);
+MUST_CHECK ErrCode blobs_read(const Git *g, const Str *names, size_t count,
+                              uint64_t bytes_expected, Str *ret_texts, GitMap *ret_map,
+                              Err *err);
 
 /* The ids that git would give the files at these paths, relative to `dir`, as they are on the disk:
  * no filter is applied. Paths may hold no line end. */

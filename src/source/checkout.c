@@ -63,34 +63,42 @@ const char *skip_reason_name(SkipReason reason)
 
 struct Checkout {
     Arena arena;
-    Str path;              /* absolute, without links */
-    int dir_fd;            /* -1: contents come from `blobs` */
+    Str path;   /* absolute, without links */
+    int dir_fd; /* -1: contents come from `blobs` */
     SourceFile *files;
     size_t count;
-    Str *texts;            /* by file, into `blobs`; NULL with a work tree */
+    Str *texts; /* by file, into `blobs`; NULL with a work tree */
     GitMap blobs;
     uint64_t skipped[SKIP_REASON_COUNT];
     Revision revision;
     SourceLimits limits;
-    Git git;               /* git.git_dir is NULL without a repository */
+    Git git; /* git.git_dir is NULL without a repository */
 };
+
+static int by_path(const void *a, const void *b)
+{
+    return str_cmp(((const SourceFile *)a)->path, ((const SourceFile *)b)->path);
+}
 
 /* What is only needed while opening. */
 typedef struct Opening {
     Checkout *c;
     const CheckoutAsk *ask;
-    Str path;              /* absolute, without links */
+    Str path; /* absolute, without links */
     GitPlace place;
-    bool is_work_tree;     /* read from the disk, not from a commit */
+    bool is_work_tree; /* read from the disk, not from a commit */
     Listing listing;
     Judge judge;
     Attributes *attributes;
     GlobList include, exclude;
     Judged *judged;        /* by file */
     uint8_t *marks;        /* by file: MARK_... */
+    VEC(IgnoreFile) above; /* the strongest first */
+    Str staged;            /* what differs from HEAD in the index, as git diff-index tells it */
     int64_t index_s, index_ns; /* time of the index; 0: unknown */
-    bool converts_all;     /* core.autocrlf or core.eol: any file's bytes may differ from its blob's */
-    bool is_partial;       /* a clone without its large blobs */
+    bool
+        converts_all; /* core.autocrlf or core.eol: any file's bytes may differ from its blob's */
+    bool is_partial; /* a clone without its large blobs */
 } Opening;
 
 enum { MARK_GONE = BIT(0), MARK_UNSURE = BIT(1), MARK_SAME = BIT(2) };
@@ -99,6 +107,7 @@ static void opening_done(Opening *o)
 {
     listing_done(&o->listing);
     attributes_free(o->attributes);
+    VEC_DONE(&o->above);
     free(o->judged);
     free(o->marks);
 }
@@ -152,15 +161,50 @@ static void prepare_judge(Opening *o)
     };
 }
 
+/* -- ignore files that the walk does not meet -- */
+
+enum { IGNORE_FILE_MAX_BYTES = 1 << 20 };
+
+static void add_ignore_file(Opening *o, const char *path, Str dir)
+{
+    Arena *a = &o->c->arena;
+    Str text;
+    Err ignored;
+
+    if (file_read(a, path, IGNORE_FILE_MAX_BYTES, &text, &ignored) == ERR_OK)
+        *VEC_PUSH(&o->above) = (IgnoreFile){.dir = dir, .rules = glob_list_parse(a, text)};
+}
+
+/* Of the folders above, the nearest first; then info/exclude, which all others overrule. */
+static void read_ignore_files(Opening *o)
+{
+    Arena *a = &o->c->arena;
+    Str dir = o->place.prefix;
+
+    while (dir.len) {
+        dir = path_dir(str_sub(dir, 0, dir.len - (dir.ptr[dir.len - 1] == '/')));
+        Str folder = dir.len ? path_join(a, o->place.top, dir) : o->place.top;
+
+        add_ignore_file(o, path_join(a, folder, STR(".gitignore")).ptr, dir);
+    }
+    add_ignore_file(o, path_join(a, o->place.git_dir, STR("info/exclude")).ptr, STR(""));
+}
+
 /* -- what git is asked, all at once -- */
 
 typedef enum GitJob {
-    JOB_REPOSITORY, JOB_COMMIT, JOB_CONFIG, JOB_INDEX, JOB_WALK, JOB_STAGED, JOB_COUNT,
+    JOB_REPOSITORY,
+    JOB_COMMIT,
+    JOB_CONFIG,
+    JOB_INDEX,
+    JOB_WALK,
+    JOB_COUNT,
 } GitJob;
 
 typedef struct GitAnswers {
-    const Opening *o;
-    const char *commit;             /* what `git log` is asked for */
+    Opening *o;
+    const char *commit; /* what `git log` is asked for */
+    Str staged;         /* `git diff-index --raw -z`: what differs from HEAD in the index */
     Arena arenas[JOB_COUNT];
     ProcTold told[JOB_COUNT];
     Listing parts[JOB_COUNT];
@@ -184,54 +228,42 @@ static void ask_git(GitAnswers *x, GitJob job, const char *const *args)
 
 #define ASK_GIT(x, job, ...) ask_git((x), (job), (const char *const[]){__VA_ARGS__, NULL})
 
-enum { OUTER_RULES_MAX = 64, RULES_MAX_BYTES = 1 << 20 };
-
-static void add_outer(Arena *a, int dir_fd, const char *path, Str below, OuterRules *outer, size_t *count)
+/* The tracked files, and which of them the next commit would change. A sparse index is not compared:
+ * git would write into the object store for it. */
+static void read_index(GitAnswers *x)
 {
-    Str text;
+    const Git *g = &x->o->c->git;
+    Listing *l = &x->parts[JOB_INDEX];
 
-    if (*count < OUTER_RULES_MAX &&
-        file_read_at(a, dir_fd, path, RULES_MAX_BYTES, &text, NULL) == ERR_OK)
-        outer[(*count)++] = (OuterRules){.rules = glob_list_parse(a, text), .below = below};
+    x->rc[JOB_INDEX] = listing_read_index(g, l, &x->err[JOB_INDEX]);
+    if (x->rc[JOB_INDEX] != ERR_OK || l->is_sparse)
+        return;
+    ASK_GIT(x, JOB_INDEX, "diff-index", "--cached", "--raw", "-z", "--relative", "--no-renames",
+            "--no-ext-diff", "--no-textconv", "--ignore-submodules=all", "HEAD", "--");
+    if (x->rc[JOB_INDEX] == ERR_OK && x->told[JOB_INDEX].exit_code == 0)
+        x->staged = x->told[JOB_INDEX].output;
 }
 
-/* The ignore files above the folder, the nearest first, then the repository's own info/exclude. */
-static size_t find_outer(const Opening *o, Arena *a, OuterRules *outer)
+static void walk_work_tree(GitAnswers *x)
 {
-    AUTO(fd_close_p) int top = open(o->place.top.ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    AUTO(fd_close_p) int git_dir = open(o->place.git_dir.ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    Str prefix = o->place.prefix;
-    size_t count = 0;
-
-    for (size_t at = prefix.len; top >= 0 && at > 0;) {
-        size_t slash = str_rfind_char(str_sub(prefix, 0, at - 1), '/');
-        size_t parent = slash == SIZE_MAX ? 0 : slash + 1;
-        Str dir = str_sub(prefix, 0, parent);
-
-        add_outer(a, top, arena_printf(a, "%.*s.gitignore", STR_ARG(dir)).ptr,
-                  str_sub(prefix, parent, prefix.len), outer, &count);
-        at = parent;
-    }
-    if (git_dir >= 0)
-        add_outer(a, git_dir, "info/exclude", prefix, outer, &count);
-    return count;
-}
-
-static ErrCode walk_repository(const Opening *o, Arena *a, Listing *l, Err *err)
-{
-    OuterRules outer[OUTER_RULES_MAX];
+    Opening *o = x->o;
     WalkAsk ask = {
-        .dir_fd = o->c->dir_fd, .limits = &o->c->limits, .outer = outer,
-        .outer_count = find_outer(o, a, outer), .is_repository = true, .stop = o->ask->stop,
+        .dir_fd = o->c->dir_fd,
+        .limits = &o->c->limits,
+        .stop = o->ask->stop,
+        .prefix = o->place.prefix,
+        .above = o->above.at,
+        .above_count = o->above.len,
+        .in_repository = true,
     };
 
-    return listing_walk(a, &ask, l, err);
+    x->rc[JOB_WALK] = listing_walk(&x->arenas[JOB_WALK], &ask, &x->parts[JOB_WALK],
+                                   &x->err[JOB_WALK]);
 }
 
 static void run_job(void *shared, size_t item, unsigned thread UNUSED)
 {
     GitAnswers *x = shared;
-    const Git *g = &x->o->c->git;
     GitJob job = (GitJob)item;
 
     if (!x->o->is_work_tree && job >= JOB_INDEX)
@@ -247,17 +279,14 @@ static void run_job(void *shared, size_t item, unsigned thread UNUSED)
         break;
     case JOB_CONFIG:
         ASK_GIT(x, job, "config", "-z", "--get-regexp",
-                "^(remote\\..*\\.url|remote\\..*\\.partialclonefilter|core\\.autocrlf|core\\.eol)$");
+                "^(remote\\..*\\.url|remote\\..*\\.partialclonefilter|core\\.autocrlf|core\\."
+                "eol)$");
         break;
     case JOB_INDEX:
-        x->rc[job] = listing_read_index(g, &x->parts[job], &x->err[job]);
+        read_index(x);
         break;
     case JOB_WALK:
-        x->rc[job] = walk_repository(x->o, &x->arenas[job], &x->parts[job], &x->err[job]);
-        break;
-    case JOB_STAGED:
-        ASK_GIT(x, job, "diff-index", "--cached", "--quiet", "--no-ext-diff", "--no-textconv",
-                "--ignore-submodules=all", "HEAD", "--");
+        walk_work_tree(x);
         break;
     case JOB_COUNT:
         break;
@@ -300,7 +329,8 @@ static ErrCode take_commit(Opening *o, const ProcTold *told, Err *err)
                            o->ask->commit, o->ask->path);
         return ERR_OK; /* nothing is committed yet */
     }
-    if (!str_split(&rest, ' ', &id) || !str_split(&rest, ' ', &time) || !parse_i64(time, &seconds))
+    if (!str_split(&rest, ' ', &id) || !str_split(&rest, ' ', &time) ||
+        !parse_i64(time, &seconds))
         return err_set(err, ERR_SOURCE, "git's answer about the commit is not understood");
     r->commit = arena_str(&o->c->arena, id);
     r->time_ms = seconds * 1000;
@@ -338,7 +368,8 @@ static bool is_repository(const GitAnswers *x)
 /* git that fails or is missing means that the source cannot be had. */
 static ErrCode source_error(const Err *from, Err *err)
 {
-    *err = *from;
+    if (err != from)
+        *err = *from;
     if (err->code == ERR_FAILED || err->code == ERR_NOT_FOUND)
         err->code = ERR_SOURCE;
     return err->code;
@@ -360,17 +391,20 @@ static ErrCode take_answers(Opening *o, GitAnswers *x, Err *err)
             return err_set(err, ERR_SOURCE, "the repository '%s' is empty", o->ask->path);
         rc = listing_read_tree(&o->c->git, o->c->revision.commit.ptr, &x->parts[0], err);
         if (rc != ERR_OK)
-            return rc;
+            return source_error(err, err);
     }
-    o->c->revision.is_dirty = o->is_work_tree && x->told[JOB_STAGED].exit_code == 1;
     listing_join(&o->c->arena, &o->listing, x->parts, JOB_COUNT);
+    o->staged = arena_str(&o->c->arena, x->staged);
     return ERR_OK;
 }
 
 static ErrCode ask_repository(Opening *o, bool *ret_repository, Err *err)
 {
-    AUTO(answers_done) GitAnswers x = {.o = o, .commit = o->ask->commit ? o->ask->commit : "HEAD"};
+    AUTO(answers_done)
+    GitAnswers x = {.o = o, .commit = o->ask->commit ? o->ask->commit : "HEAD"};
 
+    if (o->is_work_tree)
+        read_ignore_files(o);
     pool_run(o->ask->threads, 0, JOB_COUNT, run_job, &x);
     *ret_repository = is_repository(&x);
     if (!*ret_repository && x.rc[JOB_REPOSITORY] != ERR_OK)
@@ -386,7 +420,8 @@ static void add_attributes_file(Opening *o, int dir_fd, const char *path, Str di
     Str text;
     Err ignored;
 
-    if (file_read_at(&scratch, dir_fd, path, ATTRIBUTES_FILE_MAX_BYTES, &text, &ignored) == ERR_OK)
+    if (file_read_at(&scratch, dir_fd, path, ATTRIBUTES_FILE_MAX_BYTES, &text, &ignored) ==
+        ERR_OK)
         attributes_add(o->attributes, dir, text);
 }
 
@@ -407,13 +442,15 @@ static void add_attributes_above(Opening *o)
         Str dir = str_sub(prefix, 0, i);
 
         if (prefix.ptr[i] == '/')
-            add_attributes_file(o, top, path_join(&scratch, dir, STR(".gitattributes")).ptr, dir);
+            add_attributes_file(o, top, path_join(&scratch, dir, STR(".gitattributes")).ptr,
+                                dir);
     }
 }
 
 static Str full_dir(Opening *o, Str path)
 {
-    Str full = arena_printf(&o->c->arena, "%.*s%.*s", STR_ARG(o->place.prefix), STR_ARG(path_dir(path)));
+    Str full = arena_printf(&o->c->arena, "%.*s%.*s", STR_ARG(o->place.prefix),
+                            STR_ARG(path_dir(path)));
 
     return full.len && full.ptr[full.len - 1] == '/' ? str_sub(full, 0, full.len - 1) : full;
 }
@@ -465,8 +502,8 @@ static bool is_unchanged(const Opening *o, const Listed *e, const struct stat *s
         s->mtime_s != (uint32_t)st->st_mtim.tv_sec ||
         (s->mtime_ns && st->st_mtim.tv_nsec && s->mtime_ns != (uint32_t)st->st_mtim.tv_nsec))
         return false;
-    if (s->ino == (uint32_t)st->st_ino &&
-        (s->ctime_s != (uint32_t)st->st_ctim.tv_sec || s->ctime_ns != (uint32_t)st->st_ctim.tv_nsec))
+    if (s->ino == (uint32_t)st->st_ino && (s->ctime_s != (uint32_t)st->st_ctim.tv_sec ||
+                                           s->ctime_ns != (uint32_t)st->st_ctim.tv_nsec))
         return false;
     return st->st_mtim.tv_sec < o->index_s ||
            (st->st_mtim.tv_sec == o->index_s && st->st_mtim.tv_nsec < o->index_ns);
@@ -513,11 +550,21 @@ static void look_at_content(Opening *o, size_t i)
 
     if (max > HEAD_BYTES && f->size > HEAD_BYTES)
         buffer = large = xmalloc(max);
-    if (!read_start(o->c->dir_fd, f->path.ptr, buffer, MIN_OF(max, large ? max : HEAD_BYTES), &len)) {
+    if (!read_start(o->c->dir_fd, f->path.ptr, buffer, MIN_OF(max, large ? max : HEAD_BYTES),
+                    &len)) {
         f->skip = SKIP_UNREADABLE;
         return;
     }
     judge_content(&o->judge, f, o->judged[i], (Str){buffer, len}, len >= f->size);
+}
+
+static bool is_at_depth_limit(const Opening *o, Str folder)
+{
+    uint32_t depth = 1;
+
+    for (size_t i = 0; i < folder.len; i++)
+        depth += folder.ptr[i] == '/';
+    return depth > o->c->limits.depth_max;
 }
 
 static void look_at_file(void *shared, size_t i, unsigned thread UNUSED)
@@ -543,8 +590,8 @@ static void look_at_file(void *shared, size_t i, unsigned thread UNUSED)
            : S_ISREG(st.st_mode) ? (st.st_mode & 0100 ? MODE_EXECUTABLE : MODE_FILE)
                                  : 0;
     o->judged[i] = judge_name(&o->judge, f, mode);
-    if (S_ISDIR(st.st_mode))
-        f->skip = SKIP_TOO_DEEP; /* the walk did not enter it */
+    if (e->mode == MODE_FOLDER) /* the walk did not enter it */
+        f->skip = is_at_depth_limit(o, f->path) ? SKIP_TOO_DEEP : SKIP_UNREADABLE;
     if (o->judged[i].needs_content)
         look_at_content(o, i);
     if (e->is_tracked && S_ISREG(st.st_mode))
@@ -567,7 +614,8 @@ static ErrCode compare_unsure(Opening *o, Err *err)
     ErrCode rc = ERR_OK;
 
     for (size_t i = 0; i < o->c->count; i++) {
-        if ((o->marks[i] & MARK_UNSURE) && path_check(o->c->files[i].path, &o->c->limits) == SKIP_NONE)
+        if ((o->marks[i] & MARK_UNSURE) &&
+            path_check(o->c->files[i].path, &o->c->limits) == SKIP_NONE)
             *VEC_PUSH(&which) = i;
     }
     Str *paths = ARENA_ARRAY(&scratch, Str, which.len + 1);
@@ -612,6 +660,23 @@ static ErrCode check_conversions(Opening *o, Err *err)
     return rc;
 }
 
+/* ":MODE MODE ID ID STATUS", then the path: files that are the index's but not the commit's. */
+static void mark_staged(Opening *o)
+{
+    Str rest = o->staged, record, path;
+
+    while (rest.len && str_split(&rest, '\0', &record) && str_split(&rest, '\0', &path)) {
+        SourceFile key = {.path = path};
+        SourceFile *f = o->c->count
+                            ? bsearch(&key, o->c->files, o->c->count, sizeof(key), by_path)
+                            : NULL;
+
+        o->c->revision.is_dirty = true;
+        if (f)
+            f->flags |= FILE_IS_CHANGED;
+    }
+}
+
 static ErrCode compare_with_commit(Opening *o, Err *err)
 {
     Revision *r = &o->c->revision;
@@ -619,6 +684,7 @@ static ErrCode compare_with_commit(Opening *o, Err *err)
 
     if (rc == ERR_OK)
         rc = check_conversions(o, err);
+    mark_staged(o);
     for (size_t i = 0; rc == ERR_OK && i < o->c->count; i++) {
         const Listed *e = &o->listing.entries.at[i];
         SourceFile *f = &o->c->files[i];
@@ -764,7 +830,6 @@ static void count_skipped(Opening *o)
     }
     c->skipped[SKIP_IGNORED] += o->listing.ignored;
     c->skipped[SKIP_TOO_MANY] += o->listing.beyond;
-    c->skipped[SKIP_SUBMODULE] += o->listing.nested;
 }
 
 static ErrCode list_files(Opening *o, Err *err)
@@ -800,9 +865,8 @@ static ErrCode list_files(Opening *o, Err *err)
     o->is_work_tree = true;
     o->listing.ignored = 0;
     Listing walked = {0};
-    rc = listing_walk(&c->arena,
-                      &(WalkAsk){.dir_fd = c->dir_fd, .limits = &c->limits, .stop = o->ask->stop},
-                      &walked, err);
+    WalkAsk walk = {.dir_fd = c->dir_fd, .limits = &c->limits, .stop = o->ask->stop};
+    rc = listing_walk(&c->arena, &walk, &walked, err);
     if (rc == ERR_OK)
         listing_join(&c->arena, &o->listing, &walked, 1);
     listing_done(&walked);
@@ -878,11 +942,6 @@ const SourceFile *checkout_files(const Checkout *c, size_t *ret_count)
     return c->files;
 }
 
-static int by_path(const void *a, const void *b)
-{
-    return str_cmp(((const SourceFile *)a)->path, ((const SourceFile *)b)->path);
-}
-
 const SourceFile *checkout_find(const Checkout *c, Str path)
 {
     SourceFile key = {.path = path};
@@ -916,7 +975,8 @@ ErrCode checkout_read(const Checkout *c, Arena *a, const SourceFile *f, Str *ret
 {
     Str bytes;
     ErrCode rc = c->texts ? read_blob(c, a, f, &bytes, err)
-                          : file_read_at(a, c->dir_fd, f->path.ptr, c->limits.file_max_bytes, &bytes, err);
+                          : file_read_at(a, c->dir_fd, f->path.ptr, c->limits.file_max_bytes,
+                                         &bytes, err);
 
     if (rc == ERR_OK)
         *ret = text_decode(a, bytes);

@@ -49,46 +49,46 @@ typedef enum SkipReason {
 #define X(id, words) SKIP_##id,
     SKIP_REASONS(X)
 #undef X
-    SKIP_REASON_COUNT
+        SKIP_REASON_COUNT
 } SkipReason;
 
 const char *skip_reason_words(SkipReason reason);
 const char *skip_reason_name(SkipReason reason); /* "too_large" */
 
 enum {
-    FILE_IS_TEST = BIT(0),    /* by path: test/, tests/, _test.go, test_*.py, *.spec.ts ... */
-    FILE_IS_EXAMPLE = BIT(1), /* examples/, samples/, demo/ */
-    FILE_IS_DOC = BIT(2),     /* linguist's documentation paths, README ... */
-    FILE_IS_BUILD = BIT(3),   /* Makefile, CMakeLists.txt, package.json, CI files ... */
+    FILE_IS_TEST = BIT(0),      /* by path: test/, tests/, _test.go, test_*.py, *.spec.ts ... */
+    FILE_IS_EXAMPLE = BIT(1),   /* examples/, samples/, demo/ */
+    FILE_IS_DOC = BIT(2),       /* linguist's documentation paths, README ... */
+    FILE_IS_BUILD = BIT(3),     /* Makefile, CMakeLists.txt, package.json, CI files ... */
     FILE_IS_UNTRACKED = BIT(4), /* git does not have it: nothing links to it by the commit */
     FILE_IS_CHANGED = BIT(5),   /* differs from the commit */
 };
 
 typedef struct SourceFile {
-    Str path;          /* relative, '/'-separated, as git has it; NUL-ended */
+    Str path; /* relative, '/'-separated, as git has it; NUL-ended */
     uint64_t size;
     LanguageId language;
-    uint16_t flags;    /* FILE_IS_... */
-    uint8_t skip;      /* SkipReason; the file is to be analysed when SKIP_NONE */
-    bool has_blob;     /* git knows the content's id and the work tree has not changed it */
-    char blob[65];     /* git's object id in hexadecimal (40 or 64 digits), when has_blob */
+    uint16_t flags; /* FILE_IS_... */
+    uint8_t skip;   /* SkipReason; the file is to be analysed when SKIP_NONE */
+    bool has_blob;  /* git knows the content's id and the work tree has not changed it */
+    char blob[65];  /* git's object id in hexadecimal (40 or 64 digits), when has_blob */
 } SourceFile;
 
 /* Every limit has a name and a setting. Zero means the default. */
 typedef struct SourceLimits {
-    uint64_t file_max_bytes;   /* 1 MiB */
-    uint64_t total_max_bytes;  /* 4 GiB */
-    uint32_t files_max;        /* 500,000 */
-    uint32_t depth_max;        /* 64 folders */
-    uint32_t path_max_bytes;   /* 1,024 */
-    uint32_t line_max_bytes;   /* 5,000: longer lines are no source */
-    uint32_t history_max;      /* 2,000 commits */
+    uint64_t file_max_bytes;  /* 1 MiB */
+    uint64_t total_max_bytes; /* 4 GiB */
+    uint32_t files_max;       /* 500,000 */
+    uint32_t depth_max;       /* 64 folders */
+    uint32_t path_max_bytes;  /* 1,024 */
+    uint32_t line_max_bytes;  /* 5,000: longer lines are no source */
+    uint32_t history_max;     /* 2,000 commits */
 } SourceLimits;
 
 typedef struct CheckoutAsk {
-    const char *path;          /* of the work tree, or of a bare repository */
-    const char *commit;        /* NULL: the work tree as it stands */
-    const char *const *include;/* NULL-ended globs; NULL: everything */
+    const char *path;           /* of the work tree, or of a bare repository */
+    const char *commit;         /* NULL: the work tree as it stands */
+    const char *const *include; /* NULL-ended globs; NULL: everything */
     const char *const *exclude;
     SourceLimits limits;
     unsigned threads;
@@ -112,7 +112,8 @@ uint64_t checkout_skipped(const Checkout *c, SkipReason reason);
 
 /* The file's text into the arena, transcoded to UTF-8 when it is UTF-16 or UTF-32 with a mark,
  * without a byte order mark. Any thread. */
-MUST_CHECK ErrCode checkout_read(const Checkout *c, Arena *a, const SourceFile *f, Str *ret, Err *err);
+MUST_CHECK ErrCode checkout_read(const Checkout *c, Arena *a, const SourceFile *f, Str *ret,
+                                 Err *err);
 
 /* How git is run over this repository, for the other readers of source/; NULL without one. */
 const struct Git *checkout_git(const Checkout *c);
@@ -124,16 +125,16 @@ const SourceLimits *checkout_limits(const Checkout *c);
 typedef enum LineAnchor { ANCHOR_L1_L2, ANCHOR_L1_2, ANCHOR_LINES } LineAnchor;
 
 typedef struct Revision {
-    Str commit;        /* full id of the commit that is analysed; empty: no repository or no commit */
-    Str branch;        /* empty when detached */
-    bool is_dirty;     /* the work tree differs from the commit */
-    int64_t time_ms;   /* of the commit */
-    Str origin;        /* URL of the remote without credentials; empty when there is none */
-    Str web_url;       /* https://host/owner/name when the origin is a forge that is known */
+    Str commit; /* full id of the commit that is analysed; empty: no repository or no commit */
+    Str branch; /* empty when detached */
+    bool is_dirty;   /* the work tree differs from the commit */
+    int64_t time_ms; /* of the commit */
+    Str origin;      /* URL of the remote without credentials; empty when there is none */
+    Str web_url;     /* https://host/owner/name when the origin is a forge that is known */
     Str permalink_prefix; /* "https://github.com/o/r/blob/COMMIT/" or empty; see revision_permalink */
     LineAnchor line_anchor;
-    Str name;          /* of the repository: from the origin, else of the folder */
-    Str owner;         /* from the origin; empty when unknown */
+    Str name;  /* of the repository: from the origin, else of the folder */
+    Str owner; /* from the origin; empty when unknown */
     bool is_shallow;
 } Revision;
 

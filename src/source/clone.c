@@ -45,8 +45,8 @@ static bool is_scheme(Str s)
     for (size_t i = 0; i < s.len; i++) {
         char c = s.ptr[i];
 
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
-              c == '-' || c == '.'))
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+              c == '+' || c == '-' || c == '.'))
             return false;
     }
     return s.len > 0;
@@ -102,7 +102,7 @@ static const char *protocol_of(const CloneAsk *ask)
         const char *scheme, *protocol;
         bool is_encrypted;
     } rows[] = {
-        {"https", "https", true}, {"ssh", "ssh", true}, {"git+ssh", "ssh", true},
+        {"https", "https", true}, {"ssh", "ssh", true},    {"git+ssh", "ssh", true},
         {"file", "file", true},   {"http", "http", false}, {"git", "git", false},
     };
     Str url = str_from(ask->url), scheme = url_scheme(url);
@@ -117,7 +117,8 @@ static const char *protocol_of(const CloneAsk *ask)
     return NULL;
 }
 
-static ErrCode check_url(const CloneAsk *ask, const char *shown, const char **ret_protocol, Err *err)
+static ErrCode check_url(const CloneAsk *ask, const char *shown, const char **ret_protocol,
+                         Err *err)
 {
     Str url = str_from(ask->url);
 
@@ -125,7 +126,8 @@ static ErrCode check_url(const CloneAsk *ask, const char *shown, const char **re
         return err_set(err, ERR_SOURCE, "'%s' is no URL of a repository", shown);
     if (has_password(url)) {
         (void)err_set(err, ERR_SOURCE, "the URL of '%s' holds a password", shown);
-        return err_hint(err, "a password in a command is seen by others: use ssh, or a credential setting");
+        return err_hint(
+            err, "a password in a command is seen by others: use ssh, or a credential setting");
     }
     *ret_protocol = protocol_of(ask);
     if (*ret_protocol)
@@ -137,7 +139,7 @@ static ErrCode check_url(const CloneAsk *ask, const char *shown, const char **re
 /* -- what went wrong -- */
 
 typedef struct FailureRow {
-    const char *sign; /* in git's words */
+    const char *sign;  /* in git's words */
     const char *words; /* ours; "%s" is the URL */
     const char *hint;
 } FailureRow;
@@ -170,7 +172,8 @@ static const FailureRow failures[] = {
 /* git dies of the signal that RLIMIT_FSIZE sends, and its parent only says that nothing came. */
 static bool is_too_large(Str error_output)
 {
-    return str_has(error_output, STR("signal 25")) || str_has(error_output, STR("File too large")) ||
+    return str_has(error_output, STR("signal 25")) ||
+           str_has(error_output, STR("File too large")) ||
            (str_has(error_output, STR("invalid index-pack output")) &&
             !str_has(error_output, STR("error:")) && !str_has(error_output, STR("EOF")));
 }
@@ -179,8 +182,10 @@ static ErrCode explain(const CloneAsk *ask, const char *shown, Str error_output,
 {
     if (is_too_large(error_output))
         return err_set(err, ERR_LIMIT, "the repository '%s' is larger than the limit", shown);
-    if (ask->branch && str_has(error_output, STR("Remote branch")) && str_has(error_output, STR("not found")))
-        return err_set(err, ERR_SOURCE, "there is no branch or tag '%s' in '%s'", ask->branch, shown);
+    if (ask->branch && str_has(error_output, STR("Remote branch")) &&
+        str_has(error_output, STR("not found")))
+        return err_set(err, ERR_SOURCE, "there is no branch or tag '%s' in '%s'", ask->branch,
+                       shown);
     for (size_t i = 0; i < ARRAY_LEN(failures); i++) {
         if (!str_has(error_output, str_from(failures[i].sign)))
             continue;
@@ -200,7 +205,7 @@ typedef struct Cloning {
     Git git;
     const char *depth; /* "--depth=2000" */
     const char *filter;
-    Str config_dir;    /* of file://; empty: none */
+    Str config_dir; /* of file://; empty: none */
 } Cloning;
 
 /* On a way out that has its own error already. */
@@ -249,10 +254,13 @@ static ErrCode prepare(Cloning *c, Err *err)
     for (size_t i = 0; ask->env && ask->env[i] && n < CLONE_ENV_MAX; i++)
         env[n++] = ask->env[i];
     if (strcmp(protocol, "ssh") == 0) {
-        env[n++] = ask->ssh_key ? arena_printf(&c->arena,
-                                               "GIT_SSH_COMMAND=ssh -oBatchMode=yes -oConnectTimeout=20 "
-                                               "-oIdentitiesOnly=yes -i '%s'", ask->ssh_key).ptr
-                                : "GIT_SSH_COMMAND=ssh -oBatchMode=yes -oConnectTimeout=20";
+        env[n++] = ask->ssh_key
+                       ? arena_printf(&c->arena,
+                                      "GIT_SSH_COMMAND=ssh -oBatchMode=yes -oConnectTimeout=20 "
+                                      "-oIdentitiesOnly=yes -i '%s'",
+                                      ask->ssh_key)
+                             .ptr
+                       : "GIT_SSH_COMMAND=ssh -oBatchMode=yes -oConnectTimeout=20";
     } else if (strcmp(protocol, "file") == 0) {
         rc = write_server_config(c, &env[n++], err);
     }
@@ -265,10 +273,12 @@ static ErrCode prepare(Cloning *c, Err *err)
         .file_max_bytes = ask->size_max_bytes ? ask->size_max_bytes : size_max_bytes_default,
     };
     c->depth = arena_printf(&c->arena, "--depth=%u",
-                            ask->history_max ? ask->history_max : history_max_default).ptr;
+                            ask->history_max ? ask->history_max : history_max_default)
+                   .ptr;
     c->filter = arena_printf(&c->arena, "--filter=blob:limit=%llu",
                              (unsigned long long)(ask->blob_max_bytes ? ask->blob_max_bytes
-                                                                      : blob_max_bytes_default)).ptr;
+                                                                      : blob_max_bytes_default))
+                    .ptr;
     return rc;
 }
 
@@ -301,13 +311,13 @@ static void enter(Cloning *c)
 static ErrCode clone_branch(Cloning *c, Err *err)
 {
     const CloneAsk *ask = c->ask;
-    const char *branch = ask->branch
-                             ? arena_printf(&c->arena, "--branch=%s", ask->branch).ptr
-                             : "--no-recurse-submodules"; /* said twice: harmless */
+    const char *branch = ask->branch ? arena_printf(&c->arena, "--branch=%s", ask->branch).ptr
+                                     : "--no-recurse-submodules"; /* said twice: harmless */
     Str output;
-    ErrCode rc = RUN(c, &output, err, "-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=60", "clone",
-                     "-q", "--bare", "--single-branch", "--no-tags", "--no-recurse-submodules",
-                     "--template=", c->depth, c->filter, branch, "--", ask->url, ask->dest);
+    ErrCode rc = RUN(c, &output, err, "-c", "http.lowSpeedLimit=1000", "-c",
+                     "http.lowSpeedTime=60", "clone", "-q", "--bare", "--single-branch",
+                     "--no-tags", "--no-recurse-submodules", "--template=", c->depth, c->filter,
+                     branch, "--", ask->url, ask->dest);
 
     if (rc != ERR_OK)
         return rc;
@@ -338,12 +348,13 @@ static ErrCode fetch_commit(Cloning *c, Err *err)
     ErrCode rc = ERR_SOURCE;
 
     if (id.len == 40 || id.len == 64)
-        rc = RUN(c, &output, err, "fetch", "-q", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head",
-                 c->depth, c->filter, "origin",
+        rc = RUN(c, &output, err, "fetch", "-q", "--no-tags", "--no-recurse-submodules",
+                 "--no-write-fetch-head", c->depth, c->filter, "origin",
                  arena_printf(&c->arena, "%s:refs/heads/fondation", ask->commit).ptr);
     if (rc == ERR_SOURCE)
-        rc = RUN(c, &output, err, "fetch", "-q", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head",
-                 c->filter, "origin", "+refs/heads/*:refs/remotes/origin/*");
+        rc = RUN(c, &output, err, "fetch", "-q", "--no-tags", "--no-recurse-submodules",
+                 "--no-write-fetch-head", c->filter, "origin",
+                 "+refs/heads/*:refs/remotes/origin/*");
     return rc;
 }
 
@@ -366,10 +377,12 @@ static ErrCode clone_commit(Cloning *c, Err *err)
     rc = RUN(c, &output, err, "rev-parse", "--quiet", "--verify", "--end-of-options",
              arena_printf(&c->arena, "%s^{commit}", ask->commit).ptr);
     if (rc == ERR_SOURCE)
-        return err_set(err, ERR_SOURCE, "there is no commit '%s' in '%s'", ask->commit, c->shown);
+        return err_set(err, ERR_SOURCE, "there is no commit '%s' in '%s'", ask->commit,
+                       c->shown);
     if (rc != ERR_OK)
         return rc;
-    return RUN(c, &output, err, "update-ref", "--no-deref", "HEAD", arena_str(&c->arena, str_trim(output)).ptr);
+    return RUN(c, &output, err, "update-ref", "--no-deref", "HEAD",
+               arena_str(&c->arena, str_trim(output)).ptr);
 }
 
 ErrCode clone_repository(const CloneAsk *ask, Err *err)

@@ -18,16 +18,16 @@
 
 typedef struct CloneAsk {
     const char *url;
-    const char *dest;      /* must not be there yet */
-    const char *branch;    /* or tag; NULL: the remote's default */
-    const char *commit;    /* full id; NULL: the branch's newest */
-    uint32_t history_max;  /* commits; 0: 2,000 */
-    uint64_t deadline_ms;  /* 0: ten minutes */
+    const char *dest;     /* must not be there yet */
+    const char *branch;   /* or tag; NULL: the remote's default */
+    const char *commit;   /* full id; NULL: the branch's newest */
+    uint32_t history_max; /* commits; 0: 2,000 */
+    uint64_t deadline_ms; /* 0: ten minutes */
     const volatile sig_atomic_t *stop;
-    uint64_t blob_max_bytes;   /* larger files need not come; 0: 1 MiB */
-    uint64_t size_max_bytes;   /* of what the remote may send; 0: 8 GiB */
-    bool allow_unencrypted;    /* http:// and git:// */
-    const char *ssh_key;       /* a private key's file; NULL: what ssh finds by itself */
+    uint64_t blob_max_bytes; /* larger files need not come; 0: 1 MiB */
+    uint64_t size_max_bytes; /* of what the remote may send; 0: 8 GiB */
+    bool allow_unencrypted;  /* http:// and git:// */
+    const char *ssh_key;     /* a private key's file; NULL: what ssh finds by itself */
     /* NULL-ended "NAME=value" for git: proxies, SSH_AUTH_SOCK, certificates. May be NULL. */
     const char *const *env;
 } CloneAsk;

@@ -15,7 +15,8 @@ DataBuilder data_begin(Arena *a)
     return b;
 }
 
-uint32_t data_add(DataBuilder *b, uint32_t parent, DataKind kind, Str key, Str value, uint32_t line)
+uint32_t data_add(DataBuilder *b, uint32_t parent, DataKind kind, Str key, Str value,
+                  uint32_t line)
 {
     uint32_t item = (uint32_t)b->items.len;
 
@@ -34,7 +35,8 @@ uint32_t data_add(DataBuilder *b, uint32_t parent, DataKind kind, Str key, Str v
 
 Data data_end(DataBuilder *b)
 {
-    Data d = {.items = ARENA_ARRAY(b->arena, DataItem, b->items.len), .count = (uint32_t)b->items.len};
+    Data d = {.items = ARENA_ARRAY(b->arena, DataItem, b->items.len),
+              .count = (uint32_t)b->items.len};
 
     memcpy(d.items, b->items.at, b->items.len * sizeof(DataItem));
     VEC_DONE(&b->items);
@@ -43,7 +45,7 @@ Data data_end(DataBuilder *b)
 
 uint32_t data_child(const Data *d, uint32_t parent, const char *key)
 {
-    DATA_EACH_CHILD(d, parent, child) {
+    DATA_EACH_CHILD (d, parent, child) {
         if (str_is(d->items[child].key, key))
             return child;
     }
@@ -119,7 +121,8 @@ static unsigned hex4(Str s)
 
         n = n * 16 + (unsigned)(c >= '0' && c <= '9'   ? c - '0'
                                 : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                                : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 0);
+                                : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                                       : 0);
     }
     return n;
 }
@@ -141,7 +144,11 @@ static Str json_unescape(Arena *a, Str raw)
                 c = code && code < 0x80 ? (char)code : '?';
                 i = MIN_OF(i + 4, raw.len - 1);
             } else {
-                c = c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c == 'b' || c == 'f' ? ' ' : c;
+                c = c == 'n'               ? '\n'
+                    : c == 't'             ? '\t'
+                    : c == 'r'             ? '\r'
+                    : c == 'b' || c == 'f' ? ' '
+                                           : c;
             }
         }
         to[len++] = c;
@@ -207,7 +214,8 @@ static void json_value(JsonReader *r, uint32_t parent, Str key, uint32_t line)
     char c = json_peek(r);
 
     if (c == '{' || c == '[') {
-        uint32_t item = data_add(r->b, parent, c == '[' ? DATA_LIST : DATA_OBJECT, key, STR_NONE, line);
+        uint32_t item = data_add(r->b, parent, c == '[' ? DATA_LIST : DATA_OBJECT, key,
+                                 STR_NONE, line);
 
         if (!item || ++r->depth > DATA_MAX_DEPTH) {
             r->at = r->text.len;
@@ -222,7 +230,8 @@ static void json_value(JsonReader *r, uint32_t parent, Str key, uint32_t line)
     } else {
         size_t start = r->at;
 
-        while (r->at < r->text.len && !str_has(STR(" \t\r\n,]}:"), str_sub(r->text, r->at, r->at + 1)))
+        while (r->at < r->text.len &&
+               !str_has(STR(" \t\r\n,]}:"), str_sub(r->text, r->at, r->at + 1)))
             r->at++;
         if (r->at > start)
             (void)data_add(r->b, parent, DATA_TEXT, key, str_sub(r->text, start, r->at), line);
@@ -265,7 +274,8 @@ Data data_read_ini(Arena *a, Str text)
         if (trimmed.ptr[0] == '[') {
             size_t end = MIN_OF(str_find_char(trimmed, ']', 0), trimmed.len);
 
-            section = data_add(&b, 0, DATA_OBJECT, str_trim(str_sub(trimmed, 1, end)), STR_NONE, number);
+            section = data_add(&b, 0, DATA_OBJECT, str_trim(str_sub(trimmed, 1, end)), STR_NONE,
+                               number);
             continue;
         }
         size_t sign = MIN_OF(str_find_char(trimmed, '=', 0), str_find_char(trimmed, ':', 0));
@@ -274,7 +284,8 @@ Data data_read_ini(Arena *a, Str text)
         Str value = str_trim(str_sub(trimmed, sign + 1, trimmed.len));
         if (value.len == 0)
             value = (Str){trimmed.ptr + trimmed.len, 0};
-        last = data_add(&b, section, DATA_TEXT, str_trim(str_sub(trimmed, 0, sign)), value, number);
+        last = data_add(&b, section, DATA_TEXT, str_trim(str_sub(trimmed, 0, sign)), value,
+                        number);
     }
     return data_end(&b);
 }

@@ -21,14 +21,14 @@ enum { DATA_MAX_ITEMS = 100000, DATA_MAX_DEPTH = 48, DATA_MAX_BYTES = 4 << 20 };
 typedef enum DataKind { DATA_TEXT, DATA_OBJECT, DATA_LIST } DataKind;
 
 typedef struct DataItem {
-    Str key;        /* empty in lists */
-    Str value;      /* of DATA_TEXT: unescaped; numbers and words as written */
+    Str key;   /* empty in lists */
+    Str value; /* of DATA_TEXT: unescaped; numbers and words as written */
     uint32_t line;
     uint32_t parent;
     uint32_t next;  /* sibling; 0: none */
     uint32_t first; /* child; 0: none */
     uint32_t last;
-    uint8_t kind;   /* DataKind */
+    uint8_t kind; /* DataKind */
 } DataItem;
 
 /* Item 0 is the root, an object (of XML: the document). Zero is a valid tree without anything. */
@@ -52,7 +52,7 @@ uint32_t data_find(const Data *d, ...) __attribute__((sentinel));
 Str data_text(const Data *d, uint32_t item);
 uint32_t data_line(const Data *d, uint32_t item);
 
-#define DATA_EACH_CHILD(d, parent, child)                                       \
+#define DATA_EACH_CHILD(d, parent, child)                                        \
     for (uint32_t child = (d)->count ? (d)->items[parent].first : 0; child != 0; \
          child = (d)->items[child].next)
 
@@ -66,7 +66,8 @@ typedef struct DataBuilder {
 /* With the root in place. */
 DataBuilder data_begin(Arena *a);
 /* A new last child; 0 when there are too many. */
-uint32_t data_add(DataBuilder *b, uint32_t parent, DataKind kind, Str key, Str value, uint32_t line);
+uint32_t data_add(DataBuilder *b, uint32_t parent, DataKind kind, Str key, Str value,
+                  uint32_t line);
 Data data_end(DataBuilder *b);
 
 #endif

@@ -45,8 +45,8 @@ static void skip_space(TomlReader *r)
 
 static bool is_bare(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '+';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '_' || c == '-' || c == '+';
 }
 
 static Str unescape(Arena *a, Str raw)
@@ -85,7 +85,8 @@ static Str take_string(TomlReader *r)
         if (c == '\\' && quote == '"') {
             is_plain = false;
             r->at++;
-        } else if (c == quote && (!is_long || str_eq(str_sub(r->text, r->at, r->at + 3), three))) {
+        } else if (c == quote &&
+                   (!is_long || str_eq(str_sub(r->text, r->at, r->at + 3), three))) {
             break;
         }
     }
@@ -117,7 +118,8 @@ static uint32_t child_table(TomlReader *r, uint32_t parent, Str key, uint32_t li
     DataItem *items = r->b->items.at;
     uint32_t looked = 0;
 
-    for (uint32_t i = items[parent].first; i && looked < LOOK_BACK; i = items[i].next, looked++) {
+    for (uint32_t i = items[parent].first; i && looked < LOOK_BACK;
+         i = items[i].next, looked++) {
         if (!str_eq(items[i].key, key))
             continue;
         if (items[i].kind == DATA_LIST && items[i].last)
@@ -132,7 +134,8 @@ static uint32_t new_table_of_list(TomlReader *r, uint32_t parent, Str key)
     DataItem *items = r->b->items.at;
     uint32_t list = 0, looked = 0;
 
-    for (uint32_t i = items[parent].first; i && looked < LOOK_BACK; i = items[i].next, looked++) {
+    for (uint32_t i = items[parent].first; i && looked < LOOK_BACK;
+         i = items[i].next, looked++) {
         if (str_eq(items[i].key, key))
             list = i;
     }
@@ -152,7 +155,8 @@ static uint32_t take_header(TomlReader *r)
     while (take_key(r, &key)) {
         skip_blanks(r);
         bool is_last = peek(r) != '.';
-        table = is_last && is_list ? new_table_of_list(r, table, key) : child_table(r, table, key, r->line);
+        table = is_last && is_list ? new_table_of_list(r, table, key)
+                                   : child_table(r, table, key, r->line);
         if (is_last || !table)
             break;
         r->at++;
@@ -221,7 +225,8 @@ static void take_value(TomlReader *r, uint32_t parent, Str key, uint32_t line)
         if (item)
             r->b->items.at[item].value = value;
     } else if (c == '[' || c == '{') {
-        uint32_t item = data_add(r->b, parent, c == '[' ? DATA_LIST : DATA_OBJECT, key, STR_NONE, line);
+        uint32_t item = data_add(r->b, parent, c == '[' ? DATA_LIST : DATA_OBJECT, key,
+                                 STR_NONE, line);
 
         if (!item || r->depth >= DATA_MAX_DEPTH) {
             r->at = r->text.len;
@@ -233,9 +238,11 @@ static void take_value(TomlReader *r, uint32_t parent, Str key, uint32_t line)
     } else {
         size_t start = r->at;
 
-        while (r->at < r->text.len && !str_has(STR(",]}\n#"), str_sub(r->text, r->at, r->at + 1)))
+        while (r->at < r->text.len &&
+               !str_has(STR(",]}\n#"), str_sub(r->text, r->at, r->at + 1)))
             r->at++;
-        (void)data_add(r->b, parent, DATA_TEXT, key, str_trim(str_sub(r->text, start, r->at)), line);
+        (void)data_add(r->b, parent, DATA_TEXT, key, str_trim(str_sub(r->text, start, r->at)),
+                       line);
     }
 }
 

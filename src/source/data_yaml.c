@@ -10,8 +10,8 @@
 enum { CONTINUED_MAX_BYTES = 4096 }; /* of a plain text over several lines */
 
 typedef struct YamlLine {
-    Str text;        /* without indentation and comment; empty lines are kept for literal texts */
-    Str raw;         /* the whole line */
+    Str text; /* without indentation and comment; empty lines are kept for literal texts */
+    Str raw;  /* the whole line */
     uint32_t indent;
     uint32_t number;
 } YamlLine;
@@ -35,7 +35,8 @@ static Str without_comment(Str s)
         if (quote) {
             if (c == quote)
                 quote = 0;
-        } else if ((c == '"' || c == '\'') && (is_after_blank || s.ptr[i - 1] == '[' || s.ptr[i - 1] == '{')) {
+        } else if ((c == '"' || c == '\'') &&
+                   (is_after_blank || s.ptr[i - 1] == '[' || s.ptr[i - 1] == '{')) {
             quote = c;
         } else if (c == '#' && is_after_blank) {
             return str_sub(s, 0, i);
@@ -58,7 +59,8 @@ static void cut_lines(YamlReader *r, Str text)
         Str body = str_trim(without_comment(str_sub(line, indent, line.len)));
         if (str_is(body, "---") || str_is(body, "..."))
             body = STR_NONE;
-        *VEC_PUSH(&r->lines) = (YamlLine){.text = body, .raw = line, .indent = indent, .number = number};
+        *VEC_PUSH(&r->lines) = (YamlLine){
+            .text = body, .raw = line, .indent = indent, .number = number};
     }
 }
 
@@ -113,7 +115,8 @@ static void take_scalar(YamlReader *r, uint32_t parent, Str key, Str value, uint
 static void take_flow(YamlReader *r, uint32_t parent, Str key, Str s, uint32_t line)
 {
     bool is_list = s.ptr[0] == '[';
-    uint32_t item = data_add(r->b, parent, is_list ? DATA_LIST : DATA_OBJECT, key, STR_NONE, line);
+    uint32_t item = data_add(r->b, parent, is_list ? DATA_LIST : DATA_OBJECT, key, STR_NONE,
+                             line);
     size_t start = 1;
     unsigned depth = 0;
     char quote = 0;
@@ -138,9 +141,12 @@ static void take_flow(YamlReader *r, uint32_t parent, Str key, Str s, uint32_t l
         Str one = str_trim(str_sub(s, start, i));
         start = i + 1;
         size_t colon = is_list ? SIZE_MAX : str_find_char(one, ':', 0);
-        Str name = colon == SIZE_MAX ? STR_NONE : unquote(r->b->arena, str_trim(str_sub(one, 0, colon)));
+        Str name = colon == SIZE_MAX ? STR_NONE
+                                     : unquote(r->b->arena, str_trim(str_sub(one, 0, colon)));
         if (one.len)
-            take_scalar(r, item, name, str_trim(str_sub(one, colon == SIZE_MAX ? 0 : colon + 1, one.len)), line);
+            take_scalar(r, item, name,
+                        str_trim(str_sub(one, colon == SIZE_MAX ? 0 : colon + 1, one.len)),
+                        line);
     }
     r->depth--;
 }
@@ -157,7 +163,8 @@ static void take_scalar(YamlReader *r, uint32_t parent, Str key, Str value, uint
 
 /* Lines deeper than `indent`, as they are, without what all of them are indented by; folded ones as
  * one line. */
-static void take_literal(YamlReader *r, uint32_t parent, Str key, uint32_t indent, bool is_folded)
+static void take_literal(YamlReader *r, uint32_t parent, Str key, uint32_t indent,
+                         bool is_folded)
 {
     AUTO(buf_done) Buf text = BUF(DATA_MAX_BYTES);
     uint32_t first = 0, own = 0;
@@ -194,7 +201,8 @@ static Str take_continuation(YamlReader *r, Str value, uint32_t indent)
 {
     YamlLine *l;
 
-    if (value.len == 0 || value.ptr[0] == '"' || value.ptr[0] == '\'' || value.ptr[0] == '[' || value.ptr[0] == '{')
+    if (value.len == 0 || value.ptr[0] == '"' || value.ptr[0] == '\'' || value.ptr[0] == '[' ||
+        value.ptr[0] == '{')
         return value;
     while ((l = next_line(r)) && l->indent > indent) {
         value = arena_printf(r->b->arena, "%.*s %.*s", STR_ARG(value), STR_ARG(l->text));
@@ -207,7 +215,8 @@ static Str take_continuation(YamlReader *r, Str value, uint32_t indent)
 
 /* What follows "key:" or "-" on its line; the reader stands behind that line. `indent` is that of
  * the key. */
-static void take_content(YamlReader *r, uint32_t parent, Str key, Str value, uint32_t indent, uint32_t line)
+static void take_content(YamlReader *r, uint32_t parent, Str key, Str value, uint32_t indent,
+                         uint32_t line)
 {
     value = without_marks(value);
     if (is_literal_mark(value)) {
@@ -219,12 +228,14 @@ static void take_content(YamlReader *r, uint32_t parent, Str key, Str value, uin
         return;
     }
     YamlLine *l = next_line(r);
-    bool is_list = l && str_starts(l->text, STR("-")) && (l->text.len == 1 || l->text.ptr[1] == ' ');
+    bool is_list = l && str_starts(l->text, STR("-")) &&
+                   (l->text.len == 1 || l->text.ptr[1] == ' ');
     if (!l || !(l->indent > indent || (is_list && key.len && l->indent == indent))) {
         (void)data_add(r->b, parent, DATA_TEXT, key, STR_NONE, line);
         return;
     }
-    uint32_t item = data_add(r->b, parent, is_list ? DATA_LIST : DATA_OBJECT, key, STR_NONE, line);
+    uint32_t item = data_add(r->b, parent, is_list ? DATA_LIST : DATA_OBJECT, key, STR_NONE,
+                             line);
     if (item && r->depth < DATA_MAX_DEPTH) {
         r->depth++;
         take_block(r, item, l->indent);
@@ -261,7 +272,8 @@ static void take_list_entry(YamlReader *r, uint32_t parent, YamlLine *l)
         return;
     }
     /* "- key: value": a map whose first line begins behind the dash */
-    uint32_t item = data_add(r->b, parent, is_map ? DATA_OBJECT : DATA_LIST, STR_NONE, STR_NONE, l->number);
+    uint32_t item = data_add(r->b, parent, is_map ? DATA_OBJECT : DATA_LIST, STR_NONE, STR_NONE,
+                             l->number);
     l->text = rest;
     l->indent = inner;
     if (!item || r->depth >= DATA_MAX_DEPTH) {
@@ -278,7 +290,8 @@ static void take_block(YamlReader *r, uint32_t parent, uint32_t indent)
     YamlLine *l;
 
     while ((l = next_line(r)) && l->indent >= indent) {
-        bool is_entry = str_starts(l->text, STR("-")) && (l->text.len == 1 || l->text.ptr[1] == ' ');
+        bool is_entry = str_starts(l->text, STR("-")) &&
+                        (l->text.len == 1 || l->text.ptr[1] == ' ');
         size_t end;
 
         if (l->indent > indent) { /* a line that fits nowhere */

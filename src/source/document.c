@@ -24,8 +24,9 @@ typedef struct DocReader {
     size_t count;
     /* the section being read */
     DocSection open;
-    size_t open_line;                  /* index of its first line */
-    char styles[UNDERLINE_STYLES_MAX]; /* of reStructuredText: adornments in order of appearance */
+    size_t open_line; /* index of its first line */
+    char styles
+        [UNDERLINE_STYLES_MAX]; /* of reStructuredText: adornments in order of appearance */
     unsigned style_count;
 } DocReader;
 
@@ -74,8 +75,9 @@ static bool take_link(Plain *p, bool is_image)
     if (end == SIZE_MAX)
         return false;
     char after = end + 1 < p->s.len ? p->s.ptr[end + 1] : 0;
-    size_t target = after == '(' ? closing(p->s, end + 1, '(', ')')
-                    : after == '[' ? closing(p->s, end + 1, '[', ']') : SIZE_MAX;
+    size_t target = after == '('   ? closing(p->s, end + 1, '(', ')')
+                    : after == '[' ? closing(p->s, end + 1, '[', ']')
+                                   : SIZE_MAX;
     Str words = str_sub(p->s, p->at + 1, end);
     if (target == SIZE_MAX && !is_image && str_find_char(words, '[', 0) == SIZE_MAX)
         return false; /* plain brackets */
@@ -103,7 +105,8 @@ static bool take_tag(Plain *p)
     Str inside = str_sub(p->s, p->at + 1, end);
     if (str_starts(inside, STR("http://")) || str_starts(inside, STR("https://"))) {
         put_str(p, inside);
-    } else if (!((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') || next == '/' || next == '!')) {
+    } else if (!((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') || next == '/' ||
+                 next == '!')) {
         return false;
     }
     p->at = end + 1;
@@ -125,7 +128,8 @@ static void take_ticks(Plain *p)
     }
     Str words = str_sub(p->s, p->at + ticks, end);
     size_t target = str_rfind_char(words, '<');
-    if (ticks == 1 && target != SIZE_MAX && target > 0 && words.len && words.ptr[words.len - 1] == '>')
+    if (ticks == 1 && target != SIZE_MAX && target > 0 && words.len &&
+        words.ptr[words.len - 1] == '>')
         words = str_trim(str_sub(words, 0, target));
     if (words.len > 1 && words.ptr[0] == '~') { /* :class:`~pkg.Name` shows Name */
         size_t dot = str_rfind_char(words, '.');
@@ -143,7 +147,8 @@ static bool take_role(Plain *p)
 {
     size_t i = p->at + 1;
 
-    while (i < p->s.len && ((p->s.ptr[i] >= 'a' && p->s.ptr[i] <= 'z') || p->s.ptr[i] == '-' || p->s.ptr[i] == ':'))
+    while (i < p->s.len && ((p->s.ptr[i] >= 'a' && p->s.ptr[i] <= 'z') || p->s.ptr[i] == '-' ||
+                            p->s.ptr[i] == ':'))
         i++;
     if (i >= p->s.len || p->s.ptr[i] != '`' || i < p->at + 3 || p->s.ptr[i - 1] != ':')
         return false;
@@ -153,7 +158,8 @@ static bool take_role(Plain *p)
 
 static bool is_word(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80);
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c & 0x80);
 }
 
 /* A run of * or _ that marks emphasis: at the edge of a word. */
@@ -189,7 +195,8 @@ Str document_plain(Arena *a, Str marked)
             take_ticks(&p);
             continue;
         }
-        if ((c == '[' && take_link(&p, false)) || (c == '<' && take_tag(&p)) || (c == ':' && take_role(&p)))
+        if ((c == '[' && take_link(&p, false)) || (c == '<' && take_tag(&p)) ||
+            (c == ':' && take_role(&p)))
             continue;
         if (c == '\\' && next && !is_word(next)) {
             put(&p, next);
@@ -218,7 +225,8 @@ static void close_section(DocReader *r, size_t end)
 
     if (!r->sink->section || r->open_line > r->count)
         return;
-    start = r->open_line < r->count ? r->lines[r->open_line].text.ptr : r->text.ptr + r->text.len;
+    start = r->open_line < r->count ? r->lines[r->open_line].text.ptr
+                                    : r->text.ptr + r->text.len;
     stop = end < r->count ? r->lines[end].text.ptr : r->text.ptr + r->text.len;
     s->text = (Str){start, (size_t)(stop - start)};
     s->end_line = end ? r->lines[end - 1].number : s->line;
@@ -261,9 +269,11 @@ static void take_code(DocReader *r, size_t first, size_t end)
 
         if (has_prompt && !str_starts(line, STR("$ ")))
             continue;
-        while (line.len && line.len < CODE_LINE_MAX_BYTES && line.ptr[line.len - 1] == '\\' && i + 1 < end) {
+        while (line.len && line.len < CODE_LINE_MAX_BYTES && line.ptr[line.len - 1] == '\\' &&
+               i + 1 < end) {
             i++;
-            line = arena_printf(r->arena, "%.*s %.*s", STR_ARG(str_trim(str_sub(line, 0, line.len - 1))),
+            line = arena_printf(r->arena, "%.*s %.*s",
+                                STR_ARG(str_trim(str_sub(line, 0, line.len - 1))),
                                 STR_ARG(str_trim(r->lines[i].text)));
         }
         tell_code(r, line, number, false);
@@ -348,8 +358,10 @@ static size_t skip_fence(DocReader *r, size_t first, size_t *ret_last)
 
 static bool is_shell_word(Str word)
 {
-    static const char *const words[] = {"", "sh", "bash", "shell", "console", "zsh", "shell-session", "sh-session",
-                                        "shellsession", "terminal", "cmd", "text", "txt", "plain", "powershell", "fish"};
+    static const char *const words[] = {
+        "",           "sh",           "bash",     "shell", "console", "zsh", "shell-session",
+        "sh-session", "shellsession", "terminal", "cmd",   "text",    "txt", "plain",
+        "powershell", "fish"};
 
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         if (str_eq_nocase(word, str_from(words[i])))
@@ -366,7 +378,8 @@ static Str fence_word(Str line)
     while (n < t.len && (t.ptr[n] == '`' || t.ptr[n] == '~'))
         n++;
     t = str_trim(str_sub(t, n, t.len));
-    for (end = 0; end < t.len && t.ptr[end] != ' ' && t.ptr[end] != '{' && t.ptr[end] != ','; end++)
+    for (end = 0; end < t.len && t.ptr[end] != ' ' && t.ptr[end] != '{' && t.ptr[end] != ',';
+         end++)
         ;
     return str_sub(t, 0, end);
 }
@@ -378,7 +391,8 @@ static uint32_t atx_level(Str line, Str *ret_title)
 
     while (level < t.len && t.ptr[level] == '#')
         level++;
-    if (level == 0 || level > 6 || (level < t.len && t.ptr[level] != ' ' && t.ptr[level] != '\t'))
+    if (level == 0 || level > 6 ||
+        (level < t.len && t.ptr[level] != ' ' && t.ptr[level] != '\t'))
         return 0;
     t = str_trim(str_sub(t, level, t.len));
     while (t.len && t.ptr[t.len - 1] == '#')
@@ -425,7 +439,8 @@ static void read_markdown(DocReader *r)
         } else if (indent_of(line) >= 4 && was_blank && !after_blank) {
             size_t end = i;
 
-            while (end < r->count && (indent_of(r->lines[end].text) >= 4 || is_blank(r->lines[end].text)))
+            while (end < r->count &&
+                   (indent_of(r->lines[end].text) >= 4 || is_blank(r->lines[end].text)))
                 end++;
             take_code(r, i, end);
             i = end;
@@ -433,10 +448,14 @@ static void read_markdown(DocReader *r)
         } else if (indent_of(line) < 4 && (level = atx_level(line, &title))) {
             open_section(r, i, i + 1, level, title);
             i++;
-        } else if (!after_blank && i + 1 < r->count && indent_of(line) < 4 && !str_starts(line, STR("|")) &&
-                   !str_starts(line, STR("-")) && !str_starts(line, STR(">")) &&
-                   (adornment(r->lines[i + 1].text) == '=' || adornment(r->lines[i + 1].text) == '-') && was_blank) {
-            open_section(r, i, i + 2, adornment(r->lines[i + 1].text) == '=' ? 1 : 2, str_trim(line));
+        } else if (!after_blank && i + 1 < r->count && indent_of(line) < 4 &&
+                   !str_starts(line, STR("|")) && !str_starts(line, STR("-")) &&
+                   !str_starts(line, STR(">")) &&
+                   (adornment(r->lines[i + 1].text) == '=' ||
+                    adornment(r->lines[i + 1].text) == '-') &&
+                   was_blank) {
+            open_section(r, i, i + 2, adornment(r->lines[i + 1].text) == '=' ? 1 : 2,
+                         str_trim(line));
             i += 2;
         } else {
             take_inline_code(r, &r->lines[i]);
@@ -468,11 +487,13 @@ static bool take_underlined(DocReader *r, size_t *i)
                         adornment(r->lines[at + 2].text) == adornment(r->lines[at].text);
     size_t title = at + has_overline;
 
-    if (title + 1 >= r->count || is_blank(r->lines[title].text) || adornment(r->lines[title].text))
+    if (title + 1 >= r->count || is_blank(r->lines[title].text) ||
+        adornment(r->lines[title].text))
         return false;
     char style = adornment(r->lines[title + 1].text);
     Str words = str_trim(r->lines[title].text), line = str_trim(r->lines[title + 1].text);
-    if (!style || line.len + 1 < words.len || (at > 0 && !is_blank(r->lines[at - 1].text) && !has_overline))
+    if (!style || line.len + 1 < words.len ||
+        (at > 0 && !is_blank(r->lines[at - 1].text) && !has_overline))
         return false;
     if (!has_overline && indent_of(r->lines[title].text) > 0)
         return false;
@@ -515,7 +536,8 @@ static void read_rst(DocReader *r)
             str_starts(t, STR(".. sourcecode::")) || str_starts(t, STR(".. prompt::"))) {
             Str word = str_trim(str_sub(t, str_find(t, STR("::"), 0) + 2, t.len));
 
-            i = take_indented(r, i, indent_of(line), is_shell_word(str_sub(word, 0, str_find_char(word, ' ', 0))));
+            i = take_indented(r, i, indent_of(line),
+                              is_shell_word(str_sub(word, 0, str_find_char(word, ' ', 0))));
         } else if (str_starts(t, STR(".. "))) {
             continue;
         } else if (str_ends(t, STR("::"))) {
@@ -559,8 +581,11 @@ static void read_asciidoc(DocReader *r)
             open_section(r, i, i + 1, level, str_trim(str_sub(t, level, t.len)));
         } else if (in_block) {
             take_code(r, i, i + 1);
-        } else if (t.len && i + 1 < r->count && (adornment(r->lines[i + 1].text) == '=' || adornment(r->lines[i + 1].text) == '-') &&
-                   str_trim(r->lines[i + 1].text).len + 2 >= t.len && t.len + 2 >= str_trim(r->lines[i + 1].text).len) {
+        } else if (t.len && i + 1 < r->count &&
+                   (adornment(r->lines[i + 1].text) == '=' ||
+                    adornment(r->lines[i + 1].text) == '-') &&
+                   str_trim(r->lines[i + 1].text).len + 2 >= t.len &&
+                   t.len + 2 >= str_trim(r->lines[i + 1].text).len) {
             open_section(r, i, i + 2, adornment(r->lines[i + 1].text) == '=' ? 1 : 2, t);
             i++;
         } else {
@@ -599,7 +624,8 @@ static void read_manual(DocReader *r)
         bool is_part = str_starts(t, STR(".SS ")) || str_starts(t, STR(".Ss "));
 
         if (is_section || is_part)
-            open_section(r, i, i + 1, is_section ? 1 : 2, roff_title(r->arena, str_sub(t, 4, t.len)));
+            open_section(r, i, i + 1, is_section ? 1 : 2,
+                         roff_title(r->arena, str_sub(t, 4, t.len)));
     }
 }
 
@@ -621,16 +647,30 @@ static void cut_lines(DocReader *r)
 
 void document_read(Arena *a, LanguageId language, Str path, Str text, const DocumentSink *sink)
 {
-    DocReader r = {.arena = a, .sink = sink, .language = language, .path = path, .text = text,
+    DocReader r = {.arena = a,
+                   .sink = sink,
+                   .language = language,
+                   .path = path,
+                   .text = text,
                    .open = {.path = path, .line = 1}};
 
     cut_lines(&r);
     switch (language) {
-    case LANG_MARKDOWN: read_markdown(&r); break;
-    case LANG_RST: read_rst(&r); break;
-    case LANG_ASCIIDOC: read_asciidoc(&r); break;
-    case LANG_ROFF: read_manual(&r); break;
-    default: read_plain(&r); break;
+    case LANG_MARKDOWN:
+        read_markdown(&r);
+        break;
+    case LANG_RST:
+        read_rst(&r);
+        break;
+    case LANG_ASCIIDOC:
+        read_asciidoc(&r);
+        break;
+    case LANG_ROFF:
+        read_manual(&r);
+        break;
+    default:
+        read_plain(&r);
+        break;
     }
     close_section(&r, r.count);
 }
@@ -660,8 +700,9 @@ static bool is_prose(Arena *a, Str line)
     }
 
     if (t.len == 0 || adornment(t) || indent_of(line) >= 4 ||
-        str_has(STR("|>+.="), str_sub(t, 0, 1)) || str_starts(t, STR("- ")) || str_starts(t, STR("* ")) ||
-        str_starts(t, STR("[!")) || str_starts(t, STR("![")) || str_starts(t, STR(":")) || str_starts(t, STR("#")))
+        str_has(STR("|>+.="), str_sub(t, 0, 1)) || str_starts(t, STR("- ")) ||
+        str_starts(t, STR("* ")) || str_starts(t, STR("[!")) || str_starts(t, STR("![")) ||
+        str_starts(t, STR(":")) || str_starts(t, STR("#")))
         return false;
     return document_plain(a, t).len > 0;
 }
@@ -687,7 +728,8 @@ static bool next_paragraph(DocReader *r, Arena *a, size_t *i, Paragraph *ret)
             continue;
         }
         if (r->language == LANG_RST && str_starts(t, STR(".. "))) {
-            while (end < r->count && !is_blank(r->lines[end].text) && indent_of(r->lines[end].text) > 0)
+            while (end < r->count && !is_blank(r->lines[end].text) &&
+                   indent_of(r->lines[end].text) > 0)
                 end++;
             continue;
         }
@@ -703,7 +745,8 @@ static bool next_paragraph(DocReader *r, Arena *a, size_t *i, Paragraph *ret)
         if (end < r->count && adornment(r->lines[end].text) && end == *i + 1)
             continue; /* a title that is underlined */
         const char *to = r->lines[end - 1].text.ptr + r->lines[end - 1].text.len;
-        *ret = (Paragraph){document_plain(a, (Str){line.ptr, (size_t)(to - line.ptr)}), (uint32_t)*i + 1, (uint32_t)end};
+        *ret = (Paragraph){document_plain(a, (Str){line.ptr, (size_t)(to - line.ptr)}),
+                           (uint32_t)*i + 1, (uint32_t)end};
         *i = end;
         return true;
     }
@@ -725,9 +768,11 @@ static Str without_open_end(Str s)
 /* "NAME is a ...", "NAME (aka x) is ...", "NAME: a ..." */
 static bool defines(Str s, Str name)
 {
-    static const char *const verbs[] = {" is ", " are ", " provides ", " aims ", " lets ", " helps ", " makes ", " allows "};
+    static const char *const verbs[] = {" is ",   " are ",   " provides ", " aims ",
+                                        " lets ", " helps ", " makes ",    " allows "};
 
-    if (name.len == 0 || s.len <= name.len || !str_eq_nocase(str_sub(s, 0, name.len), name) || is_word(s.ptr[name.len]))
+    if (name.len == 0 || s.len <= name.len || !str_eq_nocase(str_sub(s, 0, name.len), name) ||
+        is_word(s.ptr[name.len]))
         return false;
     Str start = str_sub(s, name.len, name.len + 80);
     for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
@@ -740,9 +785,13 @@ static bool defines(Str s, Str name)
 /* About the document, the visitor or the news, not about the project. */
 static bool is_about_something_else(Str s)
 {
-    static const char *const starts[] = {"This README", "This document", "This file", "This is the README", "Note", "NOTE",
-                                         "Warning", "See ", "Please ", "For ", "If you", "Documentation", "Welcome", "Click",
-                                         "Copyright", "Read ", "Visit ", "You can", "Looking for", "Thank", "We ", "Contribut"};
+    static const char *const starts[] = {
+        "This README", "This document", "This file",   "This is the README",
+        "Note",        "NOTE",          "Warning",     "See ",
+        "Please ",     "For ",          "If you",      "Documentation",
+        "Welcome",     "Click",         "Copyright",   "Read ",
+        "Visit ",      "You can",       "Looking for", "Thank",
+        "We ",         "Contribut"};
 
     for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
         if (str_starts(s, str_from(starts[i])))

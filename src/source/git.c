@@ -118,7 +118,8 @@ ErrCode git_run(Arena *a, const Git *g, const GitAsk *ask, ProcTold *ret, Err *e
         .dir = g->dir,
         .input = ask->input,
         .output_fd = ask->output_fd,
-        .output_max_bytes = ask->output_max_bytes ? ask->output_max_bytes : GIT_OUTPUT_MAX_BYTES,
+        .output_max_bytes = ask->output_max_bytes ? ask->output_max_bytes
+                                                  : GIT_OUTPUT_MAX_BYTES,
         .file_max_bytes = g->file_max_bytes,
         .deadline_ms = g->deadline_ms,
         .stop = g->stop,
@@ -195,7 +196,8 @@ ErrCode git_run_mapped(const Git *g, const char *const *args, GitMap *ret, Err *
     *ret = (GitMap){0};
     if (fd < 0)
         return err_set_errno(err, ERR_IO, "preparing to run 'git %s'", args[0]);
-    ErrCode rc = git_run_ok(&scratch, g, &(GitAsk){.args = args, .output_fd = fd}, &nothing, err);
+    ErrCode rc = git_run_ok(&scratch, g, &(GitAsk){.args = args, .output_fd = fd}, &nothing,
+                            err);
     return rc == ERR_OK ? git_map_file(fd, ret, err) : rc;
 }
 

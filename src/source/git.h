@@ -24,11 +24,11 @@ typedef struct Git {
     const volatile sig_atomic_t *stop;
     const char *protocols; /* what GIT_ALLOW_PROTOCOL says; NULL: nothing may be fetched */
     const char *const *more_env; /* NULL-ended "NAME=value", before ours; may be NULL */
-    uint64_t file_max_bytes; /* of each file that git writes; 0: no limit */
+    uint64_t file_max_bytes;     /* of each file that git writes; 0: no limit */
 } Git;
 
 typedef struct GitAsk {
-    const char *const *args;   /* NULL-ended, from the subcommand on */
+    const char *const *args; /* NULL-ended, from the subcommand on */
     Str input;
     int output_fd;             /* > 0: stdout goes there */
     uint64_t output_max_bytes; /* 0: GIT_OUTPUT_MAX_BYTES */
@@ -43,7 +43,8 @@ enum {
 /* ERR_NOT_FOUND when there is no git here; otherwise as proc_run. */
 MUST_CHECK ErrCode git_run(Arena *a, const Git *g, const GitAsk *ask, ProcTold *ret, Err *err);
 /* The same; an exit code other than 0 is ERR_FAILED with what git said. */
-MUST_CHECK ErrCode git_run_ok(Arena *a, const Git *g, const GitAsk *ask, Str *ret_output, Err *err);
+MUST_CHECK ErrCode git_run_ok(Arena *a, const Git *g, const GitAsk *ask, Str *ret_output,
+                              Err *err);
 
 /* The output as a mapping of memory, for lists that a large repository makes long: it is held once,
  * and goes with git_map_done. Each record that -z ended is a C string in it. */
@@ -56,15 +57,15 @@ MUST_CHECK ErrCode git_map_file(int fd, GitMap *ret, Err *err);
 void git_map_done(GitMap *m);
 
 /* git_run_ok with the arguments in place. */
-#define GIT_RUN_OK(a, g, ret_output, err, ...)                                                     \
-    git_run_ok((a), (g), &(GitAsk){.args = (const char *const[]){__VA_ARGS__, NULL}},             \
+#define GIT_RUN_OK(a, g, ret_output, err, ...)                                        \
+    git_run_ok((a), (g), &(GitAsk){.args = (const char *const[]){__VA_ARGS__, NULL}}, \
                (ret_output), (err))
 
 /* Where a repository is. Pure looking at the file system: runs nothing. */
 typedef struct GitPlace {
-    Str git_dir;  /* empty: `path` is in no repository */
-    Str top;      /* the work tree's root; empty when bare */
-    Str prefix;   /* path below `top`, with '/' at the end; empty at the top */
+    Str git_dir; /* empty: `path` is in no repository */
+    Str top;     /* the work tree's root; empty when bare */
+    Str prefix;  /* path below `top`, with '/' at the end; empty at the top */
 } GitPlace;
 
 /* `path` must be absolute and free of links. */

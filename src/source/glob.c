@@ -91,13 +91,14 @@ static bool class_matches(Str pattern, size_t at, unsigned char c, size_t *ret_e
             r.is_broken = true;
             break;
         }
-        if (pattern.ptr[r.at] == '[' && r.at + 1 < pattern.len && pattern.ptr[r.at + 1] == ':' &&
-            class_named(&r, c, &in_named)) {
+        if (pattern.ptr[r.at] == '[' && r.at + 1 < pattern.len &&
+            pattern.ptr[r.at + 1] == ':' && class_named(&r, c, &in_named)) {
             has |= in_named;
             continue;
         }
         unsigned char low = class_char(&r), high = low;
-        if (r.at + 1 < pattern.len && pattern.ptr[r.at] == '-' && pattern.ptr[r.at + 1] != ']') {
+        if (r.at + 1 < pattern.len && pattern.ptr[r.at] == '-' &&
+            pattern.ptr[r.at + 1] != ']') {
             r.at++;
             high = class_char(&r);
         }
@@ -163,7 +164,8 @@ static bool retry(Matcher *m)
     m->star.pattern = SIZE_MAX;
     if (m->deep.pattern == SIZE_MAX || m->deep.text >= m->text.len)
         return false;
-    bool is_folders = m->is_path && m->deep.pattern && m->pattern.ptr[m->deep.pattern - 1] == '/';
+    bool is_folders = m->is_path && m->deep.pattern &&
+                      m->pattern.ptr[m->deep.pattern - 1] == '/';
     if (is_folders) {
         size_t slash = str_find_char(m->text, '/', m->deep.text);
         if (slash == SIZE_MAX)
@@ -210,8 +212,11 @@ static bool take_one(Matcher *m, bool *ret_broken)
 
 bool glob_match(Str pattern, Str text, bool is_path)
 {
-    Matcher m = {.pattern = pattern, .text = text, .is_path = is_path,
-                 .star = {SIZE_MAX, 0}, .deep = {SIZE_MAX, 0}};
+    Matcher m = {.pattern = pattern,
+                 .text = text,
+                 .is_path = is_path,
+                 .star = {SIZE_MAX, 0},
+                 .deep = {SIZE_MAX, 0}};
     bool is_broken = false;
 
     for (unsigned steps = 0; steps < GLOB_MAX_STEPS; steps++) {

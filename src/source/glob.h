@@ -13,21 +13,21 @@
 #include "base/str.h"
 
 enum {
-    GLOB_MAX_STEPS = 100000,     /* of one match */
+    GLOB_MAX_STEPS = 100000,       /* of one match */
     GLOB_MAX_PATTERN_BYTES = 2048, /* longer lines are passed over, as git does */
-    GLOB_MAX_RULES = 20000,      /* of one list */
+    GLOB_MAX_RULES = 20000,        /* of one list */
 };
 
 /* Whether the whole text matches. With `is_path` off a '/' is a character like any other. */
 bool glob_match(Str pattern, Str text, bool is_path);
 
 typedef struct GlobRule {
-    Str pattern;       /* without the marks that became flags */
-    bool is_negated;   /* began with '!' */
-    bool is_dir_only;  /* ended with '/' */
-    bool is_name_only; /* no '/' in it: compared with the last component at any depth */
-    bool is_literal;   /* nothing special in it */
-    bool is_suffix;    /* "*" and a literal */
+    Str pattern;          /* without the marks that became flags */
+    bool is_negated;      /* began with '!' */
+    bool is_dir_only;     /* ended with '/' */
+    bool is_name_only;    /* no '/' in it: compared with the last component at any depth */
+    bool is_literal;      /* nothing special in it */
+    bool is_suffix;       /* "*" and a literal */
     uint16_t literal_len; /* how much of its beginning is literal */
 } GlobRule;
 

@@ -14,17 +14,17 @@
 typedef struct Reader {
     const SourceFile *files; /* of the checkout */
     size_t file_count;
-    Arena *arena;            /* of the result */
-    FileHistory *told;       /* by file of the checkout; path empty: not changed */
-    StrMap authors;          /* to numbers from 0 */
-    U64Map author_of_file;   /* file << 32 | author */
-    U64Map pairs;            /* a << 32 | b, to commits */
+    Arena *arena;          /* of the result */
+    FileHistory *told;     /* by file of the checkout; path empty: not changed */
+    StrMap authors;        /* to numbers from 0 */
+    U64Map author_of_file; /* file << 32 | author */
+    U64Map pairs;          /* a << 32 | b, to commits */
     VEC(CommitInfo) commits;
-    uint32_t max;            /* commits */
+    uint32_t max; /* commits */
     bool is_cut;
     /* of the commit being read */
     uint32_t author;
-    uint32_t changed;        /* files, known or not */
+    uint32_t changed; /* files, known or not */
     uint32_t known[HISTORY_MAX_FILES_IN_COMMIT];
     size_t known_count;
 } Reader;
@@ -45,7 +45,8 @@ static void count_pair(Reader *r, uint32_t a, uint32_t b)
     uint64_t key = (uint64_t)MIN_OF(a, b) << 32 | MAX_OF(a, b);
     uint64_t unused;
 
-    if (a != b && (r->pairs.len < HISTORY_MAX_CANDIDATES || u64map_get(&r->pairs, key, &unused)))
+    if (a != b &&
+        (r->pairs.len < HISTORY_MAX_CANDIDATES || u64map_get(&r->pairs, key, &unused)))
         (*u64map_at(&r->pairs, key, NULL))++;
 }
 
@@ -81,8 +82,9 @@ static bool begin_commit(Reader *r, Str header)
     if (*number == 0)
         *number = r->authors.len;
     r->author = (uint32_t)*number;
-    *VEC_PUSH(&r->commits) = (CommitInfo){
-        .id = arena_str(r->arena, id), .subject = arena_str(r->arena, header), .time_ms = seconds * 1000};
+    *VEC_PUSH(&r->commits) = (CommitInfo){.id = arena_str(r->arena, id),
+                                          .subject = arena_str(r->arena, header),
+                                          .time_ms = seconds * 1000};
     return true;
 }
 
@@ -169,7 +171,8 @@ static void take_pairs(Reader *r, History *ret, const uint32_t *index)
         const U64MapEntry *e = &r->pairs.entries[i];
 
         if (e->value >= 2)
-            *VEC_PUSH(&found) = (CoChange){index[e->key >> 32], index[(uint32_t)e->key], (uint32_t)e->value};
+            *VEC_PUSH(&found) = (CoChange){index[e->key >> 32], index[(uint32_t)e->key],
+                                           (uint32_t)e->value};
     }
     VEC_SORT(&found, by_frequency);
     ret->pair_count = MIN_OF(found.len, (size_t)HISTORY_MAX_PAIRS);
@@ -188,17 +191,32 @@ static void take_commits(Reader *r, History *ret)
     ret->commits_read = r->commits.len;
 }
 
-static ErrCode run_log(const Checkout *c, uint64_t deadline_ms, uint32_t max, GitMap *ret, Err *err)
+static ErrCode run_log(const Checkout *c, uint64_t deadline_ms, uint32_t max, GitMap *ret,
+                       Err *err)
 {
     AUTO(arena_done) Arena scratch = {0};
     const Revision *revision = checkout_revision(c);
     Git git = *checkout_git(c);
     const char *args[] = {
-        "log", "--raw", "-z", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "--no-show-signature",
-        "--ignore-submodules=all", "--relative", "--no-mailmap", "--encoding=UTF-8",
+        "log",
+        "--raw",
+        "-z",
+        "--no-renames",
+        "--no-color",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--no-show-signature",
+        "--ignore-submodules=all",
+        "--relative",
+        "--no-mailmap",
+        "--encoding=UTF-8",
         arena_printf(&scratch, "--max-count=%u", max + 1).ptr,
-        "--format=%x01%H%x02%ct%x02%ae%x02%s", "--end-of-options", revision->commit.ptr, "--",
-        git.work_tree && strcmp(git.work_tree, git.dir) != 0 ? "." : NULL, NULL,
+        "--format=%x01%H%x02%ct%x02%ae%x02%s",
+        "--end-of-options",
+        revision->commit.ptr,
+        "--",
+        git.work_tree && strcmp(git.work_tree, git.dir) != 0 ? "." : NULL,
+        NULL,
     };
 
     git.deadline_ms = deadline_ms;
@@ -238,5 +256,7 @@ static int file_by_path(const void *key, const void *file)
 
 const FileHistory *history_of(const History *h, Str path)
 {
-    return h->file_count ? bsearch(&path, h->files, h->file_count, sizeof(*h->files), file_by_path) : NULL;
+    return h->file_count
+               ? bsearch(&path, h->files, h->file_count, sizeof(*h->files), file_by_path)
+               : NULL;
 }

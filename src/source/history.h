@@ -13,7 +13,7 @@
 
 typedef struct FileHistory {
     Str path;
-    uint32_t commits;  /* among those read */
+    uint32_t commits; /* among those read */
     uint32_t authors;
     int64_t first_ms, last_ms; /* of the commits read */
 } FileHistory;
@@ -31,9 +31,12 @@ typedef struct CommitInfo {
 } CommitInfo;
 
 typedef struct History {
-    FileHistory *files;   size_t file_count;   /* sorted by path; only files of the checkout */
-    CoChange *pairs;      size_t pair_count;   /* twice or more; most frequent first, bounded */
-    CommitInfo *commits;  size_t commit_count; /* newest first, bounded */
+    FileHistory *files;
+    size_t file_count; /* sorted by path; only files of the checkout */
+    CoChange *pairs;
+    size_t pair_count; /* twice or more; most frequent first, bounded */
+    CommitInfo *commits;
+    size_t commit_count; /* newest first, bounded */
     uint64_t commits_read;
     bool is_cut; /* there are more commits than the limit */
 } History;

@@ -60,17 +60,19 @@ static SkipReason skip_by_attributes(const FileAttributes *a, SkipReason by_path
         return SKIP_GENERATED;
     if (is_set(a, ATTRIBUTE_BINARY))
         return SKIP_BINARY;
-    if ((by_path == SKIP_VENDORED || by_path == SKIP_FIXTURE) && is_unset(a, ATTRIBUTE_VENDORED))
+    if ((by_path == SKIP_VENDORED || by_path == SKIP_FIXTURE) &&
+        is_unset(a, ATTRIBUTE_VENDORED))
         return SKIP_NONE;
-    if ((by_path == SKIP_GENERATED || by_path == SKIP_MINIFIED) && is_unset(a, ATTRIBUTE_GENERATED))
+    if ((by_path == SKIP_GENERATED || by_path == SKIP_MINIFIED) &&
+        is_unset(a, ATTRIBUTE_GENERATED))
         return SKIP_NONE;
     return by_path;
 }
 
 static bool may_convert(const FileAttributes *a)
 {
-    static const Attribute which[] = {ATTRIBUTE_TEXT, ATTRIBUTE_EOL, ATTRIBUTE_CRLF, ATTRIBUTE_IDENT,
-                                      ATTRIBUTE_ENCODING, ATTRIBUTE_FILTER};
+    static const Attribute which[] = {ATTRIBUTE_TEXT,  ATTRIBUTE_EOL,      ATTRIBUTE_CRLF,
+                                      ATTRIBUTE_IDENT, ATTRIBUTE_ENCODING, ATTRIBUTE_FILTER};
 
     for (size_t i = 0; i < ARRAY_LEN(which); i++) {
         if (a->states[which[i]] != ATTRIBUTE_UNKNOWN && a->states[which[i]] != ATTRIBUTE_UNSET)
@@ -203,11 +205,13 @@ static void pass_over_courses(SourceFile *files, size_t count)
         if (is_staged(files[i].path))
             files[i].skip = SKIP_GENERATED;
         if (dir.len == 0 || !str_is(path_base(files[i].path), "course.json") ||
-            !has_file(files, count, dir, "glossary.md") || !has_file(files, count, dir, "index.md") ||
+            !has_file(files, count, dir, "glossary.md") ||
+            !has_file(files, count, dir, "index.md") ||
             !has_file(files, count, dir, "report.json"))
             continue;
         for (size_t k = first_below(files, count, dir);
-             k < count && str_starts(files[k].path, dir) && files[k].path.ptr[dir.len] == '/'; k++)
+             k < count && str_starts(files[k].path, dir) && files[k].path.ptr[dir.len] == '/';
+             k++)
             files[k].skip = SKIP_GENERATED;
     }
 }
@@ -242,7 +246,8 @@ static void decide_headers(SourceFile *files, size_t count)
         all.c += one.c;
         all.cpp += one.cpp;
         if (one.c + one.cpp)
-            *strmap_at(&folders, path_dir(files[i].path), NULL) += ((uint64_t)one.c << 32) + one.cpp;
+            *strmap_at(&folders, path_dir(files[i].path), NULL) += ((uint64_t)one.c << 32) +
+                                                                   one.cpp;
     }
     for (size_t i = 0; all.cpp && i < count; i++) {
         uint64_t here;

@@ -13,11 +13,11 @@
 #include "source/listing.h"
 
 typedef struct Judge {
-    SourceLimits limits;          /* defaults filled in */
-    const GlobList *include;      /* NULL: everything */
-    const GlobList *exclude;      /* NULL: nothing */
+    SourceLimits limits;     /* defaults filled in */
+    const GlobList *include; /* NULL: everything */
+    const GlobList *exclude; /* NULL: nothing */
     const Attributes *attributes;
-    Str prefix;                   /* of the folder in its repository: attributes speak of whole paths */
+    Str prefix; /* of the folder in its repository: attributes speak of whole paths */
 } Judge;
 
 typedef struct Judged {

@@ -90,7 +90,8 @@ static LanguageId by_extension(Str ext)
     if (found || ext.len > EXTENSION_MAX)
         return found;
     for (size_t i = 0; i < ext.len; i++)
-        lower[i] = ext.ptr[i] >= 'A' && ext.ptr[i] <= 'Z' ? (char)(ext.ptr[i] + 32) : ext.ptr[i];
+        lower[i] = ext.ptr[i] >= 'A' && ext.ptr[i] <= 'Z' ? (char)(ext.ptr[i] + 32)
+                                                          : ext.ptr[i];
     return look_up(extensions, ARRAY_LEN(extensions), (Str){lower, ext.len});
 }
 
@@ -101,10 +102,12 @@ static LanguageId by_name_with_suffix(Str base)
         const char *start;
         LanguageId language;
     } starts[] = {
-        {"Makefile.", LANG_MAKEFILE}, {"Makefile-", LANG_MAKEFILE}, {"makefile.", LANG_MAKEFILE},
-        {"Dockerfile.", LANG_DOCKERFILE}, {"Dockerfile-", LANG_DOCKERFILE},
-        {"README.", LANG_TEXT}, {"LICENSE-", LANG_TEXT}, {"LICENSE.", LANG_TEXT}, {"COPYING.", LANG_TEXT},
-        {"LICENCE", LANG_TEXT}, {"README-", LANG_TEXT},
+        {"Makefile.", LANG_MAKEFILE},     {"Makefile-", LANG_MAKEFILE},
+        {"makefile.", LANG_MAKEFILE},     {"Dockerfile.", LANG_DOCKERFILE},
+        {"Dockerfile-", LANG_DOCKERFILE}, {"README.", LANG_TEXT},
+        {"LICENSE-", LANG_TEXT},          {"LICENSE.", LANG_TEXT},
+        {"COPYING.", LANG_TEXT},          {"LICENCE", LANG_TEXT},
+        {"README-", LANG_TEXT},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
@@ -118,7 +121,8 @@ static LanguageId by_name_with_suffix(Str base)
 
 static bool is_word_char(char c)
 {
-    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+           (c >= 'A' && c <= 'Z');
 }
 
 static Str skip_blanks(Str line)
@@ -148,7 +152,8 @@ static bool starts_word_and_name(Str line, const char *word)
     return name.len && name.len < rest.len && is_word_char(name.ptr[0]);
 }
 
-static bool any_line_starts(Str head, const char *const *starts, size_t count, bool after_blanks)
+static bool any_line_starts(Str head, const char *const *starts, size_t count,
+                            bool after_blanks)
 {
     bool can_start[256] = {false}; /* most lines are dismissed by their first character */
     Str rest = head, line;
@@ -168,14 +173,16 @@ static bool any_line_starts(Str head, const char *const *starts, size_t count, b
     return false;
 }
 
-#define ANY_LINE_STARTS(head, after_blanks, ...)                                                   \
-    any_line_starts((head), (const char *const[]){__VA_ARGS__},                                    \
-                    sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *), (after_blanks))
+#define ANY_LINE_STARTS(head, after_blanks, ...)                                 \
+    any_line_starts((head), (const char *const[]){__VA_ARGS__},                  \
+                    sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *), \
+                    (after_blanks))
 
 static bool is_objective_c_line(Str line)
 {
-    static const char *const starts[] = {"@interface", "@class ", "@protocol", "@property", "@end",
-                                         "@implementation", "@selector", "#import <", "#import \""};
+    static const char *const starts[] = {"@interface", "@class ",   "@protocol",
+                                         "@property",  "@end",      "@implementation",
+                                         "@selector",  "#import <", "#import \""};
 
     for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
         if (str_starts(line, str_from(starts[i])))
@@ -187,11 +194,13 @@ static bool is_objective_c_line(Str line)
 static bool is_cpp_include(Str line)
 {
     static const char *const headers[] = {
-        "<cstdint>", "<string>", "<vector>", "<map>", "<list>", "<array>", "<bitset>", "<queue>",
-        "<stack>", "<forward_list>", "<unordered_map>", "<unordered_set>", "<iostream>",
-        "<istream>", "<ostream>", "<memory>", "<utility>", "<functional>", "<algorithm>",
-        "<type_traits>", "<optional>", "<atomic>", "<cstddef>", "<cstring>", "<cstdlib>",
-        "<cstdio>", "<cassert>", "<string_view>", "<mutex>", "<thread>", "<chrono>", "<set>",
+        "<cstdint>",       "<string>",        "<vector>",      "<map>",       "<list>",
+        "<array>",         "<bitset>",        "<queue>",       "<stack>",     "<forward_list>",
+        "<unordered_map>", "<unordered_set>", "<iostream>",    "<istream>",   "<ostream>",
+        "<memory>",        "<utility>",       "<functional>",  "<algorithm>", "<type_traits>",
+        "<optional>",      "<atomic>",        "<cstddef>",     "<cstring>",   "<cstdlib>",
+        "<cstdio>",        "<cassert>",       "<string_view>", "<mutex>",     "<thread>",
+        "<chrono>",        "<set>",
     };
 
     if (!str_starts(line, STR("#")))
@@ -210,15 +219,22 @@ static bool is_cpp_include(Str line)
 static bool is_cpp_line(Str line)
 {
     switch (line.ptr[0]) {
-    case '#': return is_cpp_include(line);
-    case 'c': return starts_word_and_name(line, "class") || starts_word_and_name(line, "constexpr");
-    case 'n': return starts_word_and_name(line, "namespace") || str_starts(line, STR("namespace {"));
-    case 'u': return starts_word_and_name(line, "using");
-    case 't': return str_starts(line, STR("template<")) || str_starts(line, STR("template <"));
+    case '#':
+        return is_cpp_include(line);
+    case 'c':
+        return starts_word_and_name(line, "class") || starts_word_and_name(line, "constexpr");
+    case 'n':
+        return starts_word_and_name(line, "namespace") || str_starts(line, STR("namespace {"));
+    case 'u':
+        return starts_word_and_name(line, "using");
+    case 't':
+        return str_starts(line, STR("template<")) || str_starts(line, STR("template <"));
     case 'p':
         line = str_trim(line);
-        return str_is(line, "public:") || str_is(line, "private:") || str_is(line, "protected:");
-    default: return false;
+        return str_is(line, "public:") || str_is(line, "private:") ||
+               str_is(line, "protected:");
+    default:
+        return false;
     }
 }
 
@@ -300,8 +316,10 @@ static LanguageId guess_m(Str head)
 
 static LanguageId guess_ts(Str head)
 {
-    return str_has(str_sub(head, 0, 1000), STR("<TS ")) || str_has(str_sub(head, 0, 1000), STR("<TS>"))
-               ? LANG_XML : LANG_TYPESCRIPT;
+    return str_has(str_sub(head, 0, 1000), STR("<TS ")) ||
+                   str_has(str_sub(head, 0, 1000), STR("<TS>"))
+               ? LANG_XML
+               : LANG_TYPESCRIPT;
 }
 
 static LanguageId guess_tsx(Str head)
@@ -343,7 +361,8 @@ static LanguageId guess_d(Str head)
 {
     if (ANY_LINE_STARTS(head, true, "module ", "import ", "unittest"))
         return LANG_D;
-    return str_has(head, STR(": \\\n")) ? LANG_NONE : LANG_D; /* a compiler's list of dependencies */
+    return str_has(head, STR(": \\\n")) ? LANG_NONE
+                                        : LANG_D; /* a compiler's list of dependencies */
 }
 
 static LanguageId guess_l(Str head)
@@ -367,18 +386,20 @@ static LanguageId guess_v(Str head)
 static LanguageId guess_fs(Str head)
 {
     return ANY_LINE_STARTS(head, true, "#version", "precision ", "uniform ", "varying ")
-               ? LANG_GLSL : LANG_FSHARP;
+               ? LANG_GLSL
+               : LANG_FSHARP;
 }
 
 static LanguageId guess_cl(Str head)
 {
-    return ANY_LINE_STARTS(head, true, "(def", "(in-package", ";") ? LANG_COMMON_LISP : LANG_NONE;
+    return ANY_LINE_STARTS(head, true, "(def", "(in-package", ";") ? LANG_COMMON_LISP
+                                                                   : LANG_NONE;
 }
 
 static LanguageId guess_pp(Str head)
 {
     return ANY_LINE_STARTS(head, true, "end.", "end;", "unit ", "program ", "{$") ? LANG_PASCAL
-                                                                                 : LANG_PUPPET;
+                                                                                  : LANG_PUPPET;
 }
 
 static LanguageId guess_t(Str head)
@@ -388,19 +409,23 @@ static LanguageId guess_t(Str head)
 
 static LanguageId guess_es(Str head)
 {
-    return ANY_LINE_STARTS(head, true, "-module", "%%", "-export") ? LANG_ERLANG : LANG_JAVASCRIPT;
+    return ANY_LINE_STARTS(head, true, "-module", "%%", "-export") ? LANG_ERLANG
+                                                                   : LANG_JAVASCRIPT;
 }
 
 static LanguageId guess_ml(Str head)
 {
-    return ANY_LINE_STARTS(head, true, "structure ", "signature ", "functor ") ? LANG_STANDARD_ML
-                                                                              : LANG_OCAML;
+    return ANY_LINE_STARTS(head, true, "structure ", "signature ", "functor ")
+               ? LANG_STANDARD_ML
+               : LANG_OCAML;
 }
 
 static LanguageId guess_manual(Str head)
 {
-    return ANY_LINE_STARTS(head, false, ".TH", ".SH", ".Dd", ".Sh", "'\\\"", ".\\\"", ".so ", "'\\\" t")
-               ? LANG_ROFF : LANG_NONE;
+    return ANY_LINE_STARTS(head, false, ".TH", ".SH", ".Dd", ".Sh", "'\\\"", ".\\\"", ".so ",
+                           "'\\\" t")
+               ? LANG_ROFF
+               : LANG_NONE;
 }
 
 static LanguageId guess_sc(Str head)
@@ -441,7 +466,8 @@ static Str without_version(Str name)
 {
     size_t n = name.len;
 
-    while (n > 0 && ((name.ptr[n - 1] >= '0' && name.ptr[n - 1] <= '9') || name.ptr[n - 1] == '.'))
+    while (n > 0 &&
+           ((name.ptr[n - 1] >= '0' && name.ptr[n - 1] <= '9') || name.ptr[n - 1] == '.'))
         n--;
     return str_sub(name, 0, n);
 }
@@ -478,7 +504,8 @@ static Str leading_name(Str s)
     size_t n = 0;
 
     s = skip_blanks(s);
-    while (n < s.len && (is_word_char(s.ptr[n]) || s.ptr[n] == '+' || s.ptr[n] == '#' || s.ptr[n] == '-'))
+    while (n < s.len &&
+           (is_word_char(s.ptr[n]) || s.ptr[n] == '+' || s.ptr[n] == '#' || s.ptr[n] == '-'))
         n++;
     return str_sub(s, 0, n);
 }
@@ -487,10 +514,11 @@ static Str leading_name(Str s)
 static LanguageId by_editor_name(Str name)
 {
     static const NameRow aliases[] = {
-        {"c++", LANG_CPP}, {"sh", LANG_BASH}, {"shell-script", LANG_BASH}, {"js", LANG_JAVASCRIPT},
-        {"js2", LANG_JAVASCRIPT}, {"objc", LANG_OBJC}, {"make", LANG_MAKEFILE}, {"cs", LANG_CSHARP},
-        {"makefile-gmake", LANG_MAKEFILE}, {"nroff", LANG_ROFF}, {"cperl", LANG_PERL},
-        {"tcl", LANG_TCL}, {"conf", LANG_INI}, {"dosini", LANG_INI},
+        {"c++", LANG_CPP},       {"sh", LANG_BASH},        {"shell-script", LANG_BASH},
+        {"js", LANG_JAVASCRIPT}, {"js2", LANG_JAVASCRIPT}, {"objc", LANG_OBJC},
+        {"make", LANG_MAKEFILE}, {"cs", LANG_CSHARP},      {"makefile-gmake", LANG_MAKEFILE},
+        {"nroff", LANG_ROFF},    {"cperl", LANG_PERL},     {"tcl", LANG_TCL},
+        {"conf", LANG_INI},      {"dosini", LANG_INI},
     };
 
     if (name.len == 0)
@@ -520,7 +548,8 @@ static LanguageId by_modeline(Str head)
                 continue;
             return by_editor_name(leading_name(inside));
         }
-        if (!str_has(line, STR("vim:")) && !str_has(line, STR("vi:")) && !str_has(line, STR("ex:")))
+        if (!str_has(line, STR("vim:")) && !str_has(line, STR("vi:")) &&
+            !str_has(line, STR("ex:")))
             continue;
         for (size_t i = 0; i < 2; i++) {
             Str key = i ? STR("filetype=") : STR("ft=");

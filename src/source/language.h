@@ -115,11 +115,15 @@ typedef enum LanguageId {
 #define X(id, name, fence, use) LANG_##id,
     LANGUAGES(X)
 #undef X
-    LANG_COUNT
+        LANG_COUNT
 } LanguageId;
 
 typedef enum LanguageUse {
-    LANGUAGE_CODE, LANGUAGE_PROSE, LANGUAGE_DATA, LANGUAGE_MARKUP, LANGUAGE_BUILD,
+    LANGUAGE_CODE,
+    LANGUAGE_PROSE,
+    LANGUAGE_DATA,
+    LANGUAGE_MARKUP,
+    LANGUAGE_BUILD,
 } LanguageUse;
 
 const char *language_name(LanguageId id);  /* "C++" */

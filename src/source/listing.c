@@ -72,8 +72,9 @@ static bool take_number(Str *s, Str label, unsigned base, uint32_t *ret)
         return false;
     for (i = label.len; i < s->len; i++) {
         char c = s->ptr[i];
-        unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0')
-                         : c >= 'a' && c <= 'f' ? (unsigned)(c - 'a' + 10) : 16;
+        unsigned digit = c >= '0' && c <= '9'   ? (unsigned)(c - '0')
+                         : c >= 'a' && c <= 'f' ? (unsigned)(c - 'a' + 10)
+                                                : 16;
 
         if (digit >= base)
             break;
@@ -112,20 +113,34 @@ static IndexStat take_stat(Str *rest)
     return st;
 }
 
+/* With --sparse git leaves folders that are not checked out as they are in the index; without it git
+ * would write their trees into the object store. Old versions do not know it. */
+static ErrCode run_ls_files(const Git *g, GitMap *ret, Err *err)
+{
+    static const char *const args[] = {"ls-files", "-s", "-z", "--debug", "--sparse", NULL};
+    static const char *const older[] = {"ls-files", "-s", "-z", "--debug", NULL};
+    ErrCode rc = git_run_mapped(g, args, ret, err);
+
+    return rc == ERR_FAILED ? git_run_mapped(g, older, ret, err) : rc;
+}
+
 ErrCode listing_read_index(const Git *g, Listing *l, Err *err)
 {
-    static const char *const args[] = {"ls-files", "-s", "-z", "--debug", NULL};
     Str record;
 
-    if (git_run_mapped(g, args, &l->map, err) != ERR_OK)
+    if (run_ls_files(g, &l->map, err) != ERR_OK)
         return err_wrap(err, "listing the tracked files");
     Str rest = l->map.text;
     while (rest.len && str_split(&rest, '\0', &record)) {
         Listed *e = take_entry(l, record, 1);
         IndexStat st = take_stat(&rest);
 
-        if (e)
+        if (e && e->mode == MODE_FOLDER) {
+            l->is_sparse = true;
+            l->entries.len--;
+        } else if (e) {
             e->stat = st;
+        }
     }
     return ERR_OK;
 }
@@ -150,14 +165,14 @@ enum { IGNORE_FILE_MAX_BYTES = 1 << 20 };
 /* One open folder on the way down, and the rules it added. */
 typedef struct Level {
     DIR *dir;
-    Str path;       /* "" for the root */
+    Str path;       /* in the repository; "" for its root */
     GlobList rules; /* of its .gitignore */
 } Level;
 
 typedef struct Walk {
     Arena *arena;
-    Listing *listing;
     const WalkAsk *ask;
+    Listing *listing;
     VEC(Level) levels;
 } Walk;
 
@@ -168,41 +183,43 @@ static void walk_done(Walk *w)
     VEC_DONE(&w->levels);
 }
 
-/* The nearest .gitignore that says something decides. A folder above that is ignored was never
+static GlobVerdict verdict_of(const GlobList *rules, Str dir, Str path, bool is_dir)
+{
+    return glob_list_verdict(rules, dir.len ? str_sub(path, dir.len + 1, path.len) : path,
+                             is_dir);
+}
+
+/* The nearest ignore file that says something decides. A folder above that is ignored was never
  * entered. */
 static bool is_ignored(const Walk *w, Str path, bool is_dir)
 {
-    for (size_t i = w->levels.len; i-- > 0;) {
-        const Level *level = &w->levels.at[i];
-        Str below = level->path.len ? str_sub(path, level->path.len + 1, path.len) : path;
-        GlobVerdict verdict = glob_list_verdict(&level->rules, below, is_dir);
+    GlobVerdict verdict = GLOB_NO_WORD;
 
-        if (verdict != GLOB_NO_WORD)
-            return verdict == GLOB_IGNORED;
-    }
-    for (size_t i = 0; i < w->ask->outer_count; i++) {
-        const OuterRules *outer = &w->ask->outer[i];
-        Str below = outer->below.len ? arena_printf(w->arena, "%.*s%.*s", STR_ARG(outer->below),
-                                                    STR_ARG(path))
-                                     : path;
-        GlobVerdict verdict = glob_list_verdict(&outer->rules, below, is_dir);
-
-        if (verdict != GLOB_NO_WORD)
-            return verdict == GLOB_IGNORED;
-    }
-    return false;
+    for (size_t i = w->levels.len; verdict == GLOB_NO_WORD && i-- > 0;)
+        verdict = verdict_of(&w->levels.at[i].rules, w->levels.at[i].path, path, is_dir);
+    for (size_t i = 0; verdict == GLOB_NO_WORD && i < w->ask->above_count; i++)
+        verdict = verdict_of(&w->ask->above[i].rules, w->ask->above[i].dir, path, is_dir);
+    return verdict == GLOB_IGNORED;
 }
 
-/* Whether the walked folder, or one that it stands in, is ignored as a whole. */
-static bool is_root_ignored(const WalkAsk *ask)
+/* Whether a folder above the walked one is ignored, by an ignore file above it. */
+static bool is_inside_ignored(const WalkAsk *ask)
 {
-    for (size_t i = 0; i < ask->outer_count; i++) {
-        Str below = ask->outer[i].below;
+    for (size_t end = 0; end < ask->prefix.len; end++) {
+        Str folder = str_sub(ask->prefix, 0, end);
+        GlobVerdict verdict = GLOB_NO_WORD;
 
-        for (size_t at = 0; (at = str_find_char(below, '/', at)) != SIZE_MAX; at++) {
-            if (glob_list_verdict(&ask->outer[i].rules, str_sub(below, 0, at), true) == GLOB_IGNORED)
-                return true;
+        if (ask->prefix.ptr[end] != '/')
+            continue;
+        for (size_t i = 0; verdict == GLOB_NO_WORD && i < ask->above_count; i++) {
+            Str dir = ask->above[i].dir;
+
+            if (dir.len == 0 ||
+                (folder.len > dir.len && str_starts(folder, dir) && folder.ptr[dir.len] == '/'))
+                verdict = verdict_of(&ask->above[i].rules, dir, folder, true);
         }
+        if (verdict == GLOB_IGNORED)
+            return true;
     }
     return false;
 }
@@ -219,7 +236,8 @@ static bool enter(Walk *w, int fd, Str path)
         return false;
     }
     Level level = {.dir = dir, .path = path};
-    if (file_read_at(w->arena, dirfd(dir), ".gitignore", IGNORE_FILE_MAX_BYTES, &text, &err) == ERR_OK)
+    if (file_read_at(w->arena, dirfd(dir), ".gitignore", IGNORE_FILE_MAX_BYTES, &text, &err) ==
+        ERR_OK)
         level.rules = glob_list_parse(w->arena, text);
     *VEC_PUSH(&w->levels) = level;
     return true;
@@ -227,7 +245,8 @@ static bool enter(Walk *w, int fd, Str path)
 
 static bool is_own_business(const char *name)
 {
-    static const char *const names[] = {".", "..", ".git", ".hg", ".svn", ".bzr", "CVS", "_darcs"};
+    static const char *const names[] = {".",    "..",   ".git", ".hg",
+                                        ".svn", ".bzr", "CVS",  "_darcs"};
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         if (strcmp(name, names[i]) == 0)
@@ -236,6 +255,7 @@ static bool is_own_business(const char *name)
     return false;
 }
 
+/* Whether it is a folder, and git's mode of it otherwise. */
 static bool entry_is_dir(int dir_fd, const struct dirent *d, uint32_t *ret_mode)
 {
     struct stat st;
@@ -249,13 +269,37 @@ static bool entry_is_dir(int dir_fd, const struct dirent *d, uint32_t *ret_mode)
     return type == DT_DIR;
 }
 
-/* A file that a rule names may be tracked all the same: whether it counts is seen in listing_join. */
-static void add_ignored(Listing *l, Str path)
+static bool has_repository(int fd)
 {
-    Listed *e = add_entry(l);
+    struct stat st;
+
+    if (fstatat(fd, ".git", &st, AT_SYMLINK_NOFOLLOW) != 0)
+        return false;
+    return S_ISREG(st.st_mode) || fstatat(fd, ".git/HEAD", &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+static void list(Walk *w, Str path, uint32_t mode, bool ignored)
+{
+    Listed *e = add_entry(w->listing);
 
     if (e)
-        *e = (Listed){.path = path, .mode = MODE_FILE, .is_ignored = true};
+        *e = (Listed){.path = str_sub(path, w->ask->prefix.len, path.len),
+                      .mode = mode,
+                      .is_ignored = ignored};
+}
+
+static void visit_folder(Walk *w, int dir_fd, const char *name, Str path)
+{
+    int fd = -1;
+
+    if (w->levels.len <= w->ask->limits->depth_max)
+        fd = openat(dir_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd >= 0 && w->ask->in_repository && has_repository(fd)) {
+        close(fd);
+        list(w, path, MODE_SUBMODULE, false);
+    } else if (fd < 0 || !enter(w, fd, path)) {
+        list(w, path, MODE_FOLDER, false);
+    }
 }
 
 static void visit(Walk *w, const struct dirent *d)
@@ -268,45 +312,30 @@ static void visit(Walk *w, const struct dirent *d)
         return;
     bool is_dir = entry_is_dir(dir_fd, d, &mode);
     Str path = path_join(w->arena, level->path, str_from(d->d_name));
-    if (is_ignored(w, path, is_dir)) {
-        if (is_dir)
-            w->listing->ignored++;
-        else
-            add_ignored(w->listing, path);
-        return;
-    }
-    if (is_dir && w->levels.len <= w->ask->limits->depth_max) {
-        int fd = openat(dir_fd, d->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
-        if (fd >= 0 && w->ask->is_repository && faccessat(fd, ".git", F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
-            close(fd);
-            w->listing->nested++;
-            return;
-        }
-        if (fd >= 0 && enter(w, fd, path))
-            return;
-    }
-    if (is_dir && w->ask->is_repository)
-        return; /* what git tracks in a folder that was not entered is in its own list */
-    Listed *e = add_entry(w->listing);
-    if (e)
-        *e = (Listed){.path = path, .mode = is_dir ? 0 : mode};
+    if (is_ignored(w, path, is_dir))
+        list(w, path, mode, true);
+    else if (is_dir)
+        visit_folder(w, dir_fd, d->d_name, path);
+    else
+        list(w, path, mode, false);
 }
 
 ErrCode listing_walk(Arena *a, const WalkAsk *ask, Listing *l, Err *err)
 {
-    AUTO(walk_done) Walk w = {.arena = a, .listing = l, .ask = ask};
+    AUTO(walk_done) Walk w = {.arena = a, .ask = ask, .listing = l};
+    Str prefix = ask->prefix;
 
-    if (is_root_ignored(ask))
+    if (is_inside_ignored(ask)) {
+        l->ignored++;
         return ERR_OK;
+    }
     int root = openat(ask->dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (root < 0 || !enter(&w, root, STR_NONE))
+    if (root < 0 || !enter(&w, root, str_sub(prefix, 0, prefix.len ? prefix.len - 1 : 0)))
         return err_set_errno(err, ERR_SOURCE, "reading the folder");
     while (w.levels.len) {
-        const struct dirent *d = l->beyond ? NULL : readdir(VEC_LAST(&w.levels)->dir);
+        bool is_over = l->beyond || (ask->stop && *ask->stop);
+        const struct dirent *d = is_over ? NULL : readdir(VEC_LAST(&w.levels)->dir);
 
-        if (ask->stop && *ask->stop)
-            return err_set(err, ERR_CANCELED, "listing the folder was interrupted");
         if (d)
             visit(&w, d);
         else
@@ -317,33 +346,22 @@ ErrCode listing_walk(Arena *a, const WalkAsk *ask, Listing *l, Err *err)
 
 /* -- order -- */
 
-/* Of one path, what git tracks comes first and is kept. */
-static int by_path(const void *a, const void *b)
+static int by_path(const void *x, const void *y)
 {
-    const Listed *x = a, *y = b;
-    int c = str_cmp(x->path, y->path);
+    const Listed *a = x, *b = y;
+    int order = str_cmp(a->path, b->path);
 
-    return c ? c : (int)y->is_tracked - (int)x->is_tracked;
+    return order ? order : b->is_tracked - a->is_tracked;
 }
 
-/* Neighbours of the same path are one; what is ignored and not tracked all the same is only counted. */
-static void drop_doubles(Listing *l)
+static void sort(Listing *l)
 {
-    size_t kept = 0;
-    Str last = STR_NONE;
+    bool is_sorted = true;
 
-    for (size_t i = 0; i < l->entries.len; i++) {
-        Listed e = l->entries.at[i];
-
-        if (last.ptr && str_eq(last, e.path))
-            continue;
-        last = e.path;
-        if (e.is_ignored)
-            l->ignored++;
-        else
-            l->entries.at[kept++] = e;
-    }
-    l->entries.len = kept;
+    for (size_t i = 1; is_sorted && i < l->entries.len; i++)
+        is_sorted = by_path(&l->entries.at[i - 1], &l->entries.at[i]) <= 0;
+    if (!is_sorted)
+        VEC_SORT(&l->entries, by_path);
 }
 
 static void move_paths(Arena *a, Listing *l)
@@ -363,25 +381,56 @@ static void move_paths(Arena *a, Listing *l)
     }
 }
 
-void listing_join(Arena *a, Listing *ret, const Listing *parts, size_t count)
+/* The part whose next entry comes first; SIZE_MAX at the end of all. */
+static size_t first_part(const Listing *parts, const size_t *next, size_t count)
 {
-    bool is_sorted = true;
+    size_t best = SIZE_MAX;
 
     for (size_t k = 0; k < count; k++) {
-        for (size_t i = 0; i < parts[k].entries.len; i++) {
-            Listed *e = add_entry(ret);
-
-            if (e)
-                *e = parts[k].entries.at[i];
-        }
-        ret->ignored += parts[k].ignored;
-        ret->beyond += parts[k].beyond;
-        ret->nested += parts[k].nested;
+        if (next[k] < parts[k].entries.len &&
+            (best == SIZE_MAX ||
+             by_path(&parts[k].entries.at[next[k]], &parts[best].entries.at[next[best]]) < 0))
+            best = k;
     }
-    for (size_t i = 1; is_sorted && i < ret->entries.len; i++)
-        is_sorted = str_cmp(ret->entries.at[i - 1].path, ret->entries.at[i].path) <= 0;
-    if (!is_sorted)
-        VEC_SORT(&ret->entries, by_path);
-    drop_doubles(ret);
+    return best;
+}
+
+/* The same path again; or a file of a folder that the walk did not enter: the folder goes. */
+static bool is_double(Listing *l, const Listed *e)
+{
+    const Listed *last = l->entries.len ? VEC_LAST(&l->entries) : NULL;
+
+    if (!last)
+        return false;
+    if (str_eq(last->path, e->path))
+        return true;
+    if (last->mode == MODE_FOLDER && str_starts(e->path, last->path) &&
+        e->path.ptr[last->path.len] == '/')
+        l->entries.len--;
+    return false;
+}
+
+void listing_join(Arena *a, Listing *ret, Listing *parts, size_t count)
+{
+    size_t next[LISTING_MAX_PARTS] = {0}, k;
+
+    MUST(count <= LISTING_MAX_PARTS);
+    for (size_t i = 0; i < count; i++) {
+        sort(&parts[i]);
+        ret->ignored += parts[i].ignored;
+        ret->beyond += parts[i].beyond;
+        ret->is_sparse |= parts[i].is_sparse;
+    }
+    while ((k = first_part(parts, next, count)) != SIZE_MAX) {
+        const Listed *from = &parts[k].entries.at[next[k]++];
+
+        if (is_double(ret, from))
+            continue;
+        if (from->is_ignored)
+            ret->ignored++;
+        Listed *e = from->is_ignored ? NULL : add_entry(ret);
+        if (e)
+            *e = *from;
+    }
     move_paths(a, ret);
 }

@@ -19,7 +19,8 @@ static Str take_line(MakeReader *r, uint32_t *ret_lines)
         (*ret_lines)++;
         if (newline == SIZE_MAX || !goes_on) {
             line = str_sub(r->rest, 0, stop);
-            r->rest = newline == SIZE_MAX ? STR_NONE : str_sub(r->rest, newline + 1, r->rest.len);
+            r->rest = newline == SIZE_MAX ? STR_NONE
+                                          : str_sub(r->rest, newline + 1, r->rest.len);
             return line;
         }
         end = newline + 1;
@@ -66,7 +67,8 @@ static Str without_words(Str s, const char *const *words, size_t count)
     for (size_t i = 0; i < count; i++) {
         Str w = str_from(words[i]);
 
-        if (str_starts(s, w) && s.len > w.len && (s.ptr[w.len] == ' ' || s.ptr[w.len] == '\t')) {
+        if (str_starts(s, w) && s.len > w.len &&
+            (s.ptr[w.len] == ' ' || s.ptr[w.len] == '\t')) {
             s = str_trim(str_sub(s, w.len, s.len));
             i = SIZE_MAX; /* from the first word again: "override export X" */
         }
@@ -85,12 +87,14 @@ static bool is_include(Str t, Str *ret_file)
 
 static bool starts_directive(Str t)
 {
-    static const char *const words[] = {"ifeq", "ifneq", "ifdef", "ifndef", "else", "endif", "endef", "vpath", "undefine"};
+    static const char *const words[] = {"ifeq",  "ifneq", "ifdef", "ifndef",  "else",
+                                        "endif", "endef", "vpath", "undefine"};
 
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         Str w = str_from(words[i]);
 
-        if (str_starts(t, w) && (t.len == w.len || t.ptr[w.len] == ' ' || t.ptr[w.len] == '\t' || t.ptr[w.len] == '('))
+        if (str_starts(t, w) && (t.len == w.len || t.ptr[w.len] == ' ' ||
+                                 t.ptr[w.len] == '\t' || t.ptr[w.len] == '('))
             return true;
     }
     return false;

@@ -9,13 +9,20 @@
 
 #include "base/str.h"
 
-typedef enum MakeKind { MAKE_OTHER, MAKE_RULE, MAKE_VARIABLE, MAKE_RECIPE, MAKE_INCLUDE, MAKE_COMMENT } MakeKind;
+typedef enum MakeKind {
+    MAKE_OTHER,
+    MAKE_RULE,
+    MAKE_VARIABLE,
+    MAKE_RECIPE,
+    MAKE_INCLUDE,
+    MAKE_COMMENT
+} MakeKind;
 
 typedef struct MakeLine {
     MakeKind kind;
-    Str text;       /* with its continuations */
-    Str left;       /* targets of a rule, name of a variable, file of an include */
-    Str right;      /* prerequisites, value */
+    Str text;  /* with its continuations */
+    Str left;  /* targets of a rule, name of a variable, file of an include */
+    Str right; /* prerequisites, value */
     uint32_t line, end_line;
 } MakeLine;
 

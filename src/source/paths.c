@@ -11,10 +11,10 @@
 /* -- folders -- */
 
 enum {
-    AT_ROOT = BIT(0),       /* only as the first component */
-    WEB_ONLY = BIT(1),      /* only for JavaScript, TypeScript, CSS, HTML and their maps */
-    BELOW_TESTS = BIT(2),   /* only below a folder of tests */
-    NOT_IN_PACKAGE = BIT(3),/* not below src/main/java and the like: there it is part of a name */
+    AT_ROOT = BIT(0),        /* only as the first component */
+    WEB_ONLY = BIT(1),       /* only for JavaScript, TypeScript, CSS, HTML and their maps */
+    BELOW_TESTS = BIT(2),    /* only below a folder of tests */
+    NOT_IN_PACKAGE = BIT(3), /* not below src/main/java: there it is part of a package's name */
 };
 
 typedef struct FolderRow {

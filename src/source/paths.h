@@ -13,7 +13,9 @@
 
 #include "source/checkout.h"
 
-enum { VENDOR_LIBRARY_MIN_BYTES = 20 << 10 }; /* smaller files named like a library are not it */
+enum {
+    VENDOR_LIBRARY_MIN_BYTES = 20 << 10
+}; /* smaller files named like a library are not it */
 
 typedef struct PathSays {
     uint16_t flags; /* FILE_IS_TEST, EXAMPLE, DOC, BUILD */

@@ -52,27 +52,32 @@ static bool starts_nocase(Str s, const char *word)
 
 /* By CommandOrigin. */
 static const int origin_scores[] = {
-    [ORIGIN_CI] = 50, [ORIGIN_README] = 47, [ORIGIN_CONTRIBUTING] = 48, [ORIGIN_MANIFEST] = 42,
-    [ORIGIN_MAKEFILE] = 42, [ORIGIN_OTHER] = 25,
+    [ORIGIN_CI] = 50,       [ORIGIN_README] = 47,   [ORIGIN_CONTRIBUTING] = 48,
+    [ORIGIN_MANIFEST] = 42, [ORIGIN_MAKEFILE] = 42, [ORIGIN_OTHER] = 25,
 };
 
 enum { SCORE_AGREEMENT = 3, SCORE_AGREEMENT_MAX = 12, SCORE_INLINE = -2 };
 
-void project_take_command(ProjectFile *f, CommandKind kind, CommandOrigin origin, Str command, uint32_t line, int bonus)
+void project_take_command(ProjectFile *f, CommandKind kind, CommandOrigin origin, Str command,
+                          uint32_t line, int bonus)
 {
     ProjectBuilder *b = f->b;
 
     if (b->commands.len >= PROJECT_MAX_COMMANDS || command.len == 0 || !utf8_is_valid(command))
         return;
     *VEC_PUSH(&b->commands) = (FoundCommand){
-        .command = {.kind = (uint8_t)kind, .origin = (uint8_t)origin, .command = arena_str(b->arena, command),
-                    .path = f->path, .line = line},
+        .command = {.kind = (uint8_t)kind,
+                    .origin = (uint8_t)origin,
+                    .command = arena_str(b->arena, command),
+                    .path = f->path,
+                    .line = line},
         .score = origin_scores[origin] + bonus,
         .seen = 1,
     };
 }
 
-void project_take_shell(ProjectFile *f, CommandOrigin origin, Str line, uint32_t number, int bonus)
+void project_take_shell(ProjectFile *f, CommandOrigin origin, Str line, uint32_t number,
+                        int bonus)
 {
     ShellLine told = shell_line_read(line);
 
@@ -80,10 +85,12 @@ void project_take_shell(ProjectFile *f, CommandOrigin origin, Str line, uint32_t
         bonus -= 25; /* CI runs tools, seldom the program itself */
     if (told.is_known)
         project_take_command(f, (CommandKind)told.kind, origin, told.command, number,
-                             bonus - (told.kind == COMMAND_ONE_TEST ? told.cost / 4 : told.cost));
+                             bonus -
+                                 (told.kind == COMMAND_ONE_TEST ? told.cost / 4 : told.cost));
 }
 
-void project_take_script(ProjectFile *f, CommandOrigin origin, Str script, uint32_t first, int bonus)
+void project_take_script(ProjectFile *f, CommandOrigin origin, Str script, uint32_t first,
+                         int bonus)
 {
     Str rest = script, line;
     uint32_t number = first;
@@ -91,11 +98,13 @@ void project_take_script(ProjectFile *f, CommandOrigin origin, Str script, uint3
     while (str_line(&rest, &line)) {
         uint32_t at = number++;
 
-        while (line.len && line.ptr[line.len - 1] == '\\' && rest.len && line.len < PROJECT_VALUE_MAX_BYTES) {
+        while (line.len && line.ptr[line.len - 1] == '\\' && rest.len &&
+               line.len < PROJECT_VALUE_MAX_BYTES) {
             Str more;
 
             (void)str_line(&rest, &more);
-            line = arena_printf(f->b->arena, "%.*s %.*s", STR_ARG(str_trim(str_sub(line, 0, line.len - 1))),
+            line = arena_printf(f->b->arena, "%.*s %.*s",
+                                STR_ARG(str_trim(str_sub(line, 0, line.len - 1))),
                                 STR_ARG(str_trim(more)));
             number++;
         }
@@ -107,38 +116,57 @@ void project_take_entry(ProjectFile *f, const char *kind, Str name, Str target, 
 {
     ProjectBuilder *b = f->b;
 
-    if (b->entries.len >= PROJECT_MAX_ENTRIES || name.len > PROJECT_VALUE_MAX_BYTES || target.len > PROJECT_VALUE_MAX_BYTES ||
-        (name.len == 0 && target.len == 0) || !utf8_is_valid(name) || !utf8_is_valid(target))
+    if (b->entries.len >= PROJECT_MAX_ENTRIES || name.len > PROJECT_VALUE_MAX_BYTES ||
+        target.len > PROJECT_VALUE_MAX_BYTES || (name.len == 0 && target.len == 0) ||
+        !utf8_is_valid(name) || !utf8_is_valid(target))
         return;
-    *VEC_PUSH(&b->entries) = (ProjectEntry){
-        .kind = str_from(kind), .name = arena_str(b->arena, name), .target = arena_str(b->arena, target),
-        .path = f->path, .line = line};
+    *VEC_PUSH(&b->entries) = (ProjectEntry){.kind = str_from(kind),
+                                            .name = arena_str(b->arena, name),
+                                            .target = arena_str(b->arena, target),
+                                            .path = f->path,
+                                            .line = line};
 }
 
 void project_take_package(ProjectFile *f, Str name, Str description, uint32_t line)
 {
     ProjectBuilder *b = f->b;
 
-    if (b->packages.len >= PROJECT_MAX_PACKAGES || name.len == 0 || name.len > PROJECT_VALUE_MAX_BYTES ||
-        !utf8_is_valid(name))
+    if (b->packages.len >= PROJECT_MAX_PACKAGES || name.len == 0 ||
+        name.len > PROJECT_VALUE_MAX_BYTES || !utf8_is_valid(name))
         return;
     if (f->is_root && b->name.len == 0)
         b->name = arena_str(b->arena, name);
     *VEC_PUSH(&b->packages) = (ProjectPackage){
-        .name = arena_str(b->arena, name), .dir = f->dir, .path = f->path, .line = MAX_OF(line, 1u),
-        .description = document_plain(b->arena, str_sub(description, 0, PROJECT_VALUE_MAX_BYTES))};
+        .name = arena_str(b->arena, name),
+        .dir = f->dir,
+        .path = f->path,
+        .line = MAX_OF(line, 1u),
+        .description = document_plain(b->arena,
+                                      str_sub(description, 0, PROJECT_VALUE_MAX_BYTES))};
 }
 
 /* What people write for the SPDX id. */
 static Str licence_id(Str written)
 {
     static const char *const rows[][2] = {
-        {"Apache License, Version 2.0", "Apache-2.0"}, {"The Apache License, Version 2.0", "Apache-2.0"},
-        {"The Apache Software License, Version 2.0", "Apache-2.0"}, {"Apache License 2.0", "Apache-2.0"},
-        {"Apache 2.0", "Apache-2.0"}, {"Apache 2", "Apache-2.0"}, {"The MIT License", "MIT"}, {"MIT License", "MIT"},
-        {"MIT license", "MIT"}, {"BSD", "BSD-3-Clause"}, {"BSD License", "BSD-3-Clause"}, {"BSD-3", "BSD-3-Clause"},
-        {"Eclipse Public License 1.0", "EPL-1.0"}, {"Eclipse Public License v2.0", "EPL-2.0"},
-        {"Eclipse Public License - v 2.0", "EPL-2.0"}, {"GPLv2", "GPL-2.0"}, {"GPLv3", "GPL-3.0"}, {"MPL 2.0", "MPL-2.0"},
+        {"Apache License, Version 2.0", "Apache-2.0"},
+        {"The Apache License, Version 2.0", "Apache-2.0"},
+        {"The Apache Software License, Version 2.0", "Apache-2.0"},
+        {"Apache License 2.0", "Apache-2.0"},
+        {"Apache 2.0", "Apache-2.0"},
+        {"Apache 2", "Apache-2.0"},
+        {"The MIT License", "MIT"},
+        {"MIT License", "MIT"},
+        {"MIT license", "MIT"},
+        {"BSD", "BSD-3-Clause"},
+        {"BSD License", "BSD-3-Clause"},
+        {"BSD-3", "BSD-3-Clause"},
+        {"Eclipse Public License 1.0", "EPL-1.0"},
+        {"Eclipse Public License v2.0", "EPL-2.0"},
+        {"Eclipse Public License - v 2.0", "EPL-2.0"},
+        {"GPLv2", "GPL-2.0"},
+        {"GPLv3", "GPL-3.0"},
+        {"MPL 2.0", "MPL-2.0"},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -151,8 +179,9 @@ static Str licence_id(Str written)
 void project_take_licence(ProjectFile *f, Str licence)
 {
     licence = licence_id(str_trim(licence));
-    if (f->is_root && f->b->licence.len == 0 && licence.len && licence.len <= 80 && utf8_is_valid(licence) &&
-        str_find_char(licence, '\n', 0) == SIZE_MAX && !str_starts(licence, STR("SEE ")))
+    if (f->is_root && f->b->licence.len == 0 && licence.len && licence.len <= 80 &&
+        utf8_is_valid(licence) && str_find_char(licence, '\n', 0) == SIZE_MAX &&
+        !str_starts(licence, STR("SEE ")))
         f->b->licence = arena_str(f->b->arena, licence);
 }
 
@@ -177,8 +206,8 @@ void project_take_description(ProjectFile *f, Str text, uint32_t line)
 {
     ProjectBuilder *b = f->b;
 
-    if (!f->is_root || b->description.len || text.len > PROJECT_VALUE_MAX_BYTES || !utf8_is_valid(text) ||
-        str_starts(text, STR("file:")))
+    if (!f->is_root || b->description.len || text.len > PROJECT_VALUE_MAX_BYTES ||
+        !utf8_is_valid(text) || str_starts(text, STR("file:")))
         return;
     Str plain = first_sentences(document_plain(b->arena, text));
     if (str_find_char(plain, ' ', 0) == SIZE_MAX)
@@ -210,14 +239,18 @@ static void take_code(void *self, Str line, uint32_t number, bool is_inline)
     const DocumentReader *r = self;
 
     if (r->wants_commands)
-        project_take_shell(r->f, r->origin, line, number, r->bonus + (is_inline ? SCORE_INLINE : 0));
+        project_take_shell(r->f, r->origin, line, number,
+                           r->bonus + (is_inline ? SCORE_INLINE : 0));
 }
 
 /* Documents that tell people how to build: by name, near the root. */
 static bool tells_commands(const ProjectFile *f, CommandOrigin *ret, int *ret_bonus)
 {
-    static const char *const names[] = {"contributing", "developing", "development", "developer", "hacking", "building",
-                                        "build", "install", "testing"}; /* the last two only in the root: below docs/ they are for users */
+    static const char *const names[] = {"contributing", "developing",
+                                        "development",  "developer",
+                                        "hacking",      "building",
+                                        "build",        "install",
+                                        "testing"}; /* the last two only in the root: below docs/ they are for users */
     enum { ROOT_ONLY = 2 };
     unsigned depth = 0;
 
@@ -251,9 +284,14 @@ static void read_document(ProjectFile *f)
 /* Lists of changes, licences and forms: prose that explains nothing. */
 static bool is_formality(Str path)
 {
-    static const char *const names[] = {"change", "history", "news", "release", "license", "licence", "copying", "notice",
-                                        "authors", "thanks", "maintainers", "code_of_conduct", "security", "issue_template",
-                                        "pull_request_template", "requirements", "citation", "credits", "contributors"};
+    static const char *const names[] = {
+        "change",       "history",        "news",
+        "release",      "license",        "licence",
+        "copying",      "notice",         "authors",
+        "thanks",       "maintainers",    "code_of_conduct",
+        "security",     "issue_template", "pull_request_template",
+        "requirements", "citation",       "credits",
+        "contributors"};
     Str base = path_base(path);
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
@@ -265,7 +303,8 @@ static bool is_formality(Str path)
 
 static bool is_document(const SourceFile *f)
 {
-    if (language_use(f->language) != LANGUAGE_PROSE || (f->flags & FILE_IS_BUILD) || is_formality(f->path))
+    if (language_use(f->language) != LANGUAGE_PROSE || (f->flags & FILE_IS_BUILD) ||
+        is_formality(f->path))
         return false;
     if (f->language != LANG_TEXT && f->language != LANG_ROFF)
         return true;
@@ -277,8 +316,8 @@ static bool is_document(const SourceFile *f)
 /* Not of the project: what tests and examples bring along. */
 static bool is_aside(const SourceFile *f)
 {
-    return (f->flags & (FILE_IS_TEST | FILE_IS_EXAMPLE)) || str_has(f->path, STR("/template")) ||
-           str_starts(f->path, STR("template"));
+    return (f->flags & (FILE_IS_TEST | FILE_IS_EXAMPLE)) ||
+           str_has(f->path, STR("/template")) || str_starts(f->path, STR("template"));
 }
 
 /* Any file that a reader below may know by its name. */
@@ -286,14 +325,18 @@ static bool may_tell(const SourceFile *f)
 {
     LanguageUse use = language_use(f->language);
 
-    return (f->flags & FILE_IS_BUILD) || use == LANGUAGE_BUILD || f->language == LANG_YAML || f->language == LANG_TOML ||
-           f->language == LANG_INI || f->language == LANG_RUBY || f->language == LANG_M4 || f->language == LANG_PYTHON ||
-           f->language == LANG_JUST;
+    return (f->flags & FILE_IS_BUILD) || use == LANGUAGE_BUILD || f->language == LANG_YAML ||
+           f->language == LANG_TOML || f->language == LANG_INI || f->language == LANG_RUBY ||
+           f->language == LANG_M4 || f->language == LANG_PYTHON || f->language == LANG_JUST;
 }
 
 static void read_file(ProjectBuilder *b, const SourceFile *file)
 {
-    ProjectFile f = {.b = b, .file = file, .path = file->path, .dir = path_dir(file->path), .base = path_base(file->path)};
+    ProjectFile f = {.b = b,
+                     .file = file,
+                     .path = file->path,
+                     .dir = path_dir(file->path),
+                     .base = path_base(file->path)};
     Err ignored;
 
     f.is_root = f.dir.len == 0;
@@ -319,8 +362,13 @@ static bool is_wanted(ProjectBuilder *b, const SourceFile *file)
     /* by name only: with an empty text the readers find nothing and say whether it is theirs */
     AUTO(arena_done) Arena scratch = {0};
     ProjectBuilder nobody = {.checkout = b->checkout, .arena = &scratch, .node_runner = "npm"};
-    ProjectFile f = {.b = &nobody, .file = file, .path = file->path, .dir = path_dir(file->path), .base = path_base(file->path)};
-    bool is_known = project_read_ci(&f) || project_read_manifest(&f) || project_read_build_file(&f);
+    ProjectFile f = {.b = &nobody,
+                     .file = file,
+                     .path = file->path,
+                     .dir = path_dir(file->path),
+                     .base = path_base(file->path)};
+    bool is_known = project_read_ci(&f) || project_read_manifest(&f) ||
+                    project_read_build_file(&f);
     VEC_DONE(&nobody.commands);
     VEC_DONE(&nobody.entries);
     VEC_DONE(&nobody.packages);
@@ -330,7 +378,8 @@ static bool is_wanted(ProjectBuilder *b, const SourceFile *file)
 static const char *node_runner(const Checkout *c)
 {
     static const char *const locks[][2] = {
-        {"pnpm-lock.yaml", "pnpm"}, {"pnpm-workspace.yaml", "pnpm"}, {"yarn.lock", "yarn"}, {"bun.lock", "bun"},
+        {"pnpm-lock.yaml", "pnpm"}, {"pnpm-workspace.yaml", "pnpm"},
+        {"yarn.lock", "yarn"},      {"bun.lock", "bun"},
         {"bun.lockb", "bun"},
     };
 
@@ -347,12 +396,17 @@ static void take_go_commands(ProjectBuilder *b, const SourceFile *files, size_t 
 {
     for (size_t i = 0; i < count; i++) {
         Str path = files[i].path, dir = path_dir(path);
-        bool is_command = str_is(path_base(dir), "cmd") ? false : str_is(path_base(path_dir(dir)), "cmd");
+        bool is_command = str_is(path_base(dir), "cmd")
+                              ? false
+                              : str_is(path_base(path_dir(dir)), "cmd");
         ProjectFile f = {.b = b, .file = &files[i], .path = path, .dir = dir};
 
-        if (files[i].skip == SKIP_NONE && files[i].language == LANG_GO && str_is(path_base(path), "main.go") &&
-            !is_aside(&files[i]) && (is_command || dir.len == 0))
-            project_take_entry(&f, "bin", dir.len ? path_base(dir) : checkout_revision(b->checkout)->name, path, 1);
+        if (files[i].skip == SKIP_NONE && files[i].language == LANG_GO &&
+            str_is(path_base(path), "main.go") && !is_aside(&files[i]) &&
+            (is_command || dir.len == 0))
+            project_take_entry(&f, "bin",
+                               dir.len ? path_base(dir) : checkout_revision(b->checkout)->name,
+                               path, 1);
     }
 }
 
@@ -394,7 +448,8 @@ static Str licence_text(Arena *a, Str text)
 static Str licence_of_text(Str text)
 {
     for (size_t k = 0; k < ARRAY_LEN(licences); k++) {
-        if (str_has(text, str_from(licences[k].sign)) && str_has(text, str_from(licences[k].also)))
+        if (str_has(text, str_from(licences[k].sign)) &&
+            str_has(text, str_from(licences[k].also)))
             return str_from(licences[k].id);
     }
     return STR_NONE;
@@ -426,7 +481,8 @@ static Str licence_of_files(ProjectBuilder *b, const SourceFile *files, size_t c
         Str id = licence_of_text(licence_text(&scratch, text));
         if (id.len == 0 || str_has(found, id))
             continue;
-        found = found.len ? arena_printf(b->arena, "%.*s OR %.*s", STR_ARG(found), STR_ARG(id)) : id;
+        found = found.len ? arena_printf(b->arena, "%.*s OR %.*s", STR_ARG(found), STR_ARG(id))
+                          : id;
     }
     return found;
 }
@@ -442,7 +498,8 @@ static int by_text(const void *x, const void *y)
     int order = str_cmp(a->command.command, b->command.command);
     if (order == 0)
         order = str_cmp(a->command.path, b->command.path);
-    return order ? order : (a->command.line > b->command.line) - (a->command.line < b->command.line);
+    return order ? order
+                 : (a->command.line > b->command.line) - (a->command.line < b->command.line);
 }
 
 static int by_score(const void *x, const void *y)
@@ -472,7 +529,8 @@ static void merge_commands(ProjectBuilder *b)
         FoundCommand *last = kept ? &b->commands.at[kept - 1] : NULL;
         FoundCommand c = b->commands.at[i];
 
-        if (!last || last->command.kind != c.command.kind || !str_eq(last->command.command, c.command.command)) {
+        if (!last || last->command.kind != c.command.kind ||
+            !str_eq(last->command.command, c.command.command)) {
             b->commands.at[kept++] = c;
         } else {
             uint32_t seen = last->seen + !str_eq(path, c.command.path);
@@ -518,13 +576,13 @@ static int readme_first(const void *x, const void *y)
     return order ? order : (a->line > b->line) - (a->line < b->line);
 }
 
-#define MOVE(b, vec, Type, at_field, count_field)                                         \
-    do {                                                                                  \
-        (b)->project->at_field = ARENA_ARRAY((b)->arena, Type, (b)->vec.len + 1);         \
-        if ((b)->vec.len)                                                                 \
-            memcpy((b)->project->at_field, (b)->vec.at, (b)->vec.len * sizeof(Type));     \
-        (b)->project->count_field = (b)->vec.len;                                         \
-        VEC_DONE(&(b)->vec);                                                              \
+#define MOVE(b, vec, Type, at_field, count_field)                                     \
+    do {                                                                              \
+        (b)->project->at_field = ARENA_ARRAY((b)->arena, Type, (b)->vec.len + 1);     \
+        if ((b)->vec.len)                                                             \
+            memcpy((b)->project->at_field, (b)->vec.at, (b)->vec.len * sizeof(Type)); \
+        (b)->project->count_field = (b)->vec.len;                                     \
+        VEC_DONE(&(b)->vec);                                                          \
     } while (0)
 
 /* -- name and description -- */
@@ -545,7 +603,8 @@ static Str plain_package_name(Str name)
 
 static bool is_name_of_no_project(Str name)
 {
-    static const char *const names[] = {"", "root", "monorepo", "workspace", "parent", "app", "project", "src", "main"};
+    static const char *const names[] = {"",    "root",    "monorepo", "workspace", "parent",
+                                        "app", "project", "src",      "main"};
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         if (str_eq_nocase(name, str_from(names[i])))
@@ -584,17 +643,20 @@ static void choose_description(ProjectBuilder *b, const SourceFile *files, size_
         Str text;
         Err ignored;
 
-        if (files[i].skip != SKIP_NONE || !is_readme(files[i].path) || str_find_char(files[i].path, '/', 0) != SIZE_MAX ||
+        if (files[i].skip != SKIP_NONE || !is_readme(files[i].path) ||
+            str_find_char(files[i].path, '/', 0) != SIZE_MAX ||
             checkout_read(b->checkout, b->arena, &files[i], &text, &ignored) != ERR_OK)
             continue;
-        p->description = first_sentences(document_introduction(b->arena, files[i].language, text, p->name,
-                                                               &p->description_line, &p->description_end_line));
+        p->description = first_sentences(
+            document_introduction(b->arena, files[i].language, text, p->name,
+                                  &p->description_line, &p->description_end_line));
         if (p->description.len) {
             p->description_path = files[i].path;
             return;
         }
     }
-    for (size_t i = 0; i < b->packages.len; i++) { /* of the package that the project is named after */
+    for (size_t i = 0; i < b->packages.len;
+         i++) { /* of the package that the project is named after */
         const ProjectPackage *k = &b->packages.at[i];
 
         if (k->description.len && str_eq_nocase(plain_package_name(k->name), p->name)) {
@@ -608,7 +670,8 @@ static void choose_description(ProjectBuilder *b, const SourceFile *files, size_
 
 void project_read(const Checkout *c, Arena *a, Project *ret)
 {
-    ProjectBuilder b = {.checkout = c, .arena = a, .project = ret, .node_runner = node_runner(c)};
+    ProjectBuilder b = {
+        .checkout = c, .arena = a, .project = ret, .node_runner = node_runner(c)};
     size_t count;
     const SourceFile *files = checkout_files(c, &count);
 

@@ -29,7 +29,7 @@ typedef enum CommandKind {
 #define X(id, word, heading) COMMAND_##id,
     COMMAND_KINDS(X)
 #undef X
-    COMMAND_KIND_COUNT
+        COMMAND_KIND_COUNT
 } CommandKind;
 
 const char *command_kind_word(CommandKind kind);
@@ -37,7 +37,12 @@ const char *command_kind_heading(CommandKind kind);
 
 /* Where a command was found, the most trusted first. */
 typedef enum CommandOrigin {
-    ORIGIN_CI, ORIGIN_README, ORIGIN_CONTRIBUTING, ORIGIN_MANIFEST, ORIGIN_MAKEFILE, ORIGIN_OTHER,
+    ORIGIN_CI,
+    ORIGIN_README,
+    ORIGIN_CONTRIBUTING,
+    ORIGIN_MANIFEST,
+    ORIGIN_MAKEFILE,
+    ORIGIN_OTHER,
 } CommandOrigin;
 
 /* Whether a command of this origin was written out there; the others follow from what stands there
@@ -54,7 +59,7 @@ typedef struct ProjectCommand {
 
 /* A program, command or module that a manifest declares as a way in. */
 typedef struct ProjectEntry {
-    Str kind;   /* "bin", "console_script", "main", "exports" */
+    Str kind; /* "bin", "console_script", "main", "exports" */
     Str name;
     Str target; /* as declared: "pkg.mod:func", "src/main.rs", "./lib/index.js" */
     Str path;   /* of the manifest */
@@ -64,8 +69,8 @@ typedef struct ProjectEntry {
 /* A package of the repository: a folder with a manifest of its own. */
 typedef struct ProjectPackage {
     Str name;
-    Str dir;    /* "" for the root */
-    Str path;   /* of the manifest */
+    Str dir;  /* "" for the root */
+    Str path; /* of the manifest */
     uint32_t line;
     Str description; /* may be empty */
 } ProjectPackage;
@@ -76,7 +81,7 @@ typedef struct DocSection {
     uint32_t level; /* 1 to 6; 0 for what stands before the first heading */
     Str path;
     uint32_t line, end_line;
-    Str text;       /* as in the file, without the heading */
+    Str text; /* as in the file, without the heading */
 } DocSection;
 
 typedef struct Project {
@@ -84,11 +89,15 @@ typedef struct Project {
     Str description; /* one sentence or paragraph of plain words; may be empty */
     Str description_path;
     uint32_t description_line, description_end_line;
-    Str licence;     /* SPDX id where a manifest or licence file says it; may be empty */
-    ProjectCommand *commands;  size_t command_count; /* by kind, then the best first */
-    ProjectEntry *entries;     size_t entry_count;
-    ProjectPackage *packages;  size_t package_count;
-    DocSection *sections;      size_t section_count; /* README first, then by path and line */
+    Str licence; /* SPDX id where a manifest or licence file says it; may be empty */
+    ProjectCommand *commands;
+    size_t command_count; /* by kind, then the best first */
+    ProjectEntry *entries;
+    size_t entry_count;
+    ProjectPackage *packages;
+    size_t package_count;
+    DocSection *sections;
+    size_t section_count; /* README first, then by path and line */
 } Project;
 
 enum {

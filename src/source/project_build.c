@@ -18,7 +18,8 @@ static bool is_plain_name(Str s)
     for (size_t i = 0; i < s.len; i++) {
         char c = s.ptr[i];
 
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':'))
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+              c == '-' || c == '_' || c == ':'))
             return false;
     }
     return s.len > 0 && s.len < 64;
@@ -36,7 +37,9 @@ static void take_target(ProjectFile *f, Str name, uint32_t line, bool is_first)
         project_take_command(f, COMMAND_BUILD, ORIGIN_MAKEFILE, STR("make"), line, 4);
     else if (command_kind_of_name(name, &kind))
         project_take_command(f, kind, ORIGIN_MAKEFILE, joined(f, "make ", name), line,
-                             str_is(name, "all") ? -2 : command_name_is_plain(name) ? 2 : -4);
+                             str_is(name, "all")           ? -2
+                             : command_name_is_plain(name) ? 2
+                                                           : -4);
 }
 
 static void read_makefile(ProjectFile *f)
@@ -81,7 +84,8 @@ static void read_justfile(ProjectFile *f)
         size_t colon = str_find_char(line, ':', 0);
 
         number++;
-        if (name.len && colon != SIZE_MAX && (colon + 1 == line.len || line.ptr[colon + 1] != '=') &&
+        if (name.len && colon != SIZE_MAX &&
+            (colon + 1 == line.len || line.ptr[colon + 1] != '=') &&
             command_kind_of_name(name, &kind))
             project_take_command(f, kind, ORIGIN_MAKEFILE, joined(f, "just ", name), number, 2);
     }
@@ -131,7 +135,8 @@ static void read_noxfile(ProjectFile *f)
             Str name = leading_name(str_sub(line, 4, line.len));
 
             if (is_session && command_kind_of_name(name, &kind))
-                project_take_command(f, kind, ORIGIN_MAKEFILE, joined(f, "nox -s ", name), number, 0);
+                project_take_command(f, kind, ORIGIN_MAKEFILE, joined(f, "nox -s ", name),
+                                     number, 0);
             is_session = false;
         }
     }
@@ -165,12 +170,17 @@ static void read_cmake(ProjectFile *f)
 
         number++;
         if (f->is_root && (str_starts(t, STR("project(")) || str_starts(t, STR("project ("))))
-            project_take_command(f, COMMAND_BUILD, ORIGIN_MAKEFILE, STR("cmake -B build && cmake --build build"), number, -6);
-        if (f->is_root && (str_starts(t, STR("enable_testing")) || str_starts(t, STR("include(CTest"))))
-            project_take_command(f, COMMAND_TEST, ORIGIN_MAKEFILE, STR("ctest --test-dir build"), number, -6);
+            project_take_command(f, COMMAND_BUILD, ORIGIN_MAKEFILE,
+                                 STR("cmake -B build && cmake --build build"), number, -6);
+        if (f->is_root &&
+            (str_starts(t, STR("enable_testing")) || str_starts(t, STR("include(CTest"))))
+            project_take_command(f, COMMAND_TEST, ORIGIN_MAKEFILE,
+                                 STR("ctest --test-dir build"), number, -6);
         name = first_argument(t, "add_executable(");
         if (name.len)
-            project_take_entry(f, "bin", name, str_trim(str_sub(t, str_find(t, name, 0) + name.len, t.len)), number);
+            project_take_entry(f, "bin", name,
+                               str_trim(str_sub(t, str_find(t, name, 0) + name.len, t.len)),
+                               number);
     }
 }
 
@@ -187,9 +197,12 @@ static void read_meson(ProjectFile *f)
 
         number++;
         if (f->is_root && str_starts(t, STR("project(")))
-            project_take_command(f, COMMAND_BUILD, ORIGIN_MAKEFILE, STR("meson setup build && ninja -C build"), number, -6);
-        if (!has_test && f->is_root && (str_starts(t, STR("test(")) || str_starts(t, STR("subdir('test")))) {
-            project_take_command(f, COMMAND_TEST, ORIGIN_MAKEFILE, STR("meson test -C build"), number, -6);
+            project_take_command(f, COMMAND_BUILD, ORIGIN_MAKEFILE,
+                                 STR("meson setup build && ninja -C build"), number, -6);
+        if (!has_test && f->is_root &&
+            (str_starts(t, STR("test(")) || str_starts(t, STR("subdir('test")))) {
+            project_take_command(f, COMMAND_TEST, ORIGIN_MAKEFILE, STR("meson test -C build"),
+                                 number, -6);
             has_test = true;
         }
         name = first_argument(t, "executable(");
@@ -212,7 +225,10 @@ static void read_dockerfile(ProjectFile *f)
             Str w = str_from(words[i]);
 
             if (str_starts(line, w))
-                project_take_entry(f, i == 2 ? "port" : "container", i == 0 ? STR("entrypoint") : i == 1 ? STR("cmd") : STR("expose"),
+                project_take_entry(f, i == 2 ? "port" : "container",
+                                   i == 0   ? STR("entrypoint")
+                                   : i == 1 ? STR("cmd")
+                                            : STR("expose"),
                                    str_trim(str_sub(line, w.len, line.len)), number);
         }
     }
@@ -228,8 +244,9 @@ static void read_compose(ProjectFile *f)
     if (!services)
         return;
     if (f->is_root)
-        project_take_command(f, COMMAND_RUN, ORIGIN_OTHER, STR("docker compose up"), data_line(&d, services), -8);
-    DATA_EACH_CHILD(&d, services, s) {
+        project_take_command(f, COMMAND_RUN, ORIGIN_OTHER, STR("docker compose up"),
+                             data_line(&d, services), -8);
+    DATA_EACH_CHILD (&d, services, s) {
         Str image = data_text(&d, data_child(&d, s, "image"));
 
         project_take_entry(f, "service", d.items[s].key, image, data_line(&d, s));
@@ -245,7 +262,8 @@ static void read_configure(ProjectFile *f)
         return;
     for (size_t i = 0; i < at; i++)
         line += f->text.ptr[i] == '\n';
-    project_take_command(f, COMMAND_BUILD, ORIGIN_MAKEFILE, STR("autoreconf -i && ./configure && make"), line, -8);
+    project_take_command(f, COMMAND_BUILD, ORIGIN_MAKEFILE,
+                         STR("autoreconf -i && ./configure && make"), line, -8);
 }
 
 typedef struct BuildRow {

@@ -43,12 +43,12 @@ static void take_scripts(ProjectFile *f, const Data *d)
 
     if (!scripts)
         return;
-    DATA_EACH_CHILD(d, scripts, s) {
+    DATA_EACH_CHILD (d, scripts, s) {
         CommandKind kind;
         Str name = d->items[s].key;
 
-        if (is_empty_script(data_text(d, s)) || str_starts(name, STR("pre")) || str_starts(name, STR("post")) ||
-            !command_kind_of_name(name, &kind))
+        if (is_empty_script(data_text(d, s)) || str_starts(name, STR("pre")) ||
+            str_starts(name, STR("post")) || !command_kind_of_name(name, &kind))
             continue;
         project_take_command(f, kind, ORIGIN_MANIFEST, script_command(f, name), data_line(d, s),
                              command_name_is_plain(name) ? 2 : -4);
@@ -62,7 +62,7 @@ static Str first_text(const Data *d, uint32_t item, unsigned depth)
         return STR_NONE;
     if (d->items[item].kind == DATA_TEXT)
         return data_text(d, item);
-    DATA_EACH_CHILD(d, item, child) {
+    DATA_EACH_CHILD (d, item, child) {
         Str text = first_text(d, child, depth + 1);
 
         if (text.len)
@@ -80,7 +80,8 @@ static void take_node_entries(ProjectFile *f, const Data *d)
     if (bin && d->items[bin].kind == DATA_TEXT)
         project_take_entry(f, "bin", path_base(package), data_text(d, bin), data_line(d, bin));
     else if (bin)
-        DATA_EACH_CHILD(d, bin, b) project_take_entry(f, "bin", d->items[b].key, data_text(d, b), data_line(d, b));
+        DATA_EACH_CHILD (d, bin, b)
+            project_take_entry(f, "bin", d->items[b].key, data_text(d, b), data_line(d, b));
     for (size_t i = 0; i < 2; i++) {
         uint32_t m = data_find(d, mains[i], NULL);
 
@@ -90,9 +91,10 @@ static void take_node_entries(ProjectFile *f, const Data *d)
     if (exports && d->items[exports].kind == DATA_TEXT)
         project_take_entry(f, "exports", package, data_text(d, exports), data_line(d, exports));
     else if (exports)
-        DATA_EACH_CHILD(d, exports, e) {
+        DATA_EACH_CHILD (d, exports, e) {
             if (str_starts(d->items[e].key, STR(".")))
-                project_take_entry(f, "exports", d->items[e].key, first_text(d, e, 0), data_line(d, e));
+                project_take_entry(f, "exports", d->items[e].key, first_text(d, e, 0),
+                                   data_line(d, e));
         }
 }
 
@@ -101,7 +103,8 @@ static void read_package_json(ProjectFile *f)
     Data d = data_read_json(f->b->arena, f->text);
     uint32_t name = data_find(&d, "name", NULL), about = data_find(&d, "description", NULL);
 
-    project_take_package(f, data_text(&d, name), data_text(&d, about), name ? data_line(&d, name) : 1);
+    project_take_package(f, data_text(&d, name), data_text(&d, about),
+                         name ? data_line(&d, name) : 1);
     project_take_description(f, data_text(&d, about), data_line(&d, about));
     project_take_licence(f, data_text(&d, data_find(&d, "license", NULL)));
     if (f->is_root) {
@@ -112,7 +115,8 @@ static void read_package_json(ProjectFile *f)
         if (!needs)
             needs = data_find(&d, "dependencies", NULL);
         if (scripts || needs)
-            project_take_command(f, COMMAND_INSTALL, ORIGIN_MANIFEST, printf_str(f, "%.*s install", str_from(f->b->node_runner)),
+            project_take_command(f, COMMAND_INSTALL, ORIGIN_MANIFEST,
+                                 printf_str(f, "%.*s install", str_from(f->b->node_runner)),
                                  data_line(&d, needs ? needs : scripts), CONVENTION);
     }
     take_node_entries(f, &d);
@@ -128,18 +132,22 @@ static void read_composer(ProjectFile *f)
     project_take_description(f, data_text(&d, about), data_line(&d, about));
     project_take_licence(f, data_text(&d, data_find(&d, "license", NULL)));
     if (scripts && f->is_root)
-        DATA_EACH_CHILD(&d, scripts, s) {
+        DATA_EACH_CHILD (&d, scripts, s) {
             CommandKind kind;
 
             if (command_kind_of_name(d.items[s].key, &kind))
-                project_take_command(f, kind, ORIGIN_MANIFEST, printf_str(f, "composer %.*s", d.items[s].key),
+                project_take_command(f, kind, ORIGIN_MANIFEST,
+                                     printf_str(f, "composer %.*s", d.items[s].key),
                                      data_line(&d, s), 0);
         }
     if (needs && f->is_root)
-        project_take_command(f, COMMAND_INSTALL, ORIGIN_MANIFEST, STR("composer install"), data_line(&d, needs), CONVENTION);
+        project_take_command(f, COMMAND_INSTALL, ORIGIN_MANIFEST, STR("composer install"),
+                             data_line(&d, needs), CONVENTION);
     uint32_t bin = data_find(&d, "bin", NULL);
     if (bin)
-        DATA_EACH_CHILD(&d, bin, b) project_take_entry(f, "bin", path_base(data_text(&d, b)), data_text(&d, b), data_line(&d, b));
+        DATA_EACH_CHILD (&d, bin, b)
+            project_take_entry(f, "bin", path_base(data_text(&d, b)), data_text(&d, b),
+                               data_line(&d, b));
 }
 
 /* -- Python -- */
@@ -148,7 +156,7 @@ static void take_pairs(ProjectFile *f, const Data *d, uint32_t table, const char
 {
     if (!table)
         return;
-    DATA_EACH_CHILD(d, table, s) {
+    DATA_EACH_CHILD (d, table, s) {
         Str target = data_text(d, s);
 
         if (target.len)
@@ -167,9 +175,11 @@ static Str licence_of(const Data *d, uint32_t item)
 static void take_classifiers(ProjectFile *f, Str text)
 {
     static const char *const rows[][2] = {
-        {"OSI Approved :: MIT License", "MIT"}, {"OSI Approved :: BSD License", "BSD-3-Clause"},
+        {"OSI Approved :: MIT License", "MIT"},
+        {"OSI Approved :: BSD License", "BSD-3-Clause"},
         {"OSI Approved :: Apache Software License", "Apache-2.0"},
-        {"OSI Approved :: Mozilla Public License 2.0", "MPL-2.0"}, {"OSI Approved :: ISC License", "ISC"},
+        {"OSI Approved :: Mozilla Public License 2.0", "MPL-2.0"},
+        {"OSI Approved :: ISC License", "ISC"},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -181,7 +191,8 @@ static void take_classifiers(ProjectFile *f, Str text)
 static void read_pyproject(ProjectFile *f)
 {
     Data d = data_read_toml(f->b->arena, f->text);
-    uint32_t project = data_find(&d, "project", NULL), poetry = data_find(&d, "tool", "poetry", NULL);
+    uint32_t project = data_find(&d, "project", NULL),
+             poetry = data_find(&d, "tool", "poetry", NULL);
     uint32_t own = project ? project : poetry;
 
     if (own) {
@@ -196,15 +207,19 @@ static void read_pyproject(ProjectFile *f)
     take_classifiers(f, f->text);
     if (!f->is_root)
         return;
-    uint32_t pytest = data_find(&d, "tool", "pytest", NULL), backend = data_find(&d, "build-system", NULL);
+    uint32_t pytest = data_find(&d, "tool", "pytest", NULL),
+             backend = data_find(&d, "build-system", NULL);
     if (pytest)
-        project_take_command(f, COMMAND_TEST, ORIGIN_MANIFEST, STR("pytest"), data_line(&d, pytest), CONVENTION);
+        project_take_command(f, COMMAND_TEST, ORIGIN_MANIFEST, STR("pytest"),
+                             data_line(&d, pytest), CONVENTION);
     if (backend && own)
         project_take_command(f, COMMAND_INSTALL, ORIGIN_MANIFEST,
-                             poetry && !project ? STR("poetry install") : STR("pip install -e ."),
+                             poetry && !project ? STR("poetry install")
+                                                : STR("pip install -e ."),
                              data_line(&d, backend), CONVENTION);
     if (data_find(&d, "tool", "tox", NULL))
-        project_take_command(f, COMMAND_TEST, ORIGIN_MANIFEST, STR("tox"), data_line(&d, data_find(&d, "tool", "tox", NULL)), CONVENTION);
+        project_take_command(f, COMMAND_TEST, ORIGIN_MANIFEST, STR("tox"),
+                             data_line(&d, data_find(&d, "tool", "tox", NULL)), CONVENTION);
 }
 
 /* "name = pkg.mod:func", a line each. */
@@ -228,7 +243,8 @@ static void read_setup_cfg(ProjectFile *f)
     uint32_t meta = data_find(&d, "metadata", NULL);
 
     if (meta) {
-        uint32_t name = data_child(&d, meta, "name"), about = data_child(&d, meta, "description");
+        uint32_t name = data_child(&d, meta, "name"),
+                 about = data_child(&d, meta, "description");
 
         project_take_package(f, data_text(&d, name), data_text(&d, about), data_line(&d, name));
         project_take_description(f, data_text(&d, about), data_line(&d, about));
@@ -239,7 +255,8 @@ static void read_setup_cfg(ProjectFile *f)
     take_script_lines(f, data_text(&d, scripts), data_line(&d, scripts));
     uint32_t pytest = data_find(&d, "tool:pytest", NULL);
     if (pytest && f->is_root)
-        project_take_command(f, COMMAND_TEST, ORIGIN_MANIFEST, STR("pytest"), data_line(&d, pytest), CONVENTION);
+        project_take_command(f, COMMAND_TEST, ORIGIN_MANIFEST, STR("pytest"),
+                             data_line(&d, pytest), CONVENTION);
 }
 
 static void read_tox(ProjectFile *f)
@@ -248,7 +265,8 @@ static void read_tox(ProjectFile *f)
     uint32_t tox = data_find(&d, "tox", NULL), env = data_find(&d, "testenv", NULL);
 
     if (f->is_root && (tox || env))
-        project_take_command(f, COMMAND_TEST, ORIGIN_MANIFEST, STR("tox"), data_line(&d, tox ? tox : env), CONVENTION);
+        project_take_command(f, COMMAND_TEST, ORIGIN_MANIFEST, STR("tox"),
+                             data_line(&d, tox ? tox : env), CONVENTION);
 }
 
 /* The text in quotes after `key=` at a word's beginning; of setup.py and gemspecs. */
@@ -262,7 +280,8 @@ static Str quoted_after(Str text, const char *key, size_t *ret_at)
 
         while (i < text.len && (text.ptr[i] == ' ' || text.ptr[i] == '='))
             i++;
-        if (!is_word || i == at + k.len || i >= text.len || (text.ptr[i] != '"' && text.ptr[i] != '\''))
+        if (!is_word || i == at + k.len || i >= text.len ||
+            (text.ptr[i] != '"' && text.ptr[i] != '\''))
             continue;
         size_t end = str_find_char(text, text.ptr[i], i + 1);
         if (end == SIZE_MAX || end > i + PROJECT_VALUE_MAX_BYTES)
@@ -287,7 +306,8 @@ static void take_setup_scripts(ProjectFile *f)
 {
     size_t at = str_find(f->text, STR("console_scripts"), 0);
     size_t start = at == SIZE_MAX ? SIZE_MAX : str_find_char(f->text, '[', at);
-    size_t end = start == SIZE_MAX ? 0 : MIN_OF(str_find_char(f->text, ']', start), f->text.len);
+    size_t end = start == SIZE_MAX ? 0
+                                   : MIN_OF(str_find_char(f->text, ']', start), f->text.len);
 
     for (size_t i = start; i < end; i++) {
         char quote = f->text.ptr[i];
@@ -301,7 +321,8 @@ static void take_setup_scripts(ProjectFile *f)
         size_t equals = str_find_char(one, '=', 0);
         if (equals != SIZE_MAX && str_find_char(one, ':', 0) != SIZE_MAX)
             project_take_entry(f, "console_script", str_trim(str_sub(one, 0, equals)),
-                               str_trim(str_sub(one, equals + 1, one.len)), line_at(f->text, i));
+                               str_trim(str_sub(one, equals + 1, one.len)),
+                               line_at(f->text, i));
         i = close;
     }
 }
@@ -309,7 +330,8 @@ static void take_setup_scripts(ProjectFile *f)
 static void read_setup_py(ProjectFile *f)
 {
     size_t at = 0, about_at = 0;
-    Str name = quoted_after(f->text, "name", &at), about = quoted_after(f->text, "description", &about_at);
+    Str name = quoted_after(f->text, "name", &at),
+        about = quoted_after(f->text, "description", &about_at);
 
     if (name.len)
         project_take_package(f, name, about, line_at(f->text, at));
@@ -318,7 +340,8 @@ static void read_setup_py(ProjectFile *f)
     take_classifiers(f, f->text);
     take_setup_scripts(f);
     if (f->is_root && (at = str_find(f->text, STR("setup("), 0)) != SIZE_MAX)
-        project_take_command(f, COMMAND_INSTALL, ORIGIN_MANIFEST, STR("pip install -e ."), line_at(f->text, at), CONVENTION);
+        project_take_command(f, COMMAND_INSTALL, ORIGIN_MANIFEST, STR("pip install -e ."),
+                             line_at(f->text, at), CONVENTION);
 }
 
 /* -- Rust -- */
@@ -340,7 +363,8 @@ static void read_cargo(ProjectFile *f)
     if (package) {
         uint32_t about = data_child(&d, package, "description");
 
-        project_take_package(f, name, data_text(&d, about), data_line(&d, data_child(&d, package, "name")));
+        project_take_package(f, name, data_text(&d, about),
+                             data_line(&d, data_child(&d, package, "name")));
         project_take_description(f, data_text(&d, about), data_line(&d, about));
         project_take_licence(f, data_text(&d, data_child(&d, package, "license")));
         if (has_sibling(f, "src/main.rs") && !bins)
@@ -349,14 +373,19 @@ static void read_cargo(ProjectFile *f)
             project_take_entry(f, "main", name, STR("src/lib.rs"), data_line(&d, package));
     }
     if (bins)
-        DATA_EACH_CHILD(&d, bins, b) {
-            Str bin = data_text(&d, data_child(&d, b, "name")), path = data_text(&d, data_child(&d, b, "path"));
+        DATA_EACH_CHILD (&d, bins, b) {
+            Str bin = data_text(&d, data_child(&d, b, "name")),
+                path = data_text(&d, data_child(&d, b, "path"));
 
-            project_take_entry(f, "bin", bin, path.len ? path : printf_str(f, "src/bin/%.*s.rs", bin), data_line(&d, b));
+            project_take_entry(f, "bin", bin,
+                               path.len ? path : printf_str(f, "src/bin/%.*s.rs", bin),
+                               data_line(&d, b));
         }
     if (f->is_root && root) {
-        project_take_command(f, COMMAND_BUILD, ORIGIN_MANIFEST, STR("cargo build"), data_line(&d, root), CONVENTION);
-        project_take_command(f, COMMAND_TEST, ORIGIN_MANIFEST, STR("cargo test"), data_line(&d, root), CONVENTION);
+        project_take_command(f, COMMAND_BUILD, ORIGIN_MANIFEST, STR("cargo build"),
+                             data_line(&d, root), CONVENTION);
+        project_take_command(f, COMMAND_TEST, ORIGIN_MANIFEST, STR("cargo test"),
+                             data_line(&d, root), CONVENTION);
     }
 }
 
@@ -373,8 +402,10 @@ static void read_go_mod(ProjectFile *f)
             continue;
         project_take_package(f, str_trim(str_sub(line, 7, line.len)), STR_NONE, number);
         if (f->is_root) {
-            project_take_command(f, COMMAND_BUILD, ORIGIN_MANIFEST, STR("go build ./..."), number, CONVENTION);
-            project_take_command(f, COMMAND_TEST, ORIGIN_MANIFEST, STR("go test ./..."), number, CONVENTION);
+            project_take_command(f, COMMAND_BUILD, ORIGIN_MANIFEST, STR("go build ./..."),
+                                 number, CONVENTION);
+            project_take_command(f, COMMAND_TEST, ORIGIN_MANIFEST, STR("go test ./..."), number,
+                                 CONVENTION);
         }
         return;
     }
@@ -386,18 +417,22 @@ static void read_pom(ProjectFile *f)
 {
     Data d = data_read_xml(f->b->arena, f->text);
     uint32_t project = data_find(&d, "project", NULL);
-    uint32_t id = data_child(&d, project, "artifactId"), about = data_child(&d, project, "description");
+    uint32_t id = data_child(&d, project, "artifactId"),
+             about = data_child(&d, project, "description");
     bool has_wrapper = has_sibling(f, "mvnw");
 
     if (!project || !id)
         return;
     project_take_package(f, data_text(&d, id), data_text(&d, about), data_line(&d, id));
     project_take_description(f, data_text(&d, about), data_line(&d, about));
-    project_take_licence(f, data_text(&d, data_find(&d, "project", "licenses", "license", "name", NULL)));
+    project_take_licence(
+        f, data_text(&d, data_find(&d, "project", "licenses", "license", "name", NULL)));
     if (f->is_root) {
-        project_take_command(f, COMMAND_BUILD, ORIGIN_MANIFEST, has_wrapper ? STR("./mvnw package") : STR("mvn package"),
+        project_take_command(f, COMMAND_BUILD, ORIGIN_MANIFEST,
+                             has_wrapper ? STR("./mvnw package") : STR("mvn package"),
                              data_line(&d, project), CONVENTION);
-        project_take_command(f, COMMAND_TEST, ORIGIN_MANIFEST, has_wrapper ? STR("./mvnw test") : STR("mvn test"),
+        project_take_command(f, COMMAND_TEST, ORIGIN_MANIFEST,
+                             has_wrapper ? STR("./mvnw test") : STR("mvn test"),
                              data_line(&d, project), CONVENTION);
     }
 }
@@ -412,8 +447,12 @@ static void read_gradle(ProjectFile *f)
         project_take_package(f, path_base(f->dir), STR_NONE, line);
     if (!f->is_root)
         return;
-    project_take_command(f, COMMAND_BUILD, ORIGIN_MANIFEST, has_wrapper ? STR("./gradlew build") : STR("gradle build"), line, CONVENTION);
-    project_take_command(f, COMMAND_TEST, ORIGIN_MANIFEST, has_wrapper ? STR("./gradlew test") : STR("gradle test"), line, CONVENTION);
+    project_take_command(f, COMMAND_BUILD, ORIGIN_MANIFEST,
+                         has_wrapper ? STR("./gradlew build") : STR("gradle build"), line,
+                         CONVENTION);
+    project_take_command(f, COMMAND_TEST, ORIGIN_MANIFEST,
+                         has_wrapper ? STR("./gradlew test") : STR("gradle test"), line,
+                         CONVENTION);
 }
 
 /* -- others -- */
@@ -437,11 +476,13 @@ static void read_mix(ProjectFile *f)
 
     if (at == SIZE_MAX)
         return;
-    while (end < f->text.len && str_has(STR("abcdefghijklmnopqrstuvwxyz_0123456789"), str_sub(f->text, end, end + 1)))
+    while (end < f->text.len && str_has(STR("abcdefghijklmnopqrstuvwxyz_0123456789"),
+                                        str_sub(f->text, end, end + 1)))
         end++;
     project_take_package(f, str_sub(f->text, at + 6, end), STR_NONE, line_at(f->text, at));
     if (f->is_root)
-        project_take_command(f, COMMAND_TEST, ORIGIN_MANIFEST, STR("mix test"), line_at(f->text, at), CONVENTION);
+        project_take_command(f, COMMAND_TEST, ORIGIN_MANIFEST, STR("mix test"),
+                             line_at(f->text, at), CONVENTION);
 }
 
 typedef struct ManifestRow {

@@ -37,15 +37,21 @@ typedef struct ProjectFile {
     bool is_root; /* in the repository's root folder */
 } ProjectFile;
 
-enum { PROJECT_MAX_ENTRIES = 5000, PROJECT_MAX_PACKAGES = 5000, PROJECT_VALUE_MAX_BYTES = 2000 };
+enum {
+    PROJECT_MAX_ENTRIES = 5000,
+    PROJECT_MAX_PACKAGES = 5000,
+    PROJECT_VALUE_MAX_BYTES = 2000
+};
 
 /* A line of shell, if it is a command worth telling; `bonus` is added to its score. */
-void project_take_shell(ProjectFile *f, CommandOrigin origin, Str line, uint32_t number, int bonus);
+void project_take_shell(ProjectFile *f, CommandOrigin origin, Str line, uint32_t number,
+                        int bonus);
 /* Lines of a script, joined where a backslash ends them. `first` is the number of the first. */
-void project_take_script(ProjectFile *f, CommandOrigin origin, Str script, uint32_t first, int bonus);
+void project_take_script(ProjectFile *f, CommandOrigin origin, Str script, uint32_t first,
+                         int bonus);
 /* A command of a known kind. */
-void project_take_command(ProjectFile *f, CommandKind kind, CommandOrigin origin, Str command, uint32_t line,
-                          int bonus);
+void project_take_command(ProjectFile *f, CommandKind kind, CommandOrigin origin, Str command,
+                          uint32_t line, int bonus);
 void project_take_entry(ProjectFile *f, const char *kind, Str name, Str target, uint32_t line);
 void project_take_package(ProjectFile *f, Str name, Str description, uint32_t line);
 void project_take_licence(ProjectFile *f, Str licence);
@@ -53,8 +59,8 @@ void project_take_licence(ProjectFile *f, Str licence);
 void project_take_description(ProjectFile *f, Str words, uint32_t line);
 
 /* Each reads its file if it is one of its own; false when it is not. */
-bool project_read_manifest(ProjectFile *f);  /* project_manifests.c */
-bool project_read_build_file(ProjectFile *f);/* project_build.c */
-bool project_read_ci(ProjectFile *f);        /* project_ci.c */
+bool project_read_manifest(ProjectFile *f);   /* project_manifests.c */
+bool project_read_build_file(ProjectFile *f); /* project_build.c */
+bool project_read_ci(ProjectFile *f);         /* project_ci.c */
 
 #endif

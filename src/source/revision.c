@@ -83,7 +83,8 @@ static UrlParts take_apart(Str url)
         size_t slash = str_find_char(url, '/', 0);
 
         path = url;
-        if (colon != SIZE_MAX && (slash == SIZE_MAX || colon < slash)) { /* host:path, as ssh has it */
+        if (colon != SIZE_MAX &&
+            (slash == SIZE_MAX || colon < slash)) { /* host:path, as ssh has it */
             u.scheme = STR("ssh");
             u.host = without_user(str_sub(url, 0, colon));
             path = str_sub(url, colon + 1, url.len);
@@ -102,10 +103,12 @@ Str url_without_credentials(Arena *a, Str url)
     size_t scheme = str_find(url, STR("://"), 0);
 
     if (scheme == SIZE_MAX)
-        return arena_str(a, url); /* host:path: the user is no secret, and there is no password */
+        return arena_str(a,
+                         url); /* host:path: the user is no secret, and there is no password */
     Str head = str_sub(url, 0, scheme + 3), rest = str_sub(url, scheme + 3, url.len);
     size_t slash = MIN_OF(str_find_char(rest, '/', 0), rest.len);
-    return arena_printf(a, "%.*s%.*s%.*s", STR_ARG(head), STR_ARG(without_user(str_sub(rest, 0, slash))),
+    return arena_printf(a, "%.*s%.*s%.*s", STR_ARG(head),
+                        STR_ARG(without_user(str_sub(rest, 0, slash))),
                         STR_ARG(str_sub(rest, slash, rest.len)));
 }
 
@@ -115,8 +118,9 @@ Str url_escape_path(Arena *a, Str path)
 
     for (size_t i = 0; i < path.len; i++) {
         char c = path.ptr[i];
-        bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                        c == '-' || c == '.' || c == '_' || c == '~' || c == '/' || c == '+' || c == '@';
+        bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                        (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+                        c == '~' || c == '/' || c == '+' || c == '@';
 
         if (is_plain)
             buf_add_char(&b, c);
@@ -158,17 +162,18 @@ void revision_set_origin(Arena *a, Revision *r, Str url, Str prefix)
     if (r->commit.len == 0)
         return;
     bool is_sourcehut = str_is(u.host, "git.sr.ht");
-    r->permalink_prefix = arena_printf(a, "%.*s%s%.*s/%s%.*s", STR_ARG(r->web_url), forge->middle,
-                                       STR_ARG(r->commit), is_sourcehut ? "item/" : "",
-                                       STR_ARG(url_escape_path(a, prefix)));
+    r->permalink_prefix = arena_printf(
+        a, "%.*s%s%.*s/%s%.*s", STR_ARG(r->web_url), forge->middle, STR_ARG(r->commit),
+        is_sourcehut ? "item/" : "", STR_ARG(url_escape_path(a, prefix)));
 }
 
 Str revision_permalink(Arena *a, const Revision *r, Str path, uint32_t first, uint32_t last)
 {
     static const char *const one[] = {
         [ANCHOR_L1_L2] = "#L%u", [ANCHOR_L1_2] = "#L%u", [ANCHOR_LINES] = "#lines-%u"};
-    static const char *const two[] = {
-        [ANCHOR_L1_L2] = "#L%u-L%u", [ANCHOR_L1_2] = "#L%u-%u", [ANCHOR_LINES] = "#lines-%u:%u"};
+    static const char *const two[] = {[ANCHOR_L1_L2] = "#L%u-L%u",
+                                      [ANCHOR_L1_2] = "#L%u-%u",
+                                      [ANCHOR_LINES] = "#lines-%u:%u"};
     AUTO(buf_done) Buf b = BUF(SIZE_MAX);
 
     if (r->permalink_prefix.len == 0)

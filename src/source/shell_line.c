@@ -146,7 +146,8 @@ bool command_kind_of_name(Str name, CommandKind *ret)
         if (name_words[i].kind == COMMAND_RUN && end < name.len && name.ptr[end] != ':')
             continue; /* "run-x" is anything */
         *ret = name_words[i].kind;
-        if ((*ret == COMMAND_FORMAT && str_ends(name, STR("check"))) || str_starts(name, STR("check:")))
+        if ((*ret == COMMAND_FORMAT && str_ends(name, STR("check"))) ||
+            str_starts(name, STR("check:")))
             *ret = COMMAND_LINT;
         if (*ret == COMMAND_LINT && str_ends(name, STR("fix")))
             *ret = COMMAND_FORMAT;
@@ -208,7 +209,8 @@ static bool is_assignment(Str word)
     for (size_t i = 0; i < equals; i++) {
         char c = word.ptr[i];
 
-        if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'))
+        if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+              c == '_'))
             return false;
     }
     return true;
@@ -236,9 +238,16 @@ static size_t skip_prefixes(const Words *w, uint8_t *cost)
 static Str program_name(Str word)
 {
     static const char *const wrappers[][2] = {
-        {"./mvnw", "mvn"}, {"./gradlew", "gradle"}, {"mvnw", "mvn"}, {"gradlew", "gradle"}, {"py", "python"},
-        {"vendor/bin/phpunit", "phpunit"}, {"./vendor/bin/phpunit", "phpunit"}, {"bin/rspec", "rspec"},
-        {"./node_modules/.bin/jest", "jest"}, {"./bazelisk", "bazelisk"},
+        {"./mvnw", "mvn"},
+        {"./gradlew", "gradle"},
+        {"mvnw", "mvn"},
+        {"gradlew", "gradle"},
+        {"py", "python"},
+        {"vendor/bin/phpunit", "phpunit"},
+        {"./vendor/bin/phpunit", "phpunit"},
+        {"bin/rspec", "rspec"},
+        {"./node_modules/.bin/jest", "jest"},
+        {"./bazelisk", "bazelisk"},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(wrappers); i++) {
@@ -259,8 +268,9 @@ static bool is_option(Str word)
 /* Options of runners whose next word is theirs. */
 static bool takes_value(Str option)
 {
-    static const char *const options[] = {"-C", "-f", "--directory", "--prefix", "--filter", "-F", "-w", "--workspace",
-                                          "--manifest-path", "-j", "--dir", "--project"};
+    static const char *const options[] = {
+        "-C", "-f",          "--directory",     "--prefix", "--filter", "-F",
+        "-w", "--workspace", "--manifest-path", "-j",       "--dir",    "--project"};
 
     for (size_t i = 0; i < ARRAY_LEN(options); i++) {
         if (str_is(option, options[i]))
@@ -285,7 +295,8 @@ static bool row_fits(const char *row_words, const Words *w, size_t start, size_t
         if (at == start)
             have = program_name(have);
         /* options before the word that counts: "mvn -B test", "make -j4 test" */
-        while (at > start && at < w->count && !str_eq(have, want) && is_option(have) && !is_option(want)) {
+        while (at > start && at < w->count && !str_eq(have, want) && is_option(have) &&
+               !is_option(want)) {
             at += 1 + takes_value(have);
             have = at < w->count ? w->at[at] : STR_NONE;
         }
@@ -317,7 +328,8 @@ static bool kind_of_words(const Words *w, size_t start, CommandKind *ret, size_t
         while (end < w->count && (is_option(w->at[end]) || is_assignment(w->at[end])))
             end += 1 + takes_value(w->at[end]);
         *ret_end = end + 1;
-        return end < w->count && command_kind_of_name(w->at[end], ret); /* the longer runners come first */
+        return end < w->count &&
+               command_kind_of_name(w->at[end], ret); /* the longer runners come first */
     }
     return false;
 }
@@ -326,8 +338,9 @@ static bool kind_of_words(const Words *w, size_t start, CommandKind *ret, size_t
 
 static bool names_one_test(const Words *w, size_t start, size_t end)
 {
-    static const char *const options[] = {"-k", "-t", "-run", "--run", "--filter", "--tests", "--single", "-R",
-                                          "--only", "--grep", "-g", "--testNamePattern"};
+    static const char *const options[] = {
+        "-k",       "-t", "-run",   "--run",  "--filter", "--tests",
+        "--single", "-R", "--only", "--grep", "-g",       "--testNamePattern"};
     Str program = program_name(w->at[start]);
 
     for (size_t i = end; i < w->count; i++) {
@@ -340,14 +353,16 @@ static bool names_one_test(const Words *w, size_t start, size_t end)
                 (option.len > 2 && str_starts(word, option) && word.ptr[option.len] == '='))
                 return true;
         }
-        if (str_has(word, STR("::")) || str_starts(word, STR("-Dtest=")) || str_starts(word, STR("--gtest_filter=")) ||
-            str_starts(word, STR("TEST=")) || str_starts(word, STR("TESTS=")) || str_starts(word, STR("T=")))
+        if (str_has(word, STR("::")) || str_starts(word, STR("-Dtest=")) ||
+            str_starts(word, STR("--gtest_filter=")) || str_starts(word, STR("TEST=")) ||
+            str_starts(word, STR("TESTS=")) || str_starts(word, STR("T=")))
             return true;
         if (is_option(word) || is_assignment(word))
             continue;
         /* a file of tests, or a name after a runner that takes names */
-        if (str_ends(word, STR(".py")) || str_ends(word, STR(".js")) || str_ends(word, STR(".ts")) ||
-            str_ends(word, STR(".rb")) || str_ends(word, STR(".exs")) || str_ends(word, STR(".sh")))
+        if (str_ends(word, STR(".py")) || str_ends(word, STR(".js")) ||
+            str_ends(word, STR(".ts")) || str_ends(word, STR(".rb")) ||
+            str_ends(word, STR(".exs")) || str_ends(word, STR(".sh")))
             return true;
         if (str_is(program, "cargo") && i == end)
             return true;
@@ -361,7 +376,8 @@ static bool names_one_test(const Words *w, size_t start, size_t end)
 static bool is_question(const Words *w)
 {
     for (size_t i = 1; i < w->count; i++) {
-        if (str_is(w->at[i], "--version") || str_is(w->at[i], "--help") || str_is(w->at[i], "-V"))
+        if (str_is(w->at[i], "--version") || str_is(w->at[i], "--help") ||
+            str_is(w->at[i], "-V"))
             return true;
     }
     return false;
@@ -369,9 +385,11 @@ static bool is_question(const Words *w)
 
 static bool is_control_word(Str word)
 {
-    static const char *const words[] = {"if", "then", "else", "elif", "fi", "for", "while", "do", "done", "case", "esac",
-                                        "echo", "printf", "export", "set", "function", "return", "exit", "local",
-                                        "source", ".", "[", "[[", "test", "{", "}", "uses:", "name:"};
+    static const char *const words[] = {
+        "if",  "then",     "else",   "elif", "fi",    "for",    "while",
+        "do",  "done",     "case",   "esac", "echo",  "printf", "export",
+        "set", "function", "return", "exit", "local", "source", ".",
+        "[",   "[[",       "test",   "{",    "}",     "uses:",  "name:"};
 
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         if (str_is(word, words[i]))
@@ -382,7 +400,8 @@ static bool is_control_word(Str word)
 
 static Str without_prompt(Str line)
 {
-    static const char *const prompts[] = {"$ ", "% ", "> "}; /* "# " is a comment far more often than root's */
+    static const char *const prompts[] = {
+        "$ ", "% ", "> "}; /* "# " is a comment far more often than root's */
 
     line = str_trim(line);
     for (size_t i = 0; i < ARRAY_LEN(prompts); i++) {
@@ -448,7 +467,8 @@ static uint8_t cost_of(Str line)
         cost += is_assignment(w.at[i]) ? 8 : 0;
         cost += w.at[i].ptr[0] == '/' ? 10 : 0;
         cost += str_is(w.at[i], "-C") || str_is(w.at[i], "cd") ? 10 : 0; /* of another folder */
-        cost += str_is(w.at[i], "gmake") ? 4 : 0; /* what make is called where it is another one */
+        cost += str_is(w.at[i], "gmake") ? 4
+                                         : 0; /* what make is called where it is another one */
     }
     cost += str_has(line, STR("$")) ? 12 : 0;
     cost += str_has(line, STR("|")) || str_has(line, STR(">")) ? 8 : 0;
@@ -462,15 +482,34 @@ static uint8_t cost_of(Str line)
  * first. */
 static uint8_t install_cost(Str line)
 {
-    static const char *const of_systems[] = {"apt-get ", "apt ", "dnf ", "yum ", "brew ", "pacman ", "apk ", "pkg ",
-                                         "zypper "};
-    static const char *const tools[] = {"cargo install", "gem install", "rustup", "go install", "pipx install",
-                                        "corepack", "npm install -g", "npm i -g", "luarocks install", "opam install",
-                                        "conda install", "pip install -U pip", "pip install --upgrade pip"};
-    static const char *const others[] = {"pip install ", "pip3 install ", "npm install ", "npm i ", "yarn add", "pnpm add",
-                                         "go get", "composer require", "python -m pip install ", "python3 -m pip install "};
+    static const char *const of_systems[] = {"apt-get ", "apt ", "dnf ", "yum ",   "brew ",
+                                             "pacman ",  "apk ", "pkg ", "zypper "};
+    static const char *const tools[] = {"cargo install",
+                                        "gem install",
+                                        "rustup",
+                                        "go install",
+                                        "pipx install",
+                                        "corepack",
+                                        "npm install -g",
+                                        "npm i -g",
+                                        "luarocks install",
+                                        "opam install",
+                                        "conda install",
+                                        "pip install -U pip",
+                                        "pip install --upgrade pip"};
+    static const char *const others[] = {"pip install ",
+                                         "pip3 install ",
+                                         "npm install ",
+                                         "npm i ",
+                                         "yarn add",
+                                         "pnpm add",
+                                         "go get",
+                                         "composer require",
+                                         "python -m pip install ",
+                                         "python3 -m pip install "};
 
-    static const char *const aside[] = {"/.", "doc", "lint", "spell", "fmt", "format", "release", "publish"};
+    static const char *const aside[] = {"/.",  "doc",    "lint",    "spell",
+                                        "fmt", "format", "release", "publish"};
 
     for (size_t i = 0; i < ARRAY_LEN(aside); i++) { /* what documents or style checks need */
         if (str_has(line, STR("-r ")) && str_has(line, str_from(aside[i])))
@@ -484,9 +523,10 @@ static uint8_t install_cost(Str line)
         if (str_has(line, str_from(tools[i])))
             return 20;
     }
-    for (size_t i = 0; i < ARRAY_LEN(others); i++) { /* a package by its name, not what a file lists */
-        if (str_has(line, str_from(others[i])) && !str_has(line, STR(" -r")) && !str_has(line, STR(" -e")) &&
-            !str_has(line, STR(" .")))
+    for (size_t i = 0; i < ARRAY_LEN(others);
+         i++) { /* a package by its name, not what a file lists */
+        if (str_has(line, str_from(others[i])) && !str_has(line, STR(" -r")) &&
+            !str_has(line, STR(" -e")) && !str_has(line, STR(" .")))
             return 14;
     }
     return 0;
@@ -498,8 +538,8 @@ ShellLine shell_line_read(Str line)
     bool more = true;
 
     line = without_comment(without_prompt(line));
-    if (line.len == 0 || line.ptr[0] == '#' || line.len > LINE_MAX_BYTES || str_has(line, STR("${{")) || str_has(line, STR("\n")) ||
-        !utf8_is_valid(line))
+    if (line.len == 0 || line.ptr[0] == '#' || line.len > LINE_MAX_BYTES ||
+        str_has(line, STR("${{")) || str_has(line, STR("\n")) || !utf8_is_valid(line))
         return told;
     Str rest = line;
     while (more) {
@@ -520,6 +560,8 @@ ShellLine shell_line_read(Str line)
     if (str_has(line, STR("<")) && told.kind != COMMAND_ONE_TEST)
         told.is_known = false; /* a place to be filled in */
     told.command = line;
-    told.cost = (uint8_t)MIN_OF(told.cost + cost_of(line) + (told.kind == COMMAND_INSTALL ? install_cost(line) : 0), 60);
+    told.cost = (uint8_t)MIN_OF(told.cost + cost_of(line) +
+                                    (told.kind == COMMAND_INSTALL ? install_cost(line) : 0),
+                                60);
     return told;
 }

@@ -11,9 +11,9 @@
 
 typedef struct ShellLine {
     bool is_known;
-    uint8_t kind;    /* CommandKind */
-    uint8_t cost;    /* how far from a plain command: options, variables, pipes, other folders */
-    Str command;     /* without prompt and comment */
+    uint8_t kind; /* CommandKind */
+    uint8_t cost; /* how far from a plain command: options, variables, pipes, other folders */
+    Str command;  /* without prompt and comment */
 } ShellLine;
 
 /* Pure. `line` is one line, continued ones joined. */

@@ -24,7 +24,13 @@ bool text_needs_whole(Str path);
  * the file, `is_whole` that it is all of it. Pure. */
 SkipReason text_says(Str path, Str head, bool is_whole, uint32_t line_max_bytes);
 
-typedef enum TextEncoding { TEXT_UTF8, TEXT_UTF16_LE, TEXT_UTF16_BE, TEXT_UTF32_LE, TEXT_UTF32_BE } TextEncoding;
+typedef enum TextEncoding {
+    TEXT_UTF8,
+    TEXT_UTF16_LE,
+    TEXT_UTF16_BE,
+    TEXT_UTF32_LE,
+    TEXT_UTF32_BE
+} TextEncoding;
 
 /* By its mark; without one it is TEXT_UTF8. */
 TextEncoding text_encoding(Str bytes, size_t *ret_mark_len);

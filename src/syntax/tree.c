@@ -41,7 +41,8 @@ static bool is_same_symbol(const TSLanguage *language, TSSymbol symbol, const ch
     bool is_named = ts_language_symbol_type(language, symbol) == TSSymbolTypeRegular;
     const char *symbol_name = ts_language_symbol_name(language, symbol);
 
-    return symbol_name && is_named != is_anonymous && strcmp(symbol_name, name + is_anonymous) == 0;
+    return symbol_name && is_named != is_anonymous &&
+           strcmp(symbol_name, name + is_anonymous) == 0;
 }
 
 static void learn_kinds(TreeLexicon *x, const TSLanguage *language, const TreeNames *names)
@@ -137,7 +138,8 @@ static bool spend_step(TSParseState *state)
         allowance->stalled = 0;
     }
     uint64_t most = allowance->furthest + PARSE_END_BYTES >= allowance->end
-                        ? allowance->stalled_most_at_end : allowance->stalled_most;
+                        ? allowance->stalled_most_at_end
+                        : allowance->stalled_most;
     if (allowance->steps_left == 0 || allowance->stalled >= most)
         return true; /* stop */
     allowance->steps_left--;
@@ -171,10 +173,12 @@ TSTree *tree_parse(TSParser *parser, const TSLanguage *language, const Str *src)
     Allowance allowance = {
         .steps_left = PARSE_STEPS_BASE + per_mb(PARSE_STEPS_PER_MB, src->len),
         .stalled_most = STALLED_STEPS_BASE + per_mb(STALLED_STEPS_PER_MB, src->len),
-        .stalled_most_at_end = STALLED_STEPS_BASE + per_mb(STALLED_STEPS_PER_MB_AT_END, src->len),
+        .stalled_most_at_end = STALLED_STEPS_BASE +
+                               per_mb(STALLED_STEPS_PER_MB_AT_END, src->len),
         .end = (uint32_t)length_without_blanks(*src),
     };
-    TSInput input = {.payload = (void *)src, .read = read_source, .encoding = TSInputEncodingUTF8};
+    TSInput input = {
+        .payload = (void *)src, .read = read_source, .encoding = TSInputEncodingUTF8};
     TSParseOptions options = {.payload = &allowance, .progress_callback = spend_step};
 
     MUST(ts_parser_set_language(parser, language));

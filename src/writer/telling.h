@@ -2,8 +2,7 @@
  * telling.h -- which lines of a symbol to show.
  *
  * An excerpt is at most EXCERPT_MAX_LINES long, and what a reader wants to see of a long function is
- * not its declarations but where it decides and calls. Pure but for reading lines: tested by the
- * courses about whole repositories and by writer_test.c.
+ * not its declarations but where it decides and calls.
  */
 #ifndef FONDATION_WRITER_TELLING_H
 #define FONDATION_WRITER_TELLING_H

@@ -5,45 +5,49 @@
 
 #include "source/attributes.h"
 
-static const char *const asked[] = {"linguist-generated", "linguist-vendored", "linguist-language",
-                                    "binary", "text", "eol"};
+static const char *const asked[] = {
+    "linguist-generated", "linguist-vendored", "linguist-language", "binary", "text", "eol"};
 static const Attribute ours[] = {ATTRIBUTE_GENERATED, ATTRIBUTE_VENDORED, ATTRIBUTE_LANGUAGE,
-                                 ATTRIBUTE_BINARY, ATTRIBUTE_TEXT, ATTRIBUTE_EOL};
+                                 ATTRIBUTE_BINARY,    ATTRIBUTE_TEXT,     ATTRIBUTE_EOL};
 
-static const char *const root_text =
-    "# comment\n"
-    "[attr]made linguist-generated -text\n"
-    "*.c text eol=lf\n"
-    "*.gen.c made\n"
-    "/gen/** linguist-generated=true\n"
-    "gen/keep.c -linguist-generated\n"
-    "*.png binary\n"
-    "\"with space.c\" linguist-vendored\n"
-    "lib/ linguist-vendored\n"
-    "lib/** linguist-vendored\n"
-    "!bad text\n"
-    "*.x linguist-language=Perl\n"
-    "sub/*.x !linguist-language\n"
-    "*.md -linguist-vendored\n";
+static const char *const root_text = "# comment\n"
+                                     "[attr]made linguist-generated -text\n"
+                                     "*.c text eol=lf\n"
+                                     "*.gen.c made\n"
+                                     "/gen/** linguist-generated=true\n"
+                                     "gen/keep.c -linguist-generated\n"
+                                     "*.png binary\n"
+                                     "\"with space.c\" linguist-vendored\n"
+                                     "lib/ linguist-vendored\n"
+                                     "lib/** linguist-vendored\n"
+                                     "!bad text\n"
+                                     "*.x linguist-language=Perl\n"
+                                     "sub/*.x !linguist-language\n"
+                                     "*.md -linguist-vendored\n";
 
 static const char *const sub_text = "*.c -text\n"
                                     "/top.c linguist-generated\n"
                                     "deep/a.c linguist-language=Ruby\n";
 
 static const char *const paths[] = {
-    "a.c", "x.gen.c", "gen/a.c", "gen/keep.c", "gen/deep/b.c", "i.png", "with space.c", "lib",
-    "lib/a/b.c", "a.x", "sub/a.x", "sub/b.c", "sub/top.c", "sub/deep/top.c", "sub/deep/a.c",
+    "a.c",       "x.gen.c",      "gen/a.c",   "gen/keep.c",     "gen/deep/b.c",
+    "i.png",     "with space.c", "lib",       "lib/a/b.c",      "a.x",
+    "sub/a.x",   "sub/b.c",      "sub/top.c", "sub/deep/top.c", "sub/deep/a.c",
     "x/gen/a.c", "r.md",
 };
 
 static const char *told_by(const FileAttributes *f, size_t which)
 {
     switch ((AttributeState)f->states[ours[which]]) {
-    case ATTRIBUTE_SET: return "set";
-    case ATTRIBUTE_UNSET: return "unset";
-    case ATTRIBUTE_VALUE: return "value";
+    case ATTRIBUTE_SET:
+        return "set";
+    case ATTRIBUTE_UNSET:
+        return "unset";
+    case ATTRIBUTE_VALUE:
+        return "value";
     case ATTRIBUTE_UNKNOWN:
-    case ATTRIBUTE_UNSPECIFIED: break;
+    case ATTRIBUTE_UNSPECIFIED:
+        break;
     }
     return "unspecified";
 }
@@ -79,7 +83,8 @@ TEST(attributes_are_those_that_git_finds)
             const char *git = told_by_git(&t, asked[k], paths[i]);
 
             if (strcmp(told_by(&f, k), git) != 0)
-                fail_msg("%s of '%s' is %s, git says %s", asked[k], paths[i], told_by(&f, k), git);
+                fail_msg("%s of '%s' is %s, git says %s", asked[k], paths[i], told_by(&f, k),
+                         git);
         }
     }
     CHECK_STR(attributes_of(x, STR("sub/deep/a.c")).language, "Ruby");

@@ -119,6 +119,25 @@ TEST(functions_are_found_behind_macros_and_old_syntax)
                "a.c:12 variable table\n");
 }
 
+TEST(attribute_macros_are_passed_over_wherever_they_stand)
+{
+    CHECK_DEFS("void __iomem *base;\n"
+               "static int __init start(void) { return 0; }\n"
+               "int counter __read_mostly = 1;\n"
+               "struct regs { int a; } __packed;\n"
+               "static inline FORMAT(1) const char *_(const char *text) { return text; }\n"
+               "LIB_API void *(*hook)(int size) LIB_ATTR;\n"
+               "char *copy(char *to, const char __user *from);\n",
+               "a.c:1 variable base\n"
+               "a.c:2 function start\n"
+               "a.c:3 variable counter\n"
+               "a.c:4 struct regs\n"
+               "a.c:4 field regs.a\n"
+               "a.c:5 function _\n"
+               "a.c:6 variable hook\n"
+               "a.c:7 function copy\n");
+}
+
 TEST(both_branches_of_a_condition_are_read_but_not_if_0)
 {
     CHECK_DEFS("#ifdef A\nint one;\n#elif defined(B)\nint two;\n#else\nint three;\n#endif\n"

@@ -17,7 +17,8 @@ static void make_remote(TestFolder *t)
         if (i == 2)
             folder_put_str(t, "r/large.c", buf_str(&large));
         folder_git(t, "-C", "r", "add", "-A");
-        folder_git(t, "-C", "r", "commit", "-q", "-m", arena_printf(&t->arena, "commit %d", i).ptr);
+        folder_git(t, "-C", "r", "commit", "-q", "-m",
+                   arena_printf(&t->arena, "commit %d", i).ptr);
         if (i == 1)
             folder_git(t, "-C", "r", "branch", "old");
     }
@@ -66,8 +67,12 @@ TEST(a_branch_and_a_commit_can_be_asked_for)
     Str id = str_trim(folder_git(&t, "-C", "r", "rev-parse", "HEAD~1"));
     CloneAsk asks[] = {
         {.url = url_of(&t, "r"), .dest = folder_path(&t, "one"), .branch = "old"},
-        {.url = url_of(&t, "r"), .dest = folder_path(&t, "two"), .commit = arena_cstr(&t.arena, id)},
-        {.url = url_of(&t, "r"), .dest = folder_path(&t, "three"), .commit = arena_cstr(&t.arena, str_sub(id, 0, 10))},
+        {.url = url_of(&t, "r"),
+         .dest = folder_path(&t, "two"),
+         .commit = arena_cstr(&t.arena, id)},
+        {.url = url_of(&t, "r"),
+         .dest = folder_path(&t, "three"),
+         .commit = arena_cstr(&t.arena, str_sub(id, 0, 10))},
     };
     for (size_t i = 0; i < ARRAY_LEN(asks); i++) {
         CHECK_OK(clone_repository(&asks[i], &err), &err);
@@ -90,7 +95,8 @@ TEST(what_cannot_be_cloned_says_why_and_leaves_nothing)
         {url_of(&t, "plain"), NULL, NULL, "there is no git repository", ERR_SOURCE},
         {url_of(&t, "empty"), NULL, NULL, "is empty", ERR_SOURCE},
         {url_of(&t, "r"), "nosuch", NULL, "there is no branch or tag 'nosuch'", ERR_SOURCE},
-        {url_of(&t, "r"), NULL, "0123456789012345678901234567890123456789", "there is no commit", ERR_SOURCE},
+        {url_of(&t, "r"), NULL, "0123456789012345678901234567890123456789",
+         "there is no commit", ERR_SOURCE},
         {url_of(&t, "r"), NULL, "HEAD", "is no id of a commit", ERR_SOURCE},
         {"ext::sh -c 'touch x'", NULL, NULL, "protocol", ERR_SOURCE},
         {"http://127.0.0.1:1/x.git", NULL, NULL, "protocol", ERR_SOURCE},
@@ -105,7 +111,9 @@ TEST(what_cannot_be_cloned_says_why_and_leaves_nothing)
     folder_git(&t, "init", "-q", "--bare", "empty");
     folder_put(&t, "plain/a.c", "int x;\n");
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        CloneAsk ask = {.url = rows[i].url, .branch = rows[i].branch, .commit = rows[i].commit,
+        CloneAsk ask = {.url = rows[i].url,
+                        .branch = rows[i].branch,
+                        .commit = rows[i].commit,
                         .dest = folder_path(&t, "clone")};
         Err err = {0};
 
@@ -125,7 +133,9 @@ TEST(a_clone_that_is_too_large_is_refused)
     Err err = {0};
 
     make_remote(&t);
-    CloneAsk ask = {.url = url_of(&t, "r"), .dest = folder_path(&t, "clone"), .size_max_bytes = 100 << 10,
+    CloneAsk ask = {.url = url_of(&t, "r"),
+                    .dest = folder_path(&t, "clone"),
+                    .size_max_bytes = 100 << 10,
                     .blob_max_bytes = 64 << 20};
     CHECK_INT(clone_repository(&ask, &err), ERR_LIMIT);
     CHECK(str_has(str_from(err.text), STR("larger than the limit")));
@@ -139,15 +149,19 @@ TEST(a_hostile_remote_on_disk_runs_nothing)
     Err err = {0};
 
     make_remote(&t);
-    folder_put(&t, "trap", arena_printf(&t.arena, "#!/bin/sh\ntouch '%s/mark'\nexec \"$@\"\n", t.dir.ptr).ptr);
+    folder_put(
+        &t, "trap",
+        arena_printf(&t.arena, "#!/bin/sh\ntouch '%s/mark'\nexec \"$@\"\n", t.dir.ptr).ptr);
     CHECK(chmod(folder_path(&t, "trap"), 0755) == 0);
-    static const char *const keys[] = {"uploadpack.packObjectsHook", "core.fsmonitor", "core.alternateRefsCommand",
-                                       "core.sshCommand", "core.gitProxy"};
+    static const char *const keys[] = {"uploadpack.packObjectsHook", "core.fsmonitor",
+                                       "core.alternateRefsCommand", "core.sshCommand",
+                                       "core.gitProxy"};
     for (size_t i = 0; i < ARRAY_LEN(keys); i++)
         folder_git(&t, "-C", "r", "config", keys[i], folder_path(&t, "trap"));
     folder_git(&t, "-C", "r", "config", "protocol.ext.allow", "always");
     if (getuid() == 0)
-        folder_run(&t, STR_NONE, (const char *const[]){"chown", "-R", "12345:12345", "r", NULL});
+        folder_run(&t, STR_NONE,
+                   (const char *const[]){"chown", "-R", "12345:12345", "r", NULL});
     CloneAsk ask = {.url = url_of(&t, "r"), .dest = folder_path(&t, "clone")};
     CHECK_OK(clone_repository(&ask, &err), &err);
     CHECK(!path_exists(folder_path(&t, "mark")));

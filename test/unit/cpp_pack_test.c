@@ -103,6 +103,28 @@ TEST(export_and_annotation_macros_do_not_hide_classes_and_members)
                "a.cc:10 function n::h\n");
 }
 
+TEST(damage_in_one_function_does_not_lose_the_namespace_around_the_others)
+{
+    CHECK_DEFS("namespace n {\n"
+               "int before() { return 0; }\n"
+               "int broken(int a) {\n"
+               "#ifdef X\n"
+               "  if (a) {\n"
+               "#else\n"
+               "  if (!a) {\n"
+               "#endif\n"
+               "    a++;\n"
+               "  }\n"
+               "  return a;\n"
+               "}\n"
+               "int after() {\n  return 1;\n}\n"
+               "}\n",
+               "a.cc:1 namespace n\n"
+               "a.cc:2 function n::before\n"
+               "a.cc:3 function n::broken\n"
+               "a.cc:13 function n::after\n");
+}
+
 TEST(types_in_capitals_are_no_macros)
 {
     CHECK_DEFS("static BOOL WINAPI run(HANDLE h);\n"

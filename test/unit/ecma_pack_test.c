@@ -28,28 +28,31 @@ static Str piece(const TestProgram *t, uint32_t start, uint32_t end)
 
 TEST(classes_interfaces_enums_and_types_are_found_with_their_members)
 {
-    TestProgram t = test_program((TestFile[]){{"a.ts",
-        "export class A<T> extends B implements I {\n"
-        "  private x = 1\n"
-        "  static count: number\n"
-        "  #secret?: string\n"
-        "  constructor(public name: string, plain: number) { super() }\n"
-        "  get size(): number { return 1 }\n"
-        "  async run() {}\n"
-        "}\n"
-        "interface I { a: string; b(): void; (c: number): string; [k: string]: unknown }\n"
-        "enum E { One, Two = 2, 'three-3' }\n"
-        "type T = { p: number } | 'text'\n"
-        "namespace N.M { export const v = 1 }\n"
-        "declare module 'm' { export function g(): void }\n"}, {0}});
-    CHECK_TEXT(test_defs(&t),
-               "a.ts:1 class A\na.ts:2 field A.x\na.ts:3 field A.count\na.ts:4 field A.#secret\n"
-               "a.ts:5 constructor A.constructor\na.ts:5 field A.name\na.ts:6 method A.size\n"
-               "a.ts:7 method A.run\na.ts:9 interface I\na.ts:9 property I.a\na.ts:9 method I.b\n"
-               "a.ts:10 enum E\na.ts:10 enum member E.One\na.ts:10 enum member E.Two\n"
-               "a.ts:10 enum member E.three-3\na.ts:11 type T\na.ts:11 property T.p\n"
-               "a.ts:12 namespace N\na.ts:12 namespace N.M\na.ts:12 constant N.M.v\n"
-               "a.ts:13 module m\na.ts:13 function m.g\n");
+    TestProgram t = test_program((TestFile[]){
+        {"a.ts",
+         "export class A<T> extends B implements I {\n"
+         "  private x = 1\n"
+         "  static count: number\n"
+         "  #secret?: string\n"
+         "  constructor(public name: string, plain: number) { super() }\n"
+         "  get size(): number { return 1 }\n"
+         "  async run() {}\n"
+         "}\n"
+         "interface I { a: string; b(): void; (c: number): string; [k: string]: unknown }\n"
+         "enum E { One, Two = 2, 'three-3' }\n"
+         "type T = { p: number } | 'text'\n"
+         "namespace N.M { export const v = 1 }\n"
+         "declare module 'm' { export function g(): void }\n"},
+        {0}});
+    CHECK_TEXT(
+        test_defs(&t),
+        "a.ts:1 class A\na.ts:2 field A.x\na.ts:3 field A.count\na.ts:4 field A.#secret\n"
+        "a.ts:5 constructor A.constructor\na.ts:5 field A.name\na.ts:6 method A.size\n"
+        "a.ts:7 method A.run\na.ts:9 interface I\na.ts:9 property I.a\na.ts:9 method I.b\n"
+        "a.ts:10 enum E\na.ts:10 enum member E.One\na.ts:10 enum member E.Two\n"
+        "a.ts:10 enum member E.three-3\na.ts:11 type T\na.ts:11 property T.p\n"
+        "a.ts:12 namespace N\na.ts:12 namespace N.M\na.ts:12 constant N.M.v\n"
+        "a.ts:13 module m\na.ts:13 function m.g\n");
     CHECK_INT(find_def(&t, "A.x")->visibility, VISIBLE_CLASS);
     CHECK_INT(find_def(&t, "A.#secret")->visibility, VISIBLE_CLASS);
     CHECK(find_def(&t, "A.#secret")->flags & DEF_IS_OPTIONAL);
@@ -64,16 +67,18 @@ TEST(classes_interfaces_enums_and_types_are_found_with_their_members)
 
 TEST(functions_and_variables_are_found_in_all_their_forms)
 {
-    TestProgram t = test_program((TestFile[]){{"a.ts",
-        "export const f = async (x: number) => x\n"
-        "export const g = function () {}\n"
-        "export const C = class {}\n"
-        "let v = 1, w\n"
-        "export const { a, b: { c }, ...rest } = f\n"
-        "export const [d, , e] = []\n"
-        "function outer() { function inner() {} const local = 1 }\n"
-        "export default function () {}\n"
-        "export const o = { key: 1, method() {}, arrow: () => 1, nested: { deep: 2 } }\n"}, {0}});
+    TestProgram t = test_program((TestFile[]){
+        {"a.ts",
+         "export const f = async (x: number) => x\n"
+         "export const g = function () {}\n"
+         "export const C = class {}\n"
+         "let v = 1, w\n"
+         "export const { a, b: { c }, ...rest } = f\n"
+         "export const [d, , e] = []\n"
+         "function outer() { function inner() {} const local = 1 }\n"
+         "export default function () {}\n"
+         "export const o = { key: 1, method() {}, arrow: () => 1, nested: { deep: 2 } }\n"},
+        {0}});
     CHECK_TEXT(test_defs(&t),
                "a.ts:1 function f\na.ts:2 function g\na.ts:3 class C\na.ts:4 variable v\n"
                "a.ts:4 variable w\na.ts:5 constant a\na.ts:5 constant c\na.ts:5 constant rest\n"
@@ -89,12 +94,13 @@ TEST(functions_and_variables_are_found_in_all_their_forms)
 TEST(signature_ends_where_the_body_begins_and_doc_comments_stand_before)
 {
     TestFile files[] = {{"a.ts",
-        "/** Adds.\n * @deprecated\n */\n"
-        "export function add(a: number, b: number): number { return a + b }\n"
-        "// One line\n// and another.\nconst x = 1\n"
-        "// far away\n\nconst y = 2\n"
-        "// eslint-disable-next-line\nconst z = 3\n"
-        "class K {\n  /** Of the method. */\n  m() {}\n}\n"}, {0}};
+                         "/** Adds.\n * @deprecated\n */\n"
+                         "export function add(a: number, b: number): number { return a + b }\n"
+                         "// One line\n// and another.\nconst x = 1\n"
+                         "// far away\n\nconst y = 2\n"
+                         "// eslint-disable-next-line\nconst z = 3\n"
+                         "class K {\n  /** Of the method. */\n  m() {}\n}\n"},
+                        {0}};
     TestProgram t = test_program(files);
     const Def *add = find_def(&t, "add"), *x = find_def(&t, "x"), *m = find_def(&t, "K.m");
     CHECK_STR(piece(&t, add->start, add->signature_end),
@@ -110,37 +116,41 @@ TEST(signature_ends_where_the_body_begins_and_doc_comments_stand_before)
 
 TEST(plain_javascript_makes_members_by_assignment)
 {
-    TestProgram t = test_program((TestFile[]){{"a.js",
-        "function Shape(name) { this.name = name; this._seen = 0 }\n"
-        "Shape.prototype.area = function () { this.name; this.cached = 1 }\n"
-        "Shape.create = () => new Shape()\n"
-        "class Box { constructor() { this.width = 1; this.width = 2 } }\n"
-        "exports.Shape = Shape\n"
-        "exports.make = function make() {}\n"
-        "const app = module.exports = {}\n"
-        "app.listen = function () {}\n"}, {0}});
-    CHECK_TEXT(test_defs(&t),
-               "a.js:1 function Shape\na.js:1 field Shape.name\na.js:1 field Shape._seen\n"
-               "a.js:2 method Shape.area\na.js:2 field Shape.cached\na.js:3 method Shape.create\n"
-               "a.js:4 class Box\na.js:4 constructor Box.constructor\na.js:4 field Box.width\n"
-               "a.js:5 constant Shape\na.js:6 function make\na.js:7 constant app\n"
-               "a.js:8 method app.listen\n");
+    TestProgram t = test_program((TestFile[]){
+        {"a.js", "function Shape(name) { this.name = name; this._seen = 0 }\n"
+                 "Shape.prototype.area = function () { this.name; this.cached = 1 }\n"
+                 "Shape.create = () => new Shape()\n"
+                 "class Box { constructor() { this.width = 1; this.width = 2 } }\n"
+                 "exports.Shape = Shape\n"
+                 "exports.make = function make() {}\n"
+                 "const app = module.exports = {}\n"
+                 "app.listen = function () {}\n"},
+        {0}});
+    CHECK_TEXT(
+        test_defs(&t),
+        "a.js:1 function Shape\na.js:1 field Shape.name\na.js:1 field Shape._seen\n"
+        "a.js:2 method Shape.area\na.js:2 field Shape.cached\na.js:3 method Shape.create\n"
+        "a.js:4 class Box\na.js:4 constructor Box.constructor\na.js:4 field Box.width\n"
+        "a.js:5 constant Shape\na.js:6 function make\na.js:7 constant app\n"
+        "a.js:8 method app.listen\n");
     CHECK_INT(find_def(&t, "Shape._seen")->visibility, VISIBLE_MODULE);
     test_program_done(&t);
 }
 
 TEST(literals_and_comments_with_a_meaning_become_notes)
 {
-    TestProgram t = test_program((TestFile[]){{"a.js",
-        "#!/usr/bin/env node\n"
-        "// TODO: tidy up\n"
-        "app.get('/users/:id', show)\n"
-        "client.get('/users')\n"
-        "program.option('-p, --port <n>', 'port').command('serve [dir]')\n"
-        "describe('math', () => { it('adds', () => {}); it.skip('waits', () => {}) })\n"
-        "if (require.main === module) start(process.env.PORT)\n"
-        "switch (arg) { case '--verbose': break }\n"
-        "const toDo = 'TODO'\n"}, {0}});
+    TestProgram t = test_program((TestFile[]){
+        {"a.js",
+         "#!/usr/bin/env node\n"
+         "// TODO: tidy up\n"
+         "app.get('/users/:id', show)\n"
+         "client.get('/users')\n"
+         "program.option('-p, --port <n>', 'port').command('serve [dir]')\n"
+         "describe('math', () => { it('adds', () => {}); it.skip('waits', () => {}) })\n"
+         "if (require.main === module) start(process.env.PORT)\n"
+         "switch (arg) { case '--verbose': break }\n"
+         "const toDo = 'TODO'\n"},
+        {0}});
     CHECK_TEXT(test_notes(&t),
                "a.js:3 - route GET /users/:id\n"
                "a.js:5 - command serve [dir]\na.js:5 - flag --port\n"
@@ -153,22 +163,24 @@ TEST(literals_and_comments_with_a_meaning_become_notes)
 
 TEST(lines_of_code_leave_out_blank_lines_and_comments)
 {
-    TestProgram t = test_program((TestFile[]){{"a.ts",
-        "// one\n\nconst a = 1 // two\n/* three\n four */ const b = 2\n/*\n */\n}\n"}, {0}});
+    TestProgram t = test_program((TestFile[]){
+        {"a.ts", "// one\n\nconst a = 1 // two\n/* three\n four */ const b = 2\n/*\n */\n}\n"},
+        {0}});
     CHECK_INT(t.program->units[0].facts->code_lines, 3);
     test_program_done(&t);
 }
 
 TEST(signatures_that_the_grammar_runs_together_are_all_read)
 {
-    TestProgram t = test_program((TestFile[]){{"a.ts",
-        "interface Get {\n"
-        "  (key: string): Other\n"
-        "  // with type parameters\n"
-        "  <K extends Key>(key: K): Values[K]\n"
-        "}\n"
-        "export interface After { a: string }\n"
-        "interface Other {}\ninterface Key {}\ninterface Values {}\n"}, {0}});
+    TestProgram t = test_program(
+        (TestFile[]){{"a.ts", "interface Get {\n"
+                              "  (key: string): Other\n"
+                              "  // with type parameters\n"
+                              "  <K extends Key>(key: K): Values[K]\n"
+                              "}\n"
+                              "export interface After { a: string }\n"
+                              "interface Other {}\ninterface Key {}\ninterface Values {}\n"},
+                     {0}});
     CHECK(!t.program->units[0].facts->has_error);
     CHECK_TEXT(test_edges_at(&t, "a.ts", 4),
                "Get -> a.ts:8 Key (exact)\nGet -> a.ts:9 Values (exact)\n");
@@ -178,9 +190,10 @@ TEST(signatures_that_the_grammar_runs_together_are_all_read)
 
 TEST(reserved_words_may_be_names_of_jsx_attributes)
 {
-    TestProgram t = test_program((TestFile[]){{"a.jsx",
-        "function Label() { return <label class=\"a\" for=\"b\"><Text /></label> }\n"
-        "function Text() { return null }\n"}, {0}});
+    TestProgram t = test_program((TestFile[]){
+        {"a.jsx", "function Label() { return <label class=\"a\" for=\"b\"><Text /></label> }\n"
+                  "function Text() { return null }\n"},
+        {0}});
     CHECK(!t.program->units[0].facts->has_error);
     CHECK_TEXT(test_edges(&t), "a.jsx:1 Label -> a.jsx:2 Text (exact)\n");
     test_program_done(&t);
@@ -188,13 +201,16 @@ TEST(reserved_words_may_be_names_of_jsx_attributes)
 
 TEST(broken_source_gives_what_can_be_read)
 {
-    TestProgram t = test_program((TestFile[]){{"a.ts",
-        "export function good() { return helper() }\n"
-        "export class { x: }} = ;;; (\n"
-        "}\n"
-        "function helper() {\n"
-        "}\n"
-        "const = function ( { [ <div\n"}, {"b.js", "}}}}) class\n"}, {"c.tsx", "<A b={"}, {0}});
+    TestProgram t = test_program(
+        (TestFile[]){{"a.ts", "export function good() { return helper() }\n"
+                              "export class { x: }} = ;;; (\n"
+                              "}\n"
+                              "function helper() {\n"
+                              "}\n"
+                              "const = function ( { [ <div\n"},
+                     {"b.js", "}}}}) class\n"},
+                     {"c.tsx", "<A b={"},
+                     {0}});
     CHECK(find_def(&t, "good") != NULL);
     CHECK(t.program->units[0].facts->has_error);
     CHECK_TEXT(test_edges_at(&t, "a.ts", 1), "good -> a.ts:4 helper (exact)\n");
@@ -206,14 +222,21 @@ TEST(every_part_of_a_large_source_may_be_missing)
     static const char source[] =
         "import d, * as n from './m'; export * from './x'; export { a as b } from './y'\n"
         "@dec() export abstract class A<T extends B = C> extends D<E> implements F, G.H {\n"
-        "  private readonly x?: string = 'a'; static async *gen() {} get y(): T { return this.x! }\n"
-        "  constructor(private a: B, { b, c: [d2 = 1, ...e] }: P, ...r: R[]) { super(a) } static { f() }\n"
+        "  private readonly x?: string = 'a'; static async *gen() {} get y(): T { return "
+        "this.x! }\n"
+        "  constructor(private a: B, { b, c: [d2 = 1, ...e] }: P, ...r: R[]) { super(a) } "
+        "static { f() }\n"
         "}\n"
-        "type M = { [K in keyof T as X<K>]?: T[K] } & (A | B)[] ; type W<T> = T extends (infer U)[] ? U : never\n"
-        "function g<T>(this: X, x: unknown): x is Foo { if (x instanceof A && x.y) return `${x.z}` as any }\n"
-        "switch (x.kind) { case 'a': x.b; default: for (const [k, v] of Object.entries(o)) k?.[v]!.z }\n"
-        "const o = { a, b: 1, c() {}, get d() { return 1 }, ['e']: 2, ...s } satisfies S; o.q = () => <T>y\n"
-        "module.exports = { o }; exports.p = require('./q').r; namespace N { export import Z = N.Q }\n";
+        "type M = { [K in keyof T as X<K>]?: T[K] } & (A | B)[] ; type W<T> = T extends (infer "
+        "U)[] ? U : never\n"
+        "function g<T>(this: X, x: unknown): x is Foo { if (x instanceof A && x.y) return "
+        "`${x.z}` as any }\n"
+        "switch (x.kind) { case 'a': x.b; default: for (const [k, v] of Object.entries(o)) "
+        "k?.[v]!.z }\n"
+        "const o = { a, b: 1, c() {}, get d() { return 1 }, ['e']: 2, ...s } satisfies S; o.q "
+        "= () => <T>y\n"
+        "module.exports = { o }; exports.p = require('./q').r; namespace N { export import Z = "
+        "N.Q }\n";
     TestFile files[] = {{"a.ts", source}, {0}};
     AUTO(arena_done) Arena a = {0};
     SyntaxReader *r = syntax_reader_new();

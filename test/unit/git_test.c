@@ -9,12 +9,15 @@
 
 #include <dirent.h>
 
-static void add_trap(TestFolder *t, Buf *config, const char *section, const char *key, const char *name)
+static void add_trap(TestFolder *t, Buf *config, const char *section, const char *key,
+                     const char *name)
 {
     const char *script = arena_printf(&t->arena, "traps/%s", name).ptr;
 
-    folder_put(t, script,
-               arena_printf(&t->arena, "#!/bin/sh\ntouch '%s/marks/%s'\nexit 0\n", t->dir.ptr, name).ptr);
+    folder_put(
+        t, script,
+        arena_printf(&t->arena, "#!/bin/sh\ntouch '%s/marks/%s'\nexit 0\n", t->dir.ptr, name)
+            .ptr);
     CHECK(chmod(folder_path(t, script), 0755) == 0);
     buf_printf(config, "[%s]\n\t%s = %s\n", section, key, folder_path(t, script));
 }
@@ -47,17 +50,21 @@ static void set_traps(TestFolder *t)
     add_trap(t, &config, "pager", "log", "pager-log");
     add_trap(t, &config, "alias", "ls-files", "alias");
     add_trap(t, &config, "trace2", "eventTarget", "trace");
-    buf_printf(&config, "[log]\n\tshowSignature = true\n[core]\n\tuntrackedCache = true\n"
-                        "\thooksPath = %s\n[protocol]\n\tallow = always\n[protocol \"ext\"]\n\tallow = always\n",
+    buf_printf(&config,
+               "[log]\n\tshowSignature = true\n[core]\n\tuntrackedCache = true\n"
+               "\thooksPath = %s\n[protocol]\n\tallow = always\n[protocol \"ext\"]\n\tallow = "
+               "always\n",
                folder_path(t, "hooks"));
-    buf_printf(&config, "[remote \"origin\"]\n\turl = ext::touch%% %s/marks/ext\n\tpromisor = true\n"
-                        "\tpartialclonefilter = blob:none\n[extensions]\n\tpartialClone = origin\n"
-                        "[include]\n\tpath = %s\n",
+    buf_printf(&config,
+               "[remote \"origin\"]\n\turl = ext::touch%% %s/marks/ext\n\tpromisor = true\n"
+               "\tpartialclonefilter = blob:none\n[extensions]\n\tpartialClone = origin\n"
+               "[include]\n\tpath = %s\n",
                t->dir.ptr, folder_path(t, "more.config"));
     folder_put(t, "more.config", "[diff]\n\trenames = copies\n");
     add_trap(t, &config, "submodule \"s\"", "update", "submodule");
-    static const char *const hooks[] = {"post-index-change", "fsmonitor-watchman", "post-checkout",
-                                        "reference-transaction", "pre-auto-gc"};
+    static const char *const hooks[] = {"post-index-change", "fsmonitor-watchman",
+                                        "post-checkout", "reference-transaction",
+                                        "pre-auto-gc"};
     for (size_t i = 0; i < ARRAY_LEN(hooks); i++)
         add_trap(t, &config, "x", "y", hooks[i]);
     folder_put_str(t, "r/.git/config.traps", buf_str(&config));
@@ -65,8 +72,9 @@ static void set_traps(TestFolder *t)
 
 static void make_repository(TestFolder *t)
 {
-    static const char *const hooks[] = {"post-index-change", "fsmonitor-watchman", "post-checkout",
-                                        "reference-transaction", "pre-auto-gc"};
+    static const char *const hooks[] = {"post-index-change", "fsmonitor-watchman",
+                                        "post-checkout", "reference-transaction",
+                                        "pre-auto-gc"};
 
     folder_put(t, "r/a.c", "int a;\n");
     folder_put(t, "r/b.bin", "b\n");
@@ -85,7 +93,9 @@ static void make_repository(TestFolder *t)
         folder_run(t, STR_NONE, (const char *const[]){"cp", from, to, NULL});
         folder_run(t, STR_NONE, (const char *const[]){"cp", from, "hooks/", NULL});
     }
-    folder_run(t, STR_NONE, (const char *const[]){"sh", "-c", "cat r/.git/config.traps >>r/.git/config", NULL});
+    folder_run(
+        t, STR_NONE,
+        (const char *const[]){"sh", "-c", "cat r/.git/config.traps >>r/.git/config", NULL});
 }
 
 static void check_no_mark(TestFolder *t)
@@ -131,9 +141,12 @@ TEST(a_missing_object_of_a_promisor_is_not_fetched)
 
     make_repository(&t);
     Str id = str_trim(folder_git(&t, "-C", "r", "rev-parse", "HEAD:a.c"));
-    const char *object = arena_printf(&t.arena, "r/.git/objects/%.2s/%.*s", id.ptr, (int)id.len - 2, id.ptr + 2).ptr;
+    const char *object = arena_printf(&t.arena, "r/.git/objects/%.2s/%.*s", id.ptr,
+                                      (int)id.len - 2, id.ptr + 2)
+                             .ptr;
     CHECK(unlink(folder_path(&t, object)) == 0);
-    Checkout *c = folder_open(&t, &(CheckoutAsk){.path = folder_path(&t, "r"), .commit = "HEAD"});
+    Checkout *c = folder_open(&t,
+                              &(CheckoutAsk){.path = folder_path(&t, "r"), .commit = "HEAD"});
     CHECK_INT(checkout_find(c, STR("a.c"))->skip, SKIP_TOO_LARGE); /* left out by the clone */
     checkout_close(c);
     check_no_mark(&t);
@@ -175,7 +188,8 @@ TEST(a_repository_of_another_user_can_be_read)
 
 TEST(what_git_says_is_told_in_a_tail)
 {
-    CHECK_STR(git_reason(STR("warning: x\nfatal: repository 'y' not found\n")), "repository 'y' not found");
+    CHECK_STR(git_reason(STR("warning: x\nfatal: repository 'y' not found\n")),
+              "repository 'y' not found");
     CHECK_STR(git_reason(STR("error: one\nerror: two\n")), "error: two");
     CHECK_STR(git_reason(STR("")), "");
 }

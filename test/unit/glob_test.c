@@ -11,20 +11,34 @@ TEST(patterns_match_as_gitignore_says)
         const char *pattern, *path;
         bool is_dir, matches;
     } rows[] = {
-        {"a.c", "x/y/a.c", false, true},      {"/a.c", "x/a.c", false, false},
-        {"/a.c", "a.c", false, true},         {"x/a.c", "x/a.c", false, true},
-        {"x/a.c", "y/x/a.c", false, false},   {"*.o", "deep/er/a.o", false, true},
-        {"x/*.o", "x/y/a.o", false, false},   {"x/**/a.o", "x/a.o", false, true},
-        {"x/**/a.o", "x/y/z/a.o", false, true}, {"**/a", "a", false, true},
-        {"**/a", "b/c/a", false, true},       {"a/**", "a", true, false},
-        {"a/**", "a/b/c", false, true},       {"build/", "build", false, false},
-        {"build/", "build", true, true},      {"[a-c]x", "bx", false, true},
-        {"[!a-c]x", "bx", false, false},      {"[]]", "]", false, true},
-        {"[[:digit:]]", "7", false, true},    {"[[:digit:]]", "x", false, false},
-        {"a\\*b", "a*b", false, true},        {"a\\*b", "axb", false, false},
-        {"x\\", "x\\", false, false},         {"[a", "[a", false, false},
-        {"a?c", "abc", false, true},          {"d/a?c", "d/a/c", false, false},
-        {"foo**bar", "fooxbar", false, true}, {"*a*b*c", "xxaxxbxxc", false, true},
+        {"a.c", "x/y/a.c", false, true},
+        {"/a.c", "x/a.c", false, false},
+        {"/a.c", "a.c", false, true},
+        {"x/a.c", "x/a.c", false, true},
+        {"x/a.c", "y/x/a.c", false, false},
+        {"*.o", "deep/er/a.o", false, true},
+        {"x/*.o", "x/y/a.o", false, false},
+        {"x/**/a.o", "x/a.o", false, true},
+        {"x/**/a.o", "x/y/z/a.o", false, true},
+        {"**/a", "a", false, true},
+        {"**/a", "b/c/a", false, true},
+        {"a/**", "a", true, false},
+        {"a/**", "a/b/c", false, true},
+        {"build/", "build", false, false},
+        {"build/", "build", true, true},
+        {"[a-c]x", "bx", false, true},
+        {"[!a-c]x", "bx", false, false},
+        {"[]]", "]", false, true},
+        {"[[:digit:]]", "7", false, true},
+        {"[[:digit:]]", "x", false, false},
+        {"a\\*b", "a*b", false, true},
+        {"a\\*b", "axb", false, false},
+        {"x\\", "x\\", false, false},
+        {"[a", "[a", false, false},
+        {"a?c", "abc", false, true},
+        {"d/a?c", "d/a/c", false, false},
+        {"foo**bar", "fooxbar", false, true},
+        {"*a*b*c", "xxaxxbxxc", false, true},
         {"*a*b*c", "xxaxxbxx", false, false},
     };
 
@@ -79,8 +93,9 @@ static uint32_t roll(uint32_t below)
 
 static void random_pattern(Buf *b)
 {
-    static const char *const pieces[] = {"a", "b", "c", "*", "?", "**", "/", "/", "[ab]", "[!a]", "a*",
-                                         "/**/", "**/", ".x", "\\a", "[a-b]", "ab", "*.x", "[[:alpha:]]"};
+    static const char *const pieces[] = {
+        "a",  "b",    "c",   "*",  "?",   "**",    "/",  "/",   "[ab]",       "[!a]",
+        "a*", "/**/", "**/", ".x", "\\a", "[a-b]", "ab", "*.x", "[[:alpha:]]"};
 
     if (roll(4) == 0)
         buf_lit(b, "!");
@@ -106,7 +121,8 @@ static void random_path(Buf *b)
 static bool is_ignored(const GlobList *l, Str path)
 {
     for (size_t i = 0; i < path.len; i++) {
-        if (path.ptr[i] == '/' && glob_list_verdict(l, str_sub(path, 0, i), true) == GLOB_IGNORED)
+        if (path.ptr[i] == '/' &&
+            glob_list_verdict(l, str_sub(path, 0, i), true) == GLOB_IGNORED)
             return true;
     }
     return glob_list_verdict(l, path, false) == GLOB_IGNORED;
@@ -150,8 +166,9 @@ TEST(random_patterns_are_judged_as_git_judges_them)
             GlobList l = glob_list_parse(&t.arena, arena_str(&t.arena, buf_str(&rules)));
             for (int i = 0; i < PATHS; i++) {
                 if (is_ignored(&l, paths[i]) != git_names(told, paths[i]))
-                    fail_msg("git %s '%s' under\n%s", git_names(told, paths[i]) ? "ignores" : "keeps",
-                             paths[i].ptr, rules.ptr);
+                    fail_msg("git %s '%s' under\n%s",
+                             git_names(told, paths[i]) ? "ignores" : "keeps", paths[i].ptr,
+                             rules.ptr);
             }
         }
         dice = 500;

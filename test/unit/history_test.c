@@ -11,7 +11,9 @@ static void commit_as(TestFolder *t, const char *author, const char *time, const
     const char *date = arena_printf(&t->arena, "GIT_COMMITTER_DATE=%s +0000", time).ptr;
 
     folder_git(t, "add", "-A");
-    folder_run(t, STR_NONE, (const char *const[]){"env", date, "git", "commit", "-q", "--author", a, "-m", subject, NULL});
+    folder_run(t, STR_NONE,
+               (const char *const[]){"env", date, "git", "commit", "-q", "--author", a, "-m",
+                                     subject, NULL});
 }
 
 static void make_history(TestFolder *t)
@@ -112,8 +114,9 @@ TEST(reading_the_history_of_a_hostile_repository_runs_nothing)
 
     make_history(&t);
     const char *trap = arena_printf(&t.arena, "touch '%s/mark'; true", t.dir.ptr).ptr;
-    static const char *const keys[] = {"diff.external", "gpg.program", "core.pager", "diff.evil.textconv",
-                                       "diff.evil.command", "core.fsmonitor", "alias.log"};
+    static const char *const keys[] = {
+        "diff.external",     "gpg.program",    "core.pager", "diff.evil.textconv",
+        "diff.evil.command", "core.fsmonitor", "alias.log"};
     for (size_t i = 0; i < ARRAY_LEN(keys); i++)
         folder_git(&t, "config", keys[i], trap);
     folder_git(&t, "config", "log.showSignature", "true");

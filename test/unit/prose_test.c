@@ -92,4 +92,23 @@ TEST(what_defines_nothing_is_no_definition)
     CHECK(!prose_is_definition(STR("")));
 }
 
+TEST(emphasis_goes_only_in_pairs)
+{
+    AUTO(arena_done) Arena a = {0};
+
+    CHECK_STR(prose_plain(&a, STR("This is **very** important")), "This is very important");
+    CHECK_STR(prose_plain(&a, STR("prints *fmt into a buffer")), "prints *fmt into a buffer");
+    CHECK_STR(prose_plain(&a, STR("calls _exit at the end")), "calls _exit at the end");
+    CHECK_STR(prose_plain(&a, STR("a * b")), "a * b");
+}
+
+TEST(words_of_a_role_with_a_target_are_no_code)
+{
+    AUTO(arena_done) Arena a = {0};
+
+    CHECK_STR(prose_plain(&a, STR("The :meth:`effective level <logging.Logger.x>` of it")),
+              "The effective level of it");
+    CHECK_STR(prose_plain(&a, STR("Creates an :class:`.AppContext`.")), "Creates an `AppContext`.");
+}
+
 TEST_MAIN()

@@ -226,6 +226,53 @@ TEST(a_macro_hides_the_function_of_its_name)
     test_program_done(&t);
 }
 
+TEST(a_macro_that_is_another_name_or_a_cast_has_its_type)
+{
+    TestProgram t = test_program(
+        (TestFile[]){{"a.c", "struct s { int x; };\n"
+                             "struct s *make(void);\n"
+                             "#define alias struct s\n"
+                             "#define build() make()\n"
+                             "#define as_s(p) ((struct s *)(p))\n"
+                             "int f(alias *a) { return a->x; }\n"
+                             "int g(void) { return build()->x; }\n"
+                             "int h(void *p) { return as_s(p)->x; }\n"},
+                     {0}});
+
+    CHECK_TEXT(test_edges_at(&t, "a.c", 6),
+               "f -> a.c:3 alias (exact)\nf -> a.c:1 s.x (typed)\n");
+    CHECK_TEXT(test_edges_at(&t, "a.c", 7),
+               "g -> a.c:4 build (exact)\ng -> a.c:1 s.x (typed)\n");
+    CHECK_TEXT(test_edges_at(&t, "a.c", 8),
+               "h -> a.c:5 as_s (exact)\nh -> a.c:1 s.x (typed)\n");
+    test_program_done(&t);
+}
+
+TEST(an_include_that_a_macro_names_is_followed)
+{
+    TestProgram t = test_program(
+        (TestFile[]){{"malloc.h", "#define my_free free\n"},
+                     {"a.c", "#define MALLOC_HEADER \"malloc.h\"\n#include MALLOC_HEADER\n"
+                             "void f(void *p) { my_free(p); }\n"},
+                     {0}});
+
+    CHECK_TEXT(test_edges_at(&t, "a.c", 3), "f -> malloc.h:1 my_free (import)\n");
+    test_program_done(&t);
+}
+
+TEST(files_for_other_systems_come_last)
+{
+    TestProgram t = test_program((TestFile[]){
+        {"net.h", "int wait_for(int fd);\n"},
+        {"net_darwin.c", "#include \"net.h\"\nint wait_for(int fd) { return 1; }\n"},
+        {"net_linux.c", "#include \"net.h\"\nint wait_for(int fd) { return 2; }\n"},
+        {"main.c", "#include \"net.h\"\nint main(void) { return wait_for(1); }\n"},
+        {0}});
+
+    CHECK_TEXT(test_edges_at(&t, "main.c", 2), "main -> net_linux.c:2 wait_for (import)\n");
+    test_program_done(&t);
+}
+
 TEST(broken_source_still_gives_the_edges_around_the_damage)
 {
     TestProgram t = test_program(

@@ -63,12 +63,16 @@ TEST(commands_are_told_by_their_first_words)
 TEST(plain_commands_cost_less_than_special_ones)
 {
     static const char *const rows[][2] = {
-        {"make", "make CFLAGS=-O2"}, {"npm test", "npm test --verbose"}, {"pip install -e .", "pip install tox"},
-        {"npm ci", "sudo apt-get install x"}, {"cargo build", "cd sub && cargo build"},
+        {"make", "make CFLAGS=-O2"},
+        {"npm test", "npm test --verbose"},
+        {"pip install -e .", "pip install tox"},
+        {"npm ci", "sudo apt-get install x"},
+        {"cargo build", "cd sub && cargo build"},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-        CHECK(shell_line_read(str_from(rows[i][0])).cost < shell_line_read(str_from(rows[i][1])).cost);
+        CHECK(shell_line_read(str_from(rows[i][0])).cost <
+              shell_line_read(str_from(rows[i][1])).cost);
 }
 
 TEST_MAIN()

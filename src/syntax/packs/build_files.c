@@ -6,8 +6,8 @@
 
 static bool is_name_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
-           c == '.' || c == ':' || c == '+' || c == '/';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '_' || c == '-' || c == '.' || c == ':' || c == '+' || c == '/';
 }
 
 static Str take_name(Str *s)
@@ -79,7 +79,8 @@ static const CallRow *find_call(Str name)
     return NULL;
 }
 
-static void take_call(TextFacts *t, const CallRow *row, Str arguments, uint32_t line, uint32_t end_line)
+static void take_call(TextFacts *t, const CallRow *row, Str arguments, uint32_t line,
+                      uint32_t end_line)
 {
     Str first = take_name(&arguments), name;
 
@@ -91,7 +92,9 @@ static void take_call(TextFacts *t, const CallRow *row, Str arguments, uint32_t 
     }
     if (strcmp(row->name, "add_subdirectory") == 0 || strcmp(row->name, "include") == 0) {
         if (first.len)
-            facts_add_import(t->b, (Import){.module = facts_add_name(t->b, first), .scope = 1, .kind = IMPORT_MODULE,
+            facts_add_import(t->b, (Import){.module = facts_add_name(t->b, first),
+                                            .scope = 1,
+                                            .kind = IMPORT_MODULE,
                                             .at = text_offset(t, first)});
         return;
     }
@@ -114,7 +117,8 @@ static void read_cmake(Str src, FactsBuilder *b)
     for (uint32_t line = 1; line <= t.line_count; line++) {
         Str rest = str_sub(src, text_line_start(&t, line), text_line_end(&t, line));
         Str name = take_name(&rest), trimmed = str_trim(rest);
-        const CallRow *row = line > done_line && str_starts(trimmed, STR("(")) ? find_call(name) : NULL;
+        const CallRow *row = line > done_line && str_starts(trimmed, STR("(")) ? find_call(name)
+                                                                               : NULL;
 
         if (!row)
             continue;
@@ -181,9 +185,11 @@ static void take_instruction(DockerFacts *x, Str text, uint32_t line)
     } else if (str_eq_nocase(word, STR("ARG")) || str_eq_nocase(word, STR("ENV"))) {
         Str name = next_word(&rest);
 
-        (void)text_add_def(&x->t, DEF_VARIABLE, str_sub(name, 0, str_find_char(name, '=', 0)), line, line);
+        (void)text_add_def(&x->t, DEF_VARIABLE, str_sub(name, 0, str_find_char(name, '=', 0)),
+                           line, line);
     } else if (str_eq_nocase(word, STR("ENTRYPOINT")) || str_eq_nocase(word, STR("CMD"))) {
-        text_add_note(&x->t, NOTE_ENTRY_POINT, str_trim(rest), text_offset(&x->t, text), x->stage);
+        text_add_note(&x->t, NOTE_ENTRY_POINT, str_trim(rest), text_offset(&x->t, text),
+                      x->stage);
     } else if (str_eq_nocase(word, STR("COPY"))) {
         size_t at = str_find(rest, STR("--from="), 0);
         Str from = at == SIZE_MAX ? STR_NONE : str_sub(rest, at + 7, rest.len);
@@ -198,7 +204,8 @@ static void read_dockerfile(Str src, FactsBuilder *b)
 
     text_facts_begin(&x.t, src, b, "#");
     for (uint32_t line = 1; line <= x.t.line_count; line++) {
-        Str text = str_trim(str_sub(src, text_line_start(&x.t, line), text_line_end(&x.t, line)));
+        Str text = str_trim(
+            str_sub(src, text_line_start(&x.t, line), text_line_end(&x.t, line)));
 
         if (text.len && text.ptr[0] != '#')
             take_instruction(&x, text, line);
@@ -208,4 +215,5 @@ static void read_dockerfile(Str src, FactsBuilder *b)
 }
 
 const Pack pack_cmake = {.language = LANG_CMAKE, .version = 1, .read_text = read_cmake};
-const Pack pack_dockerfile = {.language = LANG_DOCKERFILE, .version = 1, .read_text = read_dockerfile};
+const Pack pack_dockerfile = {
+    .language = LANG_DOCKERFILE, .version = 1, .read_text = read_dockerfile};

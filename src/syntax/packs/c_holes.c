@@ -265,6 +265,8 @@ static bool type_and_name_follow(const Scan *x, size_t at)
         at = skip_space(x, at);
         while (has_type && (char_at(x, at) == '*' || char_at(x, at) == '&'))
             at = skip_space(x, at + 1);
+        if (has_type && char_at(x, at) == '(' && char_at(x, skip_space(x, at + 1)) == '*')
+            return true; /* a pointer to a function */
     }
     return false;
 }
@@ -344,6 +346,15 @@ static size_t after_parameters(const Scan *x, size_t start, size_t end)
                     is_upper(word_at(x, next)))
                ? end
                : 0;
+}
+
+/* `void (*f)(int) MACRO;`: past the macro, or 0. */
+static size_t after_function_pointer(const Scan *x, size_t end)
+{
+    bool is_behind = !x->last.is_word && x->last.first == ')' && !x->closed.name.is_word &&
+                     x->closed.name.first == ')';
+
+    return is_behind && char_at(x, skip_space(x, end)) == ';' ? end : 0;
 }
 
 /* `type MACRO *name`, `type MACRO name(`, `* MACRO name`. */
@@ -530,7 +541,8 @@ static size_t hole_end(const Scan *x, Str word, size_t start, size_t end)
     if (!is_upper(word) && !is_reserved(word))
         return 0;
     if ((hole = called_before_declaration(x, end)) || (hole = called_alone(x, start, end)) ||
-        (hole = after_declared(x, end)) || (hole = after_parameters(x, start, end)))
+        (hole = after_declared(x, end)) || (hole = after_parameters(x, start, end)) ||
+        (hole = after_function_pointer(x, end)))
         return hole;
     if (is_inside_declarator(x, word, end) || is_before_declaration(x, word, end) ||
         is_after_struct(x, word, end) || (is_upper(word) && is_alone_on_line(x, start, end)))

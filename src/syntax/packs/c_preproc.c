@@ -200,11 +200,52 @@ static uint32_t opened_namespaces(CWalk *w, const Body *m)
     return first;
 }
 
+/* Whether [at, end of text) is one pair of parentheses, or nothing. */
+static bool is_one_pair(const Body *m, size_t at)
+{
+    unsigned depth = 0;
+
+    if (at == m->text.len)
+        return true;
+    for (; at < m->text.len; at++) {
+        depth += m->text.ptr[at] == '(';
+        if (m->text.ptr[at] == ')' && --depth == 0)
+            return at + 1 == m->text.len;
+        if (depth == 0)
+            return false;
+    }
+    return false;
+}
+
+/* The name that the macro is another name of, or whose type its value has: `#define a b`,
+ * `#define a(x) b(x)`, `#define a(x) ((struct b *)x)`. `first`: the first reference in the body. */
+static uint32_t stands_for(const CWalk *w, const Body *m, size_t first)
+{
+    if (first == w->b->exprs.len)
+        return 0;
+    const Expr *e = &w->b->exprs.at[first];
+    Str before = str_trim(str_sub(m->text, 0, e->at - m->offset));
+    size_t at = skip_blanks(m, e->at - m->offset + w->b->names.at[e->name].len);
+
+    bool is_bare = !str_starts(before, STR("("));
+    while (str_starts(before, STR("(")))
+        before = str_trim(str_sub(before, 1, before.len));
+    if (before.len && !str_is(before, "struct") && !str_is(before, "union"))
+        return 0;
+    if (is_bare)
+        return is_one_pair(m, at) ? (uint32_t)first : 0;
+    size_t stars = at;
+    while (peek(m, at) == '*')
+        at = skip_blanks(m, at + 1);
+    return at > stars && peek(m, at) == ')' ? (uint32_t)first : 0;
+}
+
 static void read_macro_body(CWalk *w, NodeId n, uint32_t def)
 {
     NodeId value = node_field(w->t, n, F_VALUE);
-    Str text = c_text(w, value);
+    Str text = str_trim(c_text(w, value));
     Body m = {.w = w, .text = text};
+    size_t first = w->b->exprs.len;
 
     if (value == NODE_NONE || !has_names(text))
         return;
@@ -213,8 +254,7 @@ static void read_macro_body(CWalk *w, NodeId n, uint32_t def)
     CPlace before = w->here;
     w->here.scope = facts_add_scope(w->b, SCOPE_BLOCK, before.scope, def);
     read_body(&m);
-    if (w->is_cpp)
-        w->b->defs.at[def].value = opened_namespaces(w, &m);
+    w->b->defs.at[def].value = w->is_cpp ? opened_namespaces(w, &m) : stands_for(w, &m, first);
     w->here = before;
 }
 
@@ -226,6 +266,21 @@ static bool is_guard(const CWalk *w, NodeId n)
            node_field(w->t, n, F_VALUE) == NODE_NONE &&
            str_eq(c_text(w, node_field(w->t, n, F_NAME)),
                   c_text(w, node_field(w->t, w->guard, F_NAME)));
+}
+
+/* `#define WITH "file.h"`, for an `#include WITH`. */
+static void include_by_macro(CWalk *w, NodeId value)
+{
+    Str text = str_trim(c_text(w, value));
+    bool is_system = str_starts(text, STR("<")) && str_ends(text, STR(".h>"));
+
+    if (is_system || (str_starts(text, STR("\"")) && str_ends(text, STR(".h\""))))
+        facts_add_import(w->b, (Import){.module = c_intern(w, str_sub(text, 1, text.len - 1)),
+                                        .scope = 1,
+                                        .at = c_start(w, value),
+                                        .kind = IMPORT_MODULE,
+                                        .is_system = is_system,
+                                        .extra = w->here.is_conditional + w->here.is_foreign});
 }
 
 void c_define(CWalk *w, NodeId n)
@@ -251,6 +306,7 @@ void c_define(CWalk *w, NodeId n)
     if (after.end)
         c_set_doc(&d, after);
     uint32_t id = facts_add_def(w->b, d);
+    include_by_macro(w, value);
     read_macro_body(w, n, id);
     w->here = before;
 }
@@ -270,7 +326,7 @@ static void visit_condition(CWalk *w, NodeId n)
         visit_condition(w, child);
 }
 
-/* What other systems and compilers define. */
+/* What other systems and compilers define, and builds that look for faults. */
 static bool is_foreign_name(Str name)
 {
     static const char *const names[] = {
@@ -289,7 +345,7 @@ static bool is_foreign_name(Str name)
         if (str_is(name, names[i]))
             return true;
     }
-    return false;
+    return str_has(name, STR("DEBUG"));
 }
 
 /* 1: the branch is for a foreign system; -1: it is for all but one; 0: neither can be said. Of a

@@ -33,7 +33,8 @@ static void add_tables(TextFacts *t)
     for (uint32_t line = 1; line <= t->line_count; line++) {
         Str text = str_trim(str_sub(t->src, text_line_start(t, line), text_line_end(t, line)));
 
-        if (text.len < 3 || text.ptr[0] != '[' || text.ptr[text.len - 1] != ']' || str_has(text, STR("\"")))
+        if (text.len < 3 || text.ptr[0] != '[' || text.ptr[text.len - 1] != ']' ||
+            str_has(text, STR("\"")))
             continue;
         while (text.len && text.ptr[0] == '[')
             text = str_sub(text, 1, text.len);
@@ -57,7 +58,8 @@ static void read_toml(Str src, FactsBuilder *b)
     Data d = data_read_toml(&t.arena, src);
     uint32_t scripts = data_find(&d, "project", "scripts", NULL);
     if (scripts)
-        DATA_EACH_CHILD(&d, scripts, s) (void)text_add_def(&t, DEF_RULE, d.items[s].key, d.items[s].line, d.items[s].line);
+        DATA_EACH_CHILD (&d, scripts, s)
+            (void)text_add_def(&t, DEF_RULE, d.items[s].key, d.items[s].line, d.items[s].line);
     text_facts_done(&t);
 }
 
@@ -65,6 +67,9 @@ const TSLanguage *tree_sitter_json(void);
 const TSLanguage *tree_sitter_yaml(void);
 const TSLanguage *tree_sitter_toml(void);
 
-const Pack pack_json = {.language = LANG_JSON, .version = 1, .grammar = tree_sitter_json, .read_text = read_json};
-const Pack pack_yaml = {.language = LANG_YAML, .version = 1, .grammar = tree_sitter_yaml, .read_text = read_yaml};
-const Pack pack_toml = {.language = LANG_TOML, .version = 1, .grammar = tree_sitter_toml, .read_text = read_toml};
+const Pack pack_json = {
+    .language = LANG_JSON, .version = 1, .grammar = tree_sitter_json, .read_text = read_json};
+const Pack pack_yaml = {
+    .language = LANG_YAML, .version = 1, .grammar = tree_sitter_yaml, .read_text = read_yaml};
+const Pack pack_toml = {
+    .language = LANG_TOML, .version = 1, .grammar = tree_sitter_toml, .read_text = read_toml};

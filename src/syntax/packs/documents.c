@@ -57,7 +57,8 @@ static void take_links(TextFacts *t)
             continue;
         Str target = str_sub(near, 0, MIN_OF(end, str_find_char(near, ' ', 0)));
         target = str_sub(target, 0, str_find_char(target, '#', 0));
-        if (target.len && !str_has(target, STR(":")) && str_find_char(target, '\n', 0) == SIZE_MAX)
+        if (target.len && !str_has(target, STR(":")) &&
+            str_find_char(target, '\n', 0) == SIZE_MAX)
             text_add_note(t, NOTE_LINK, target, (uint32_t)start, 0);
     }
 }
@@ -93,6 +94,10 @@ static void read_asciidoc(Str src, FactsBuilder *b)
 
 const TSLanguage *tree_sitter_markdown(void);
 
-const Pack pack_markdown = {.language = LANG_MARKDOWN, .version = 1, .grammar = tree_sitter_markdown, .read_text = read_markdown};
+const Pack pack_markdown = {.language = LANG_MARKDOWN,
+                            .version = 1,
+                            .grammar = tree_sitter_markdown,
+                            .read_text = read_markdown};
 const Pack pack_rst = {.language = LANG_RST, .version = 1, .read_text = read_rst};
-const Pack pack_asciidoc = {.language = LANG_ASCIIDOC, .version = 1, .read_text = read_asciidoc};
+const Pack pack_asciidoc = {
+    .language = LANG_ASCIIDOC, .version = 1, .read_text = read_asciidoc};

@@ -82,10 +82,21 @@ static void type_alias(Walk *w, NodeId n, const Outer *o)
 static bool is_declaration(EcmaKind kind)
 {
     switch (kind) {
-    case K_FUNCTION_DECLARATION: case K_GENERATOR_DECLARATION: case K_FUNCTION_SIGNATURE:
-    case K_CLASS_DECLARATION: case K_ABSTRACT_CLASS: case K_INTERFACE: case K_ENUM:
-    case K_TYPE_ALIAS: case K_INTERNAL_MODULE: case K_MODULE: case K_AMBIENT: case K_IMPORT_ALIAS:
-    case K_LEXICAL: case K_VARIABLE_DECLARATION: case K_USING:
+    case K_FUNCTION_DECLARATION:
+    case K_GENERATOR_DECLARATION:
+    case K_FUNCTION_SIGNATURE:
+    case K_CLASS_DECLARATION:
+    case K_ABSTRACT_CLASS:
+    case K_INTERFACE:
+    case K_ENUM:
+    case K_TYPE_ALIAS:
+    case K_INTERNAL_MODULE:
+    case K_MODULE:
+    case K_AMBIENT:
+    case K_IMPORT_ALIAS:
+    case K_LEXICAL:
+    case K_VARIABLE_DECLARATION:
+    case K_USING:
         return true;
     default:
         return false;
@@ -177,10 +188,11 @@ static void for_in_statement(Walk *w, NodeId n)
     bool is_of = ecma_has_token(t, n, K_TOKEN_OF);
     uint32_t of = ecma_value(w, right, is_of, 0);
     Frame f = ecma_enter(w, SCOPE_BLOCK, w->def);
-    bool is_declared = left != NODE_NONE && t->nodes[left].start > t->nodes[n].start &&
-                       (str_has(str_sub(t->src, t->nodes[n].start, t->nodes[left].start), STR("const")) ||
-                        str_has(str_sub(t->src, t->nodes[n].start, t->nodes[left].start), STR("let")) ||
-                        str_has(str_sub(t->src, t->nodes[n].start, t->nodes[left].start), STR("var")));
+    bool is_declared =
+        left != NODE_NONE && t->nodes[left].start > t->nodes[n].start &&
+        (str_has(str_sub(t->src, t->nodes[n].start, t->nodes[left].start), STR("const")) ||
+         str_has(str_sub(t->src, t->nodes[n].start, t->nodes[left].start), STR("let")) ||
+         str_has(str_sub(t->src, t->nodes[n].start, t->nodes[left].start), STR("var")));
 
     if (is_declared) {
         Binding b = {.scope = w->scope, .kind = LOCAL_VARIABLE};
@@ -202,7 +214,8 @@ static void catch_clause(Walk *w, NodeId n)
     Frame f = ecma_enter(w, SCOPE_BLOCK, w->def);
 
     if (parameter != NODE_NONE) {
-        Binding b = {.scope = w->scope, .kind = LOCAL_VARIABLE,
+        Binding b = {.scope = w->scope,
+                     .kind = LOCAL_VARIABLE,
                      .type = ecma_type(w, node_field(w->t, n, F_TYPE))};
         ecma_bind(w, parameter, &b);
     }
@@ -295,9 +308,11 @@ void ecma_statements(Walk *w, NodeId parent)
     DocRun doc = NO_DOC;
 
     NODE_EACH_CHILD (w->t, parent, child) {
-        if (node_kind(w->t, child) == K_COMMENT)
+        if (node_kind(w->t, child) == K_COMMENT) {
             ecma_doc_add(w->t, &doc, child);
-        else if (w->t->nodes[child].flags & (NODE_NAMED | NODE_ERROR))
+            if (w->is_js && !w->is_in_function && ecma_is_doc(w->t, child))
+                ecma_jsdoc_typedefs(w, child);
+        } else if (w->t->nodes[child].flags & (NODE_NAMED | NODE_ERROR))
             ecma_statement(w, child, ecma_doc_take(w->t, &doc, child));
     }
 }

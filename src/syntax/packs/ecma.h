@@ -24,25 +24,26 @@
 
 /* Kinds of Expr that only this family has. "Expected" means the type that the place asks for. */
 enum {
-    ECMA_IMPORTED = EXPR_PACK, /* the name in an import or re-export; its Import's extra points here */
-    ECMA_EXPECTED,    /* value a, where b is expected: a type, or one of the four after it */
-    ECMA_ARGUMENT,    /* expected by call a of its argument number `extra` */
-    ECMA_PART,        /* expected of property `name`, where a is expected of the whole */
-    ECMA_ELEMENT,     /* expected of element `extra`, where a is expected of the array */
-    ECMA_RESULT,      /* expected of the returned value, where a is expected of the function; with
+    ECMA_IMPORTED =
+        EXPR_PACK, /* the name in an import or re-export; its Import's extra points here */
+    ECMA_EXPECTED, /* value a, where b is expected: a type, or one of the four after it */
+    ECMA_ARGUMENT, /* expected by call a of its argument number `extra` */
+    ECMA_PART,     /* expected of property `name`, where a is expected of the whole */
+    ECMA_ELEMENT,  /* expected of element `extra`, where a is expected of the array */
+    ECMA_RESULT,   /* expected of the returned value, where a is expected of the function; with
                        * extra 1, a is the declared type of what an async function returns */
-    ECMA_KEY,         /* a literal's key `name`, where a is expected of the literal */
-    ECMA_ITEM,        /* what a loop over a gives */
-    ECMA_PATH,        /* member expression a, which is written `name` ("x.y") and may be narrowed */
-    ECMA_WHERE,       /* what a is where a condition holds: `extra` is an EcmaWhere that says of
+    ECMA_KEY,      /* a literal's key `name`, where a is expected of the literal */
+    ECMA_ITEM,     /* what a loop over a gives */
+    ECMA_PATH,    /* member expression a, which is written `name` ("x.y") and may be narrowed */
+    ECMA_WHERE,   /* what a is where a condition holds: `extra` is an EcmaWhere that says of
                        * which kind, with b and `name` as it needs them */
-    ECMA_MODULE,      /* the module `name`; extra: EcmaModuleUse */
-    ECMA_CLASS,       /* a class expression; `scope` is its inner scope */
-    ECMA_REST,        /* ...a */
-    ECMA_TYPE_OF,     /* type: typeof a */
-    ECMA_BOTH,        /* type: a & b */
-    ECMA_KEYS,        /* type: keyof a */
-    ECMA_INDEXED,     /* type: a[b] */
+    ECMA_MODULE,  /* the module `name`; extra: EcmaModuleUse */
+    ECMA_CLASS,   /* a class expression; `scope` is its inner scope */
+    ECMA_REST,    /* ...a */
+    ECMA_TYPE_OF, /* type: typeof a */
+    ECMA_BOTH,    /* type: a & b */
+    ECMA_KEYS,    /* type: keyof a */
+    ECMA_INDEXED, /* type: a[b] */
     ECMA_CONDITIONAL, /* type: a is the list (checked, extends), b the list (then, else) */
     ECMA_INFER,       /* type: infer `name`, a type parameter of this Expr's scope */
     ECMA_MAPPED,      /* type: {[K in a]: b}; K is the type parameter of this Expr's scope */
@@ -54,11 +55,16 @@ typedef enum EcmaModuleUse { ECMA_BY_IMPORT, ECMA_BY_REQUIRE, ECMA_BY_TYPE } Ecm
 
 /* What a condition has told; each is followed by its contrary. */
 typedef enum EcmaWhere {
-    ECMA_IS_A, ECMA_IS_NOT_A,             /* a instanceof b */
-    ECMA_PASSES, ECMA_FAILS,              /* the type guard b(a) */
-    ECMA_EQUALS, ECMA_DIFFERS,            /* a.name === b; b may be a list: one of them */
-    ECMA_HAS, ECMA_LACKS,                 /* "name" in a */
-    ECMA_TRUE, ECMA_FALSE,                /* a.name by itself, or !== undefined */
+    ECMA_IS_A,
+    ECMA_IS_NOT_A, /* a instanceof b */
+    ECMA_PASSES,
+    ECMA_FAILS, /* the type guard b(a) */
+    ECMA_EQUALS,
+    ECMA_DIFFERS, /* a.name === b; b may be a list: one of them */
+    ECMA_HAS,
+    ECMA_LACKS, /* "name" in a */
+    ECMA_TRUE,
+    ECMA_FALSE, /* a.name by itself, or !== undefined */
 } EcmaWhere;
 
 /* Types that are LITERAL_OTHER: any, unknown; LITERAL_NONE: undefined, null, void, never. */
@@ -67,31 +73,31 @@ typedef enum EcmaWhere {
  * patterns, where [a, b] means positions; elsewhere x[0] is any element of a list that is no tuple.
  * Expr.extra of EXPR_LITERAL: LiteralKind; type names such as `string` are literals, too. */
 
-enum { /* Scope.flags */
-    ECMA_SCOPE_GENERIC = BIT(0),   /* holds the type parameters of what it is around */
-    ECMA_SCOPE_ARROW = BIT(1),     /* `this` is that of the scope around */
-    ECMA_SCOPE_ASYNC = BIT(2),
-    ECMA_SCOPE_GENERATOR = BIT(3),
-    ECMA_SCOPE_LITERAL = BIT(4),   /* SCOPE_CLASS of an object literal or object type */
-    ECMA_SCOPE_EXPORTS = BIT(5),   /* SCOPE_CLASS: what `exports.x = ...` made */
-    ECMA_SCOPE_GLOBAL = BIT(6),    /* `declare global` */
-    ECMA_SCOPE_AMBIENT = BIT(7),   /* SCOPE_NAMESPACE of `declare module "name"` */
+enum {                              /* Scope.flags */
+       ECMA_SCOPE_GENERIC = BIT(0), /* holds the type parameters of what it is around */
+       ECMA_SCOPE_ARROW = BIT(1),   /* `this` is that of the scope around */
+       ECMA_SCOPE_ASYNC = BIT(2),
+       ECMA_SCOPE_GENERATOR = BIT(3),
+       ECMA_SCOPE_LITERAL = BIT(4), /* SCOPE_CLASS of an object literal or object type */
+       ECMA_SCOPE_EXPORTS = BIT(5), /* SCOPE_CLASS: what `exports.x = ...` made */
+       ECMA_SCOPE_GLOBAL = BIT(6),  /* `declare global` */
+       ECMA_SCOPE_AMBIENT = BIT(7), /* SCOPE_NAMESPACE of `declare module "name"` */
 };
 
 enum { /* Local.extra of nameless locals ... */
-    ECMA_LOCAL_PLAIN,
-    ECMA_LOCAL_RETURN,    /* value: one that the function returns */
-    ECMA_LOCAL_SPREAD,    /* value: ...value within an object literal */
-    ECMA_LOCAL_INDEX,     /* type: of every property ([key: string]: type) */
-    ECMA_LOCAL_CALL,      /* type: the signature when the object is called */
-    ECMA_LOCAL_CONSTRUCT, /* type: the signature when it stands after `new` */
-    ECMA_LOCAL_EXPORTS,   /* scope 1; value: what module.exports is set to */
-    /* ... and of named ones */
-    ECMA_LOCAL_NARROWED,  /* a name or path ("x.y") that is declared elsewhere, known better from
+       ECMA_LOCAL_PLAIN,
+       ECMA_LOCAL_RETURN,    /* value: one that the function returns */
+       ECMA_LOCAL_SPREAD,    /* value: ...value within an object literal */
+       ECMA_LOCAL_INDEX,     /* type: of every property ([key: string]: type) */
+       ECMA_LOCAL_CALL,      /* type: the signature when the object is called */
+       ECMA_LOCAL_CONSTRUCT, /* type: the signature when it stands after `new` */
+       ECMA_LOCAL_EXPORTS,   /* scope 1; value: what module.exports is set to */
+       /* ... and of named ones */
+       ECMA_LOCAL_NARROWED, /* a name or path ("x.y") that is declared elsewhere, known better from
                            * `start` on within this scope */
-    ECMA_LOCAL_REST,      /* parameter ...name */
-    ECMA_LOCAL_OPTIONAL,  /* parameter name? or with a default */
-    ECMA_LOCAL_PROPERTY,  /* parameter that is a field of the class, too: at the same place */
+       ECMA_LOCAL_REST,     /* parameter ...name */
+       ECMA_LOCAL_OPTIONAL, /* parameter name? or with a default */
+       ECMA_LOCAL_PROPERTY, /* parameter that is a field of the class, too: at the same place */
 };
 
 /* `import A = N.M` is an Import without module, of kind IMPORT_NAME, whose extra is the Expr N.M.
@@ -100,7 +106,7 @@ enum { ECMA_STATIC_IMPORT, ECMA_REQUIRED };
 
 enum {
     ECMA_DEF_LITERAL_KEY = DEF_FLAG_PACK_1, /* key of an object literal */
-    ECMA_DEF_ASSIGNED = DEF_FLAG_PACK_2,    /* came to be by assignment: this.x = ..., F.x = ... */
+    ECMA_DEF_ASSIGNED = DEF_FLAG_PACK_2, /* came to be by assignment: this.x = ..., F.x = ... */
 };
 
 #endif

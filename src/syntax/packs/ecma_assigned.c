@@ -30,7 +30,8 @@ static uint32_t member_scope(Walk *w, uint32_t def)
     }
     if (!d->bases) {
         uint32_t scope = facts_add_scope(w->b, SCOPE_CLASS, d->scope, def);
-        uint32_t object = ecma_add(w, (Expr){.kind = EXPR_OBJECT, .a = scope, .at = d->name_start});
+        uint32_t object = ecma_add(
+            w, (Expr){.kind = EXPR_OBJECT, .a = scope, .at = d->name_start});
 
         w->b->defs.at[def].bases = object;
         return scope;
@@ -74,10 +75,10 @@ static uint32_t scope_of_this(Walk *w)
 }
 
 typedef struct Target {
-    uint32_t scope; /* that the member goes to; 0: nothing is made */
+    uint32_t scope;          /* that the member goes to; 0: nothing is made */
     DefKind plain, function; /* what it is when the value is no function, or one */
     uint16_t flags;
-    bool is_exports; /* module.exports itself */
+    bool is_exports;       /* module.exports itself */
     uint32_t prototype_of; /* F.prototype itself: the def F */
 } Target;
 
@@ -89,7 +90,8 @@ static bool is_word(Walk *w, NodeId n, const char *word)
 
 static bool is_member(Walk *w, NodeId n, const char *object, const char *property)
 {
-    return node_kind(w->t, n) == K_MEMBER && is_word(w, node_field(w->t, n, F_OBJECT), object) &&
+    return node_kind(w->t, n) == K_MEMBER &&
+           is_word(w, node_field(w->t, n, F_OBJECT), object) &&
            str_is(node_text(w->t, node_field(w->t, n, F_PROPERTY)), property);
 }
 
@@ -125,7 +127,8 @@ static Target target_of(Walk *w, NodeId left)
                (def = def_of_word(w, node_field(t, object, F_OBJECT)))) {
         to.scope = member_scope(w, def);
     } else if ((def = def_of_word(w, object))) {
-        if (str_is(node_text(t, property), "prototype") && w->b->defs.at[def].kind == DEF_FUNCTION) {
+        if (str_is(node_text(t, property), "prototype") &&
+            w->b->defs.at[def].kind == DEF_FUNCTION) {
             to.prototype_of = def;
             return to;
         }
@@ -176,14 +179,17 @@ void ecma_mix_in(Walk *w, Str function, NodeId arguments, uint32_t list)
         return;
     bool is_inheritance = str_is(function, "inherits");
     uint32_t def = is_inheritance ? def_of_word(w, target) : 0;
-    uint32_t scope = !is_inheritance ? scope_mixed_into(w, target) : def ? member_scope(w, def) : 0;
+    uint32_t scope = !is_inheritance ? scope_mixed_into(w, target)
+                     : def           ? member_scope(w, def)
+                                     : 0;
     for (list = w->b->exprs.at[list].b; list && scope; list = w->b->exprs.at[list].b) {
         uint32_t value = w->b->exprs.at[list].a;
 
         if (!value)
             continue;
         if (is_inheritance)
-            value = ecma_add(w, (Expr){.kind = EXPR_MEMBER, .a = value,
+            value = ecma_add(w, (Expr){.kind = EXPR_MEMBER,
+                                       .a = value,
                                        .name = facts_add_name(w->b, STR("prototype"))});
         ecma_note_local(w, scope, ECMA_LOCAL_SPREAD, 0, value);
     }
@@ -198,8 +204,8 @@ static bool is_first(Walk *w, uint32_t scope, NameId name)
     return is_new;
 }
 
-static uint32_t assign_member(Walk *w, const Target *to, NodeId left, NodeId value, NodeId whole,
-                              NodeId doc)
+static uint32_t assign_member(Walk *w, const Target *to, NodeId left, NodeId value,
+                              NodeId whole, NodeId doc)
 {
     const Tree *t = w->t;
     NodeId name = node_field(t, left, F_PROPERTY);
@@ -217,16 +223,20 @@ static uint32_t assign_member(Walk *w, const Target *to, NodeId left, NodeId val
         ecma_value(w, node_field(t, left, F_OBJECT), false, 0);
     if (is_function) {
         ecma_function_of(w, def, value, 0);
-        return ecma_add(w, (Expr){.kind = EXPR_LAMBDA, .a = w->b->defs.at[def].inner,
-                                  .b = w->b->defs.at[def].type, .at = t->nodes[value].start});
+        return ecma_add(w, (Expr){.kind = EXPR_LAMBDA,
+                                  .a = w->b->defs.at[def].inner,
+                                  .b = w->b->defs.at[def].type,
+                                  .at = t->nodes[value].start});
     }
     Frame f = {0};
     bool has_scope = !w->is_in_function;
     if (has_scope)
         f = ecma_enter(w, SCOPE_BLOCK, def);
-    uint32_t given = ecma_value(w, value, true, 0);
+    uint32_t declared = ecma_jsdoc_type(w, ecma_doc_of_def(w, def));
+    uint32_t given = ecma_value(w, value, true, declared);
     if (has_scope)
         ecma_leave(w, f);
+    w->b->defs.at[def].type = declared;
     w->b->defs.at[def].value = given;
     return given;
 }
@@ -254,13 +264,15 @@ uint32_t ecma_assignment(Walk *w, NodeId n, bool is_wanted, NodeId whole, NodeId
     if (to.scope && is_first(w, to.scope, ecma_name(w, node_field(t, left, F_PROPERTY))))
         return assign_member(w, &to, left, right, whole, doc);
     uint32_t target = ecma_target(w, left);
-    uint32_t local = node_kind(t, left) == K_IDENTIFIER ? ecma_local_in_sight(w, ecma_name(w, left))
-                                                        : 0;
+    uint32_t local = node_kind(t, left) == K_IDENTIFIER
+                         ? ecma_local_in_sight(w, ecma_name(w, left))
+                         : 0;
     /* `let x; ... x = new X()`: the first value tells what it is */
     bool is_told = local && !w->b->locals.at[local].type && !w->b->locals.at[local].value &&
                    w->b->locals.at[local].kind == LOCAL_VARIABLE;
     uint32_t expected = target && !is_told
-                            ? ecma_add(w, (Expr){.kind = ECMA_TYPE_OF, .a = target}) : 0;
+                            ? ecma_add(w, (Expr){.kind = ECMA_TYPE_OF, .a = target})
+                            : 0;
     value = ecma_value(w, right, is_wanted || is_told, expected);
     if (is_told)
         w->b->locals.at[local].value = value;

@@ -7,7 +7,8 @@
 /* Members are declared with computed names that only running tells; these have no def. */
 static bool is_plain_key(EcmaKind kind)
 {
-    return kind == K_PROPERTY_NAME || kind == K_PRIVATE_NAME || kind == K_STRING || kind == K_NUMBER;
+    return kind == K_PROPERTY_NAME || kind == K_PRIVATE_NAME || kind == K_STRING ||
+           kind == K_NUMBER;
 }
 
 static NameId key_name(Walk *w, NodeId key)
@@ -48,14 +49,16 @@ static uint16_t member_flags(Walk *w, NodeId member)
     return flags;
 }
 
-static Def member_def(Walk *w, DefKind kind, NodeId member, NodeId name, NodeId body, NodeId doc)
+static Def member_def(Walk *w, DefKind kind, NodeId member, NodeId name, NodeId body,
+                      NodeId doc)
 {
     Def d = ecma_def_at(w, kind, member, name, body, doc);
 
     d.name = key_name(w, name);
     d.visibility = (uint8_t)ecma_visibility(w, member, name);
     d.flags |= member_flags(w, member);
-    if (str_starts(str_sub(w->t->src, w->t->nodes[name].end, w->t->nodes[member].end), STR("?")))
+    if (str_starts(str_sub(w->t->src, w->t->nodes[name].end, w->t->nodes[member].end),
+                   STR("?")))
         d.flags |= DEF_IS_OPTIONAL;
     return d;
 }
@@ -114,7 +117,8 @@ static void field(Walk *w, NodeId n, NodeId doc)
     bool has_scope = value != NODE_NONE;
     if (has_scope)
         f = ecma_enter(w, SCOPE_BLOCK, def);
-    uint32_t declared = ecma_type(w, type);
+    uint32_t declared = type == NODE_NONE ? ecma_jsdoc_type(w, ecma_doc_of_def(w, def))
+                                          : ecma_type(w, type);
     uint32_t given = ecma_value(w, value, !declared, declared);
     if (has_scope)
         ecma_leave(w, f);
@@ -140,8 +144,9 @@ static void property_signature(Walk *w, NodeId n, NodeId doc)
 /* (...) => T as a member without a name, or after `new`. */
 static void call_signature(Walk *w, NodeId n, unsigned what)
 {
-    uint32_t signature = ecma_add(w, (Expr){.kind = EXPR_FUNCTION_TYPE, .flags = EXPR_IS_TYPE,
-                                            .at = w->t->nodes[n].start});
+    uint32_t signature = ecma_add(
+        w,
+        (Expr){.kind = EXPR_FUNCTION_TYPE, .flags = EXPR_IS_TYPE, .at = w->t->nodes[n].start});
     uint32_t holder = w->scope;
     Frame f = ecma_enter_function(w, w->def);
 
@@ -225,7 +230,8 @@ static void mark_base(Walk *w, uint32_t base, bool is_implemented)
         e->flags |= EXPR_IS_BASE;
 }
 
-static void add_base(Walk *w, uint32_t *head, uint32_t *tail, uint32_t base, bool is_implemented)
+static void add_base(Walk *w, uint32_t *head, uint32_t *tail, uint32_t base,
+                     bool is_implemented)
 {
     if (!base)
         return;
@@ -238,8 +244,8 @@ static uint32_t with_type_arguments(Walk *w, uint32_t of, NodeId arguments)
     if (!of || arguments == NODE_NONE)
         return of;
     uint32_t list = ecma_type_list(w, arguments);
-    return ecma_add(w, (Expr){.kind = EXPR_GENERIC, .a = of, .b = list,
-                              .at = w->b->exprs.at[of].at});
+    return ecma_add(
+        w, (Expr){.kind = EXPR_GENERIC, .a = of, .b = list, .at = w->b->exprs.at[of].at});
 }
 
 static uint32_t class_bases(Walk *w, NodeId heritage)
@@ -381,13 +387,18 @@ static uint32_t mapped_type(Walk *w, NodeId n, NodeId clause)
     uint32_t keys = ecma_type(w, node_field(t, clause, F_TYPE));
 
     if (name != NODE_NONE)
-        ecma_add_local(w, (Local){.name = ecma_name(w, name), .scope = w->scope,
-                                  .kind = LOCAL_TYPE_PARAMETER, .start = t->nodes[name].start,
+        ecma_add_local(w, (Local){.name = ecma_name(w, name),
+                                  .scope = w->scope,
+                                  .kind = LOCAL_TYPE_PARAMETER,
+                                  .start = t->nodes[name].start,
                                   .type = keys});
     ecma_type(w, node_field(t, clause, F_ALIAS));
     uint32_t value = ecma_type(w, node_field(t, n, F_TYPE));
-    uint32_t mapped = ecma_add(w, (Expr){.kind = ECMA_MAPPED, .flags = EXPR_IS_TYPE, .a = keys,
-                                         .b = value, .at = t->nodes[n].start});
+    uint32_t mapped = ecma_add(w, (Expr){.kind = ECMA_MAPPED,
+                                         .flags = EXPR_IS_TYPE,
+                                         .a = keys,
+                                         .b = value,
+                                         .at = t->nodes[n].start});
     ecma_leave(w, f);
     return mapped;
 }
@@ -397,12 +408,13 @@ uint32_t ecma_object_type(Walk *w, NodeId n)
     const Tree *t = w->t;
     NodeId only = ecma_first(t, n);
     NodeId clause = node_kind(t, only) == K_INDEX_SIGNATURE
-                        ? node_child_of_kind(t, only, K_MAPPED_CLAUSE) : NODE_NONE;
+                        ? node_child_of_kind(t, only, K_MAPPED_CLAUSE)
+                        : NODE_NONE;
 
     if (clause != NODE_NONE)
         return mapped_type(w, only, clause);
-    uint32_t object = ecma_add(w, (Expr){.kind = EXPR_OBJECT, .flags = EXPR_IS_TYPE,
-                                         .at = t->nodes[n].start});
+    uint32_t object = ecma_add(
+        w, (Expr){.kind = EXPR_OBJECT, .flags = EXPR_IS_TYPE, .at = t->nodes[n].start});
     Frame f = ecma_enter(w, SCOPE_CLASS, w->def);
     w->b->scopes.at[w->scope].flags |= ECMA_SCOPE_LITERAL;
     w->b->exprs.at[object].a = w->scope;
@@ -426,13 +438,17 @@ static uint32_t expected_of_key(Walk *w, const Literal *l, NodeId key)
     if (!l->expected)
         return 0;
     name = key_name(w, key);
-    ecma_add(w, (Expr){.kind = ECMA_KEY, .flags = EXPR_IS_REF, .name = name, .a = l->expected,
+    ecma_add(w, (Expr){.kind = ECMA_KEY,
+                       .flags = EXPR_IS_REF,
+                       .name = name,
+                       .a = l->expected,
                        .at = w->t->nodes[key].start});
     return ecma_add(w, (Expr){.kind = ECMA_PART, .name = name, .a = l->expected});
 }
 
 /* Defs of keys say who they belong to only outside functions: within, they are no more than data. */
-static uint32_t add_key(Walk *w, DefKind kind, NodeId whole, NodeId key, NodeId body, NodeId doc)
+static uint32_t add_key(Walk *w, DefKind kind, NodeId whole, NodeId key, NodeId body,
+                        NodeId doc)
 {
     Def d = ecma_def_at(w, kind, whole, key, body, doc);
 
@@ -519,8 +535,10 @@ uint32_t ecma_object(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
         case K_SPREAD: {
             uint32_t spread = ecma_value(w, ecma_first(t, child), is_wanted, expected);
             if (spread && is_wanted)
-                facts_add_local(w->b, (Local){.scope = w->scope, .extra = ECMA_LOCAL_SPREAD,
-                                              .value = spread, .start = t->nodes[child].start});
+                facts_add_local(w->b, (Local){.scope = w->scope,
+                                              .extra = ECMA_LOCAL_SPREAD,
+                                              .value = spread,
+                                              .start = t->nodes[child].start});
             break;
         }
         default:
@@ -532,6 +550,6 @@ uint32_t ecma_object(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
     ecma_leave(w, f);
     if (!expected)
         return object;
-    return ecma_add(w, (Expr){.kind = ECMA_EXPECTED, .a = object, .b = expected,
-                              .at = t->nodes[n].start});
+    return ecma_add(
+        w, (Expr){.kind = ECMA_EXPECTED, .a = object, .b = expected, .at = t->nodes[n].start});
 }

@@ -19,7 +19,6 @@ static bool has_modifier(const Tree *t, NodeId parameter, NodeId pattern)
            ecma_has_token(t, parameter, K_OVERRIDE);
 }
 
-
 /* `constructor(private x: T)` declares a field, too. */
 static void add_parameter_property(Walk *w, NodeId parameter, NodeId pattern, uint32_t type,
                                    NodeId doc)
@@ -51,8 +50,12 @@ typedef struct Parameter {
 static void declare_parameter(Walk *w, Parameter p)
 {
     const Tree *t = w->t;
-    Local local = {.scope = w->scope, .kind = LOCAL_PARAMETER, .type = p.type, .value = p.value,
-                   .order = (uint8_t)MIN_OF(p.order, 255u), .start = t->nodes[p.pattern].start};
+    Local local = {.scope = w->scope,
+                   .kind = LOCAL_PARAMETER,
+                   .type = p.type,
+                   .value = p.value,
+                   .order = (uint8_t)MIN_OF(p.order, 255u),
+                   .start = t->nodes[p.pattern].start};
     NodeId name = p.pattern;
 
     if (p.is_optional)
@@ -86,6 +89,8 @@ static void declare_parameter(Walk *w, Parameter p)
     ecma_bind(w, name, &b);
 }
 
+enum { DOC_MAX_PARAMETERS = 64 };
+
 static void read_parameter(Walk *w, NodeId n, unsigned *order, NodeId doc)
 {
     const Tree *t = w->t;
@@ -113,6 +118,13 @@ static void read_parameter(Walk *w, NodeId n, unsigned *order, NodeId doc)
     if (value != NODE_NONE) {
         p.is_optional = true;
         p.value = ecma_value(w, value, !p.type, p.type);
+    }
+    if (w->doc.len && !p.type && *order < DOC_MAX_PARAMETERS) {
+        NodeId name = node_kind(t, p.pattern) == K_REST_PATTERN ? ecma_first(t, p.pattern)
+                                                                : p.pattern;
+
+        if (node_kind(t, name) == K_IDENTIFIER)
+            p.type = ecma_jsdoc_parameter(w, w->doc, node_text(t, name));
     }
     if (node_kind(t, p.pattern) != K_THIS)
         ++*order;
@@ -150,10 +162,13 @@ void ecma_type_parameters(Walk *w, NodeId n)
             continue;
         uint32_t constraint = ecma_type(w, node_field(w->t, p, F_CONSTRAINT));
         uint32_t otherwise = ecma_type(w, node_field(w->t, p, F_VALUE));
-        ecma_add_local(w, (Local){
-            .name = ecma_name(w, name), .scope = w->scope, .kind = LOCAL_TYPE_PARAMETER,
-            .start = w->t->nodes[name].start, .type = constraint, .value = otherwise,
-            .order = (uint8_t)MIN_OF(order, 255u)});
+        ecma_add_local(w, (Local){.name = ecma_name(w, name),
+                                  .scope = w->scope,
+                                  .kind = LOCAL_TYPE_PARAMETER,
+                                  .start = w->t->nodes[name].start,
+                                  .type = constraint,
+                                  .value = otherwise,
+                                  .order = (uint8_t)MIN_OF(order, 255u)});
         order++;
     }
 }
@@ -184,13 +199,21 @@ uint32_t ecma_function_parts(Walk *w, NodeId n, uint32_t expected)
     bool had_wish = w->wants_returns;
 
     w->b->scopes.at[w->scope].flags |= flags;
+    uint32_t this_type = w->doc.len ? ecma_jsdoc_this(w, w->doc) : 0;
+    if (this_type)
+        facts_add_local(w->b, (Local){.name = facts_add_name(w->b, STR("this")),
+                                      .scope = w->scope,
+                                      .kind = LOCAL_SELF,
+                                      .type = this_type});
     ecma_type_parameters(w, n);
     if (one != NODE_NONE) {
         unsigned order = 0;
         read_parameter(w, one, &order, NODE_NONE);
     }
     read_parameters(w, node_field(t, n, F_PARAMETERS));
-    uint32_t type = ecma_type(w, node_field(t, n, F_RETURN_TYPE));
+    uint32_t type = w->doc.len ? ecma_jsdoc_returns(w, w->doc)
+                               : ecma_type(w, node_field(t, n, F_RETURN_TYPE));
+    w->doc = STR_NONE;
     if (type)
         w->expected = flags & ECMA_SCOPE_ASYNC
                           ? ecma_add(w, (Expr){.kind = ECMA_RESULT, .a = type, .extra = 1})
@@ -213,9 +236,12 @@ uint32_t ecma_lambda(Walk *w, NodeId n, uint32_t expected)
     Frame f = ecma_enter_function(w, w->def);
     uint32_t scope = w->scope;
 
+    w->doc = STR_NONE;
     if (name != NODE_NONE)
-        ecma_add_local(w, (Local){.name = ecma_name(w, name), .scope = scope,
-                                  .kind = LOCAL_VARIABLE, .start = w->t->nodes[name].start,
+        ecma_add_local(w, (Local){.name = ecma_name(w, name),
+                                  .scope = scope,
+                                  .kind = LOCAL_VARIABLE,
+                                  .start = w->t->nodes[name].start,
                                   .value = lambda});
     w->b->exprs.at[lambda].a = scope;
     uint32_t type = ecma_function_parts(w, n, expected);
@@ -232,6 +258,7 @@ void ecma_function_of(Walk *w, uint32_t d, NodeId n, uint32_t expected)
     uint32_t scope = w->scope;
 
     w->b->defs.at[d].inner = scope;
+    w->doc = ecma_doc_of_def(w, d);
     uint32_t type = ecma_function_parts(w, n, expected);
     w->b->defs.at[d].type = type;
     if (w->b->scopes.at[scope].flags & ECMA_SCOPE_ASYNC)

@@ -27,9 +27,11 @@ static void add_import(Walk *w, Import m, NodeId module)
 /* The reference in an import: `a` of `import {a}`. */
 static uint32_t imported(Walk *w, NodeId name, bool is_type)
 {
-    return ecma_add(w, (Expr){
-        .kind = ECMA_IMPORTED, .name = ecma_name(w, name), .at = w->t->nodes[name].start,
-        .flags = (uint8_t)(EXPR_IS_REF | EXPR_IS_IMPORT | (is_type ? EXPR_IS_TYPE : 0))});
+    return ecma_add(w, (Expr){.kind = ECMA_IMPORTED,
+                              .name = ecma_name(w, name),
+                              .at = w->t->nodes[name].start,
+                              .flags = (uint8_t)(EXPR_IS_REF | EXPR_IS_IMPORT |
+                                                 (is_type ? EXPR_IS_TYPE : 0))});
 }
 
 /* `const x = require("m")` and `const {a, b: c} = require("m")`: imports. False when the pattern is
@@ -39,14 +41,19 @@ static bool required_names(Walk *w, NodeId pattern, NodeId module)
     const Tree *t = w->t;
 
     if (node_kind(t, pattern) == K_IDENTIFIER) {
-        add_import(w, (Import){.local = ecma_name(w, pattern), .at = t->nodes[pattern].start,
-                               .kind = IMPORT_MODULE, .level = ECMA_REQUIRED}, module);
+        add_import(w,
+                   (Import){.local = ecma_name(w, pattern),
+                            .at = t->nodes[pattern].start,
+                            .kind = IMPORT_MODULE,
+                            .level = ECMA_REQUIRED},
+                   module);
         return true;
     }
     if (node_kind(t, pattern) != K_OBJECT_PATTERN)
         return false;
     NODE_EACH_CHILD (t, pattern, child) {
-        EcmaKind kind = node_kind(t, child), value = node_kind(t, node_field(t, child, F_VALUE));
+        EcmaKind kind = node_kind(t, child),
+                 value = node_kind(t, node_field(t, child, F_VALUE));
 
         if (kind != K_SHORTHAND_PATTERN && kind != K_COMMENT &&
             !(kind == K_PAIR_PATTERN && value == K_IDENTIFIER))
@@ -59,8 +66,11 @@ static bool required_names(Walk *w, NodeId pattern, NodeId module)
 
         if (node_kind(t, child) == K_COMMENT)
             continue;
-        Import m = {.symbol = ecma_name(w, key), .local = ecma_name(w, local),
-                    .at = t->nodes[key].start, .kind = IMPORT_NAME, .level = ECMA_REQUIRED};
+        Import m = {.symbol = ecma_name(w, key),
+                    .local = ecma_name(w, local),
+                    .at = t->nodes[key].start,
+                    .kind = IMPORT_NAME,
+                    .level = ECMA_REQUIRED};
         m.extra = imported(w, key, false);
         add_import(w, m, module);
     }
@@ -73,12 +83,16 @@ static bool required_member(Walk *w, NodeId name, NodeId value)
     const Tree *t = w->t;
     NodeId property = node_field(t, value, F_PROPERTY);
     NodeId module = node_kind(t, value) == K_MEMBER
-                        ? ecma_required(t, node_field(t, value, F_OBJECT)) : NODE_NONE;
+                        ? ecma_required(t, node_field(t, value, F_OBJECT))
+                        : NODE_NONE;
 
     if (module == NODE_NONE || property == NODE_NONE || node_kind(t, name) != K_IDENTIFIER)
         return false;
-    Import m = {.symbol = ecma_name(w, property), .local = ecma_name(w, name),
-                .at = t->nodes[property].start, .kind = IMPORT_NAME, .level = ECMA_REQUIRED};
+    Import m = {.symbol = ecma_name(w, property),
+                .local = ecma_name(w, name),
+                .at = t->nodes[property].start,
+                .kind = IMPORT_NAME,
+                .level = ECMA_REQUIRED};
     m.extra = imported(w, property, false);
     add_import(w, m, module);
     return true;
@@ -106,7 +120,9 @@ static void import_names(Walk *w, NodeId list, NodeId module, bool is_type_only)
         bool is_type = is_type_only || ecma_has_token(t, child, K_TOKEN_TYPE);
         Import m = {.symbol = facts_add_name(w->b, ecma_string(t, name)),
                     .local = ecma_name(w, alias == NODE_NONE ? name : alias),
-                    .at = t->nodes[name].start, .kind = IMPORT_NAME, .is_type_only = is_type};
+                    .at = t->nodes[name].start,
+                    .kind = IMPORT_NAME,
+                    .is_type_only = is_type};
         m.extra = imported(w, name, is_type);
         add_import(w, m, module);
     }
@@ -121,13 +137,19 @@ static void import_clause(Walk *w, NodeId clause, NodeId module, bool is_type)
 
         if (node_kind(t, child) == K_IDENTIFIER) {
             Import m = {.symbol = facts_add_name(w->b, STR("default")),
-                        .local = ecma_name(w, child), .at = at, .kind = IMPORT_NAME,
+                        .local = ecma_name(w, child),
+                        .at = at,
+                        .kind = IMPORT_NAME,
                         .is_type_only = is_type};
             m.extra = imported(w, child, is_type);
             add_import(w, m, module);
         } else if (node_kind(t, child) == K_NAMESPACE_IMPORT) {
-            add_import(w, (Import){.local = ecma_name(w, ecma_first(t, child)), .at = at,
-                                   .kind = IMPORT_MODULE, .is_type_only = is_type}, module);
+            add_import(w,
+                       (Import){.local = ecma_name(w, ecma_first(t, child)),
+                                .at = at,
+                                .kind = IMPORT_MODULE,
+                                .is_type_only = is_type},
+                       module);
         } else if (node_kind(t, child) == K_NAMED_IMPORTS) {
             import_names(w, child, module, is_type);
         }
@@ -145,8 +167,12 @@ void ecma_import(Walk *w, NodeId n)
         return;
     if (required != NODE_NONE) {
         NodeId name = ecma_first(t, required);
-        add_import(w, (Import){.local = ecma_name(w, name), .at = t->nodes[name].start,
-                               .kind = IMPORT_MODULE, .level = ECMA_REQUIRED}, module);
+        add_import(w,
+                   (Import){.local = ecma_name(w, name),
+                            .at = t->nodes[name].start,
+                            .kind = IMPORT_MODULE,
+                            .level = ECMA_REQUIRED},
+                   module);
     } else if (clause != NODE_NONE) {
         import_clause(w, clause, module, ecma_has_token(t, n, K_TOKEN_TYPE));
     } else {
@@ -161,7 +187,9 @@ void ecma_import_alias(Walk *w, NodeId n, const Outer *o)
 
     if (of == NODE_NONE)
         return;
-    Import m = {.local = ecma_name(w, name), .scope = w->scope, .kind = IMPORT_NAME,
+    Import m = {.local = ecma_name(w, name),
+                .scope = w->scope,
+                .kind = IMPORT_NAME,
                 .at = w->t->nodes[name].start};
     m.extra = ecma_value(w, of, true, 0);
     if (!m.extra)
@@ -170,8 +198,11 @@ void ecma_import_alias(Walk *w, NodeId n, const Outer *o)
     facts_add_import(w->b, m);
     ecma_see_def(w, m.local);
     if (o->flags & DEF_IS_EXPORTED)
-        facts_add_import(w->b, (Import){.symbol = m.local, .local = m.local, .scope = w->scope,
-                                        .at = m.at, .kind = IMPORT_EXPORT});
+        facts_add_import(w->b, (Import){.symbol = m.local,
+                                        .local = m.local,
+                                        .scope = w->scope,
+                                        .at = m.at,
+                                        .kind = IMPORT_EXPORT});
 }
 
 static void export_names(Walk *w, NodeId clause, NodeId module)
@@ -184,7 +215,9 @@ static void export_names(Walk *w, NodeId clause, NodeId module)
         if (node_kind(t, child) != K_EXPORT_SPECIFIER || name == NODE_NONE)
             continue;
         NameId symbol = facts_add_name(w->b, ecma_string(t, name));
-        Import m = {.symbol = symbol, .at = t->nodes[name].start, .kind = IMPORT_EXPORT,
+        Import m = {.symbol = symbol,
+                    .at = t->nodes[name].start,
+                    .kind = IMPORT_EXPORT,
                     .local = alias == NODE_NONE ? symbol
                                                 : facts_add_name(w->b, ecma_string(t, alias)),
                     .is_type_only = ecma_has_token(t, child, K_TOKEN_TYPE)};
@@ -193,7 +226,9 @@ static void export_names(Walk *w, NodeId clause, NodeId module)
             add_import(w, m, module);
             continue;
         }
-        m.extra = ecma_add(w, (Expr){.kind = EXPR_NAME, .name = symbol, .at = m.at,
+        m.extra = ecma_add(w, (Expr){.kind = EXPR_NAME,
+                                     .name = symbol,
+                                     .at = m.at,
                                      .flags = EXPR_IS_REF | EXPR_IS_IMPORT});
         m.scope = w->scope;
         facts_add_import(w->b, m);
@@ -210,9 +245,12 @@ static void export_default(Walk *w, NodeId n, NodeId value, NodeId doc)
 
     if (node_kind(t, value) == K_IDENTIFIER) {
         uint32_t ref = ecma_value(w, value, true, 0);
-        facts_add_import(w->b, (Import){.symbol = ecma_name(w, value), .local = name,
-                                        .scope = w->scope, .at = t->nodes[value].start,
-                                        .kind = IMPORT_EXPORT, .extra = ref});
+        facts_add_import(w->b, (Import){.symbol = ecma_name(w, value),
+                                        .local = name,
+                                        .scope = w->scope,
+                                        .at = t->nodes[value].start,
+                                        .kind = IMPORT_EXPORT,
+                                        .extra = ref});
         return;
     }
     if (node_kind(t, value) == K_CLASS) {
@@ -223,7 +261,7 @@ static void export_default(Walk *w, NodeId n, NodeId value, NodeId doc)
     NodeId body = node_field(t, value, F_BODY);
     NodeId own = ecma_is_function(t, value) ? node_field(t, value, F_NAME) : NODE_NONE;
     Def d = ecma_outer_def(w, ecma_is_function(t, value) ? DEF_FUNCTION : DEF_CONSTANT, &o,
-                      own == NODE_NONE ? token : own, body);
+                           own == NODE_NONE ? token : own, body);
     uint32_t def = ecma_add_def(w, d);
     if (ecma_is_function(t, value)) {
         ecma_function_of(w, def, value, 0);
@@ -239,7 +277,8 @@ void ecma_export(Walk *w, NodeId n, NodeId doc)
 {
     const Tree *t = w->t;
     NodeId inner = node_field(t, n, F_DECLARATION), value = node_field(t, n, F_VALUE);
-    NodeId module = node_field(t, n, F_SOURCE), clause = node_child_of_kind(t, n, K_EXPORT_CLAUSE);
+    NodeId module = node_field(t, n, F_SOURCE),
+           clause = node_child_of_kind(t, n, K_EXPORT_CLAUSE);
     NodeId space = node_child_of_kind(t, n, K_NAMESPACE_EXPORT);
     bool is_default = ecma_has_token(t, n, K_TOKEN_DEFAULT);
     Outer o = {n, doc, DEF_IS_EXPORTED | (is_default ? DEF_IS_DEFAULT_EXPORT : 0)};
@@ -255,10 +294,14 @@ void ecma_export(Walk *w, NodeId n, NodeId doc)
     } else if (clause != NODE_NONE) {
         export_names(w, clause, module);
     } else if (space != NODE_NONE && module != NODE_NONE) {
-        add_import(w, (Import){.local = facts_add_name(w->b, ecma_string(t, ecma_first(t, space))),
-                               .at = t->nodes[module].start, .kind = IMPORT_EXPORT}, module);
+        add_import(w,
+                   (Import){.local = facts_add_name(w->b, ecma_string(t, ecma_first(t, space))),
+                            .at = t->nodes[module].start,
+                            .kind = IMPORT_EXPORT},
+                   module);
     } else if (module != NODE_NONE) {
-        add_import(w, (Import){.at = t->nodes[module].start, .kind = IMPORT_EXPORT_ALL}, module);
+        add_import(w, (Import){.at = t->nodes[module].start, .kind = IMPORT_EXPORT_ALL},
+                   module);
     } else if ((value = ecma_first(t, n)) != NODE_NONE) {
         uint32_t all = ecma_value(w, value, true, 0); /* export = value */
         if (all)

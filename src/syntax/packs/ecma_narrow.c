@@ -12,8 +12,8 @@
 enum {
     PATH_MAX_NAMES = 4,
     PATH_MAX_BYTES = 120,
-    NARROWINGS_MAX = 40,  /* in one scope: each is asked through all before it */
-    OPERANDS_MAX = 512,   /* of one chain of && or ||; no less than trees are deep */
+    NARROWINGS_MAX = 40, /* in one scope: each is asked through all before it */
+    OPERANDS_MAX = 512,  /* of one chain of && or ||; no less than trees are deep */
 };
 
 Str ecma_operator(const Tree *t, NodeId binary)
@@ -85,7 +85,7 @@ bool ecma_can_narrow(const Tree *t, NodeId n)
     case K_UNARY:
         return is_not(t, n) && ecma_can_narrow(t, ecma_first(t, n));
     case K_BINARY: {
-        Str operator = ecma_operator(t, n);
+        Str operator= ecma_operator(t, n);
         NodeId left = node_field(t, n, F_LEFT), right = node_field(t, n, F_RIGHT);
 
         if (str_is(operator, "&&") || str_is(operator, "||"))
@@ -138,7 +138,9 @@ static uint32_t asked(Walk *w, NodeId n, uint32_t scope)
     n = without_parentheses(t, n);
     switch (node_kind(t, n)) {
     case K_IDENTIFIER:
-        return ecma_add(w, (Expr){.kind = EXPR_NAME, .name = ecma_name(w, n), .scope = scope,
+        return ecma_add(w, (Expr){.kind = EXPR_NAME,
+                                  .name = ecma_name(w, n),
+                                  .scope = scope,
                                   .at = t->nodes[n].start});
     case K_THIS:
         return ecma_add(w, (Expr){.kind = EXPR_THIS, .scope = scope});
@@ -147,11 +149,18 @@ static uint32_t asked(Walk *w, NodeId n, uint32_t scope)
 
         if (!object)
             return 0;
-        return ecma_add(w, (Expr){.kind = EXPR_MEMBER, .a = object, .scope = scope,
+        return ecma_add(w, (Expr){.kind = EXPR_MEMBER,
+                                  .a = object,
+                                  .scope = scope,
                                   .name = ecma_name(w, node_field(t, n, F_PROPERTY))});
     }
-    case K_STRING: case K_NUMBER: case K_TRUE: case K_FALSE:
-        return ecma_add(w, (Expr){.kind = EXPR_LITERAL, .extra = LITERAL_TEXT, .scope = scope,
+    case K_STRING:
+    case K_NUMBER:
+    case K_TRUE:
+    case K_FALSE:
+        return ecma_add(w, (Expr){.kind = EXPR_LITERAL,
+                                  .extra = LITERAL_TEXT,
+                                  .scope = scope,
                                   .name = facts_add_name(w->b, ecma_string(t, n))});
     default:
         return 0;
@@ -159,7 +168,8 @@ static uint32_t asked(Walk *w, NodeId n, uint32_t scope)
 }
 
 /* `what` holds of the path from `start` on. */
-static void declare(Walk *w, NodeId path, EcmaWhere what, uint32_t b, NameId name, uint32_t start)
+static void declare(Walk *w, NodeId path, EcmaWhere what, uint32_t b, NameId name,
+                    uint32_t start)
 {
     char text[PATH_MAX_BYTES];
     Str path_name = path_text(w->t, path, text);
@@ -176,10 +186,13 @@ static void declare(Walk *w, NodeId path, EcmaWhere what, uint32_t b, NameId nam
     if (path_name.len && ecma_local_in_sight(w, local))
         of = ecma_add(w, (Expr){.kind = ECMA_PATH, .a = of, .name = local, .at = at});
     start = MAX_OF(start, at + 1);
-    uint32_t where = ecma_add(w, (Expr){.kind = ECMA_WHERE, .extra = (uint16_t)what, .a = of, .b = b,
-                                        .name = name});
-    uint32_t l = ecma_add_local(w, (Local){.name = local, .scope = w->scope, .start = start,
-                                           .value = where, .extra = ECMA_LOCAL_NARROWED});
+    uint32_t where = ecma_add(
+        w, (Expr){.kind = ECMA_WHERE, .extra = (uint16_t)what, .a = of, .b = b, .name = name});
+    uint32_t l = ecma_add_local(w, (Local){.name = local,
+                                           .scope = w->scope,
+                                           .start = start,
+                                           .value = where,
+                                           .extra = ECMA_LOCAL_NARROWED});
     if (path_name.len) {
         w->narrowed_paths++;
         ecma_see_path(w, local, l);
@@ -230,12 +243,12 @@ static bool gather_alternatives(Walk *w, NodeId n, bool yes, Alternatives *a)
         return gather_alternatives(w, ecma_first(t, n), !yes, a);
     if (node_kind(t, n) != K_BINARY)
         return false;
-    Str operator = ecma_operator(t, n);
+    Str operator= ecma_operator(t, n);
     NodeId left = node_field(t, n, F_LEFT), right = node_field(t, n, F_RIGHT);
     if (str_is(operator, yes ? "||" : "&&"))
         return gather_alternatives(w, left, yes, a) && gather_alternatives(w, right, yes, a);
-    if (!is_equality(operator) || (operator.ptr[0] == '=') != yes || !is_discriminant(t, left) ||
-        !is_unit(t, right))
+    if (!is_equality(operator) || (operator.ptr[0] == '=') != yes ||
+        !is_discriminant(t, left) || !is_unit(t, right))
         return false;
     left = without_parentheses(t, left);
     if (a->member == NODE_NONE)
@@ -249,7 +262,7 @@ static bool gather_alternatives(Walk *w, NodeId n, bool yes, Alternatives *a)
 static void narrow_by_binary(Walk *w, NodeId n, bool yes, uint32_t start)
 {
     const Tree *t = w->t;
-    Str operator = ecma_operator(t, n);
+    Str operator= ecma_operator(t, n);
     NodeId left = node_field(t, n, F_LEFT), right = node_field(t, n, F_RIGHT);
 
     if (str_is(operator, "&&") || str_is(operator, "||")) {
@@ -269,8 +282,8 @@ static void narrow_by_binary(Walk *w, NodeId n, bool yes, uint32_t start)
             declare(w, left, turned(ECMA_IS_A, yes), class, 0, start);
     } else if (str_is(operator, "in")) {
         if (node_kind(t, left) == K_STRING && is_path(t, right))
-            declare(w, right, turned(ECMA_HAS, yes), 0, facts_add_name(w->b, ecma_string(t, left)),
-                    start);
+            declare(w, right, turned(ECMA_HAS, yes), 0,
+                    facts_add_name(w->b, ecma_string(t, left)), start);
     } else if (is_equality(operator)) {
         narrow_by_equality(w, left, right, (operator.ptr[0] == '=') == yes, start);
     }
@@ -284,7 +297,8 @@ void ecma_narrow(Walk *w, NodeId n, bool yes, uint32_t start)
     switch (node_kind(t, n)) {
     case K_CALL: { /* a type guard, if its result says so */
         NodeId argument = ecma_first(t, node_field(t, n, F_ARGUMENTS));
-        uint32_t guard = is_path(t, argument) ? asked(w, node_field(t, n, F_FUNCTION), w->scope) : 0;
+        uint32_t guard = is_path(t, argument) ? asked(w, node_field(t, n, F_FUNCTION), w->scope)
+                                              : 0;
 
         if (guard)
             declare(w, argument, turned(ECMA_PASSES, yes), guard, 0, start);
@@ -332,7 +346,8 @@ uint32_t ecma_chain(Walk *w, NodeId n, Str operator, bool is_wanted, uint32_t ex
     bool is_and = str_is(operator, "&&");
 
     for (; node_kind(t, n) == K_BINARY && str_eq(ecma_operator(t, n), operator) &&
-           count < OPERANDS_MAX - 1; n = node_field(t, n, F_LEFT))
+           count < OPERANDS_MAX - 1;
+         n = node_field(t, n, F_LEFT))
         operands[count++] = node_field(t, n, F_RIGHT);
     operands[count++] = n;
     Frame f = ecma_enter(w, SCOPE_BLOCK, w->def);
@@ -387,7 +402,9 @@ uint32_t ecma_path(Walk *w, NodeId member, uint32_t expr)
     if (!path.len || !strmap_get(&w->b->name_ids, path, &name) ||
         !ecma_local_in_sight(w, (NameId)name))
         return expr;
-    return ecma_add(w, (Expr){.kind = ECMA_PATH, .a = expr, .name = (NameId)name,
+    return ecma_add(w, (Expr){.kind = ECMA_PATH,
+                              .a = expr,
+                              .name = (NameId)name,
                               .at = w->t->nodes[member].start});
 }
 
@@ -403,8 +420,8 @@ static bool has_statements(const Tree *t, NodeId switch_case)
 }
 
 typedef struct Switch {
-    NodeId subject;     /* the member that is switched on */
-    uint32_t head, tail;/* list of the values of cases that run together */
+    NodeId subject;      /* the member that is switched on */
+    uint32_t head, tail; /* list of the values of cases that run together */
     uint32_t all, all_tail;
 } Switch;
 
@@ -423,8 +440,7 @@ static void switch_case(Walk *w, Switch *s, NodeId n)
     Frame f = ecma_enter(w, SCOPE_BLOCK, w->def);
     uint32_t list = is_default && !s->head ? s->all : s->head;
     if (has_statements(t, n) && list && !(is_default && s->head))
-        declare(w, node_field(t, s->subject, F_OBJECT),
-                turned(ECMA_EQUALS, !is_default), list,
+        declare(w, node_field(t, s->subject, F_OBJECT), turned(ECMA_EQUALS, !is_default), list,
                 ecma_name(w, node_field(t, s->subject, F_PROPERTY)), 0);
     ecma_note_case(w, n);
     ecma_statements(w, n);

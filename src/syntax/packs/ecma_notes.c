@@ -17,8 +17,9 @@ static bool is_block_doc(Str text)
 static bool is_directive(Str text)
 {
     static const char *const words[] = {
-        "eslint", "@ts-", "prettier", "istanbul", "c8 ", "#region", "#endregion", "/ <reference",
-        "biome", "oxlint", "v8 ignore", "jshint", "global ", "tslint", "webpack", "@jsx", "#__",
+        "eslint",     "@ts-",         "prettier", "istanbul", "c8 ",       "#region",
+        "#endregion", "/ <reference", "biome",    "oxlint",   "v8 ignore", "jshint",
+        "global ",    "tslint",       "webpack",  "@jsx",     "#__",
     };
     Str inside = str_trim(str_sub(text, 2, text.len));
 
@@ -69,7 +70,8 @@ NodeId ecma_doc_take(const Tree *t, DocRun *run, NodeId declaration)
         start--;
     if (start > 0 && t->src.ptr[start - 1] != '\n')
         return NODE_NONE;
-    return newlines(t, t->nodes[r.last].end, t->nodes[declaration].start) == 1 ? r.first : NODE_NONE;
+    return newlines(t, t->nodes[r.last].end, t->nodes[declaration].start) == 1 ? r.first
+                                                                               : NODE_NONE;
 }
 
 /* -- notes -- */
@@ -77,8 +79,11 @@ NodeId ecma_doc_take(const Tree *t, DocRun *run, NodeId declaration)
 static void note(Walk *w, NoteKind kind, Str text, uint32_t at, unsigned extra)
 {
     text = str_sub(str_trim(text), 0, NOTE_MAX_BYTES);
-    facts_add_note(w->b, (Note){.kind = (uint8_t)kind, .extra = (uint8_t)extra, .at = at,
-                                .def = w->def, .text = facts_name_copy(w->b, text)});
+    facts_add_note(w->b, (Note){.kind = (uint8_t)kind,
+                                .extra = (uint8_t)extra,
+                                .at = at,
+                                .def = w->def,
+                                .text = facts_name_copy(w->b, text)});
 }
 
 static void note_todo(Walk *w, NodeId comment)
@@ -147,8 +152,8 @@ static bool is_one_of(Str word, const char *const *list, size_t count)
     return false;
 }
 
-#define IS_ONE_OF(word, ...)                                                                   \
-    is_one_of((word), (const char *const[]){__VA_ARGS__},                                      \
+#define IS_ONE_OF(word, ...)                              \
+    is_one_of((word), (const char *const[]){__VA_ARGS__}, \
               ARRAY_LEN(((const char *const[]){__VA_ARGS__})))
 
 static bool is_text(const Tree *t, NodeId n)
@@ -158,12 +163,13 @@ static bool is_text(const Tree *t, NodeId n)
 
 static void note_test(Walk *w, Str first, Str last, NodeId text, NodeId body)
 {
-    if (!IS_ONE_OF(first, "it", "test", "describe", "suite", "specify", "context", "Deno", "bench") ||
+    if (!IS_ONE_OF(first, "it", "test", "describe", "suite", "specify", "context", "Deno",
+                   "bench") ||
         !ecma_is_function(w->t, body))
         return;
-    if (!str_eq(first, last) && !IS_ONE_OF(last, "only", "skip", "concurrent", "sequential", "fails",
-                                           "each", "runIf", "skipIf", "test", "serial", "todo",
-                                           "describe", "step"))
+    if (!str_eq(first, last) &&
+        !IS_ONE_OF(last, "only", "skip", "concurrent", "sequential", "fails", "each", "runIf",
+                   "skipIf", "test", "serial", "todo", "describe", "step"))
         return;
     note(w, NOTE_TEST, ecma_string(w->t, text), w->t->nodes[text].start,
          IS_ONE_OF(first, "describe", "suite", "context"));
@@ -171,7 +177,8 @@ static void note_test(Walk *w, Str first, Str last, NodeId text, NodeId body)
 
 static bool is_router(Str name)
 {
-    return IS_ONE_OF(name, "app", "router", "server", "fastify", "route", "routes", "api", "koa") ||
+    return IS_ONE_OF(name, "app", "router", "server", "fastify", "route", "routes", "api",
+                     "koa") ||
            str_ends(name, STR("Router")) || str_ends(name, STR("App")) ||
            str_ends(name, STR("Server"));
 }
@@ -181,8 +188,9 @@ static void note_route(Walk *w, Str first, Str last, NodeId text, NodeId handler
     AUTO(buf_done) Buf route = BUF(NOTE_MAX_BYTES);
     Str path = ecma_string(w->t, text);
 
-    if (!is_router(first) || !IS_ONE_OF(last, "get", "post", "put", "delete", "patch", "head",
-                                        "options", "all", "use", "route") ||
+    if (!is_router(first) ||
+        !IS_ONE_OF(last, "get", "post", "put", "delete", "patch", "head", "options", "all",
+                   "use", "route") ||
         !str_starts(path, STR("/")))
         return;
     if (handler == NODE_NONE && !str_is(last, "route"))
@@ -216,7 +224,8 @@ static void note_option(Walk *w, Str last, NodeId text)
     if (str_is(last, "command") && inside.len && inside.ptr[0] != '-')
         note(w, NOTE_COMMAND, inside, w->t->nodes[text].start, 0);
     else if (IS_ONE_OF(last, "option", "requiredOption", "addOption", "flag", "includes",
-                       "indexOf") && str_starts(inside, STR("-")) && flag.len > 1)
+                       "indexOf") &&
+             str_starts(inside, STR("-")) && flag.len > 1)
         note(w, NOTE_FLAG, flag, w->t->nodes[text].start, 0);
 }
 
@@ -235,7 +244,8 @@ void ecma_note_call(Walk *w, NodeId call UNUSED, NodeId callee, NodeId arguments
     NodeId body = second;
     for (NodeId n = second; n != NODE_NONE; n = ecma_after(t, n))
         body = n;
-    note_test(w, first, last, text, body == NODE_NONE || ecma_is_function(t, body) ? body : second);
+    note_test(w, first, last, text,
+              body == NODE_NONE || ecma_is_function(t, body) ? body : second);
     note_route(w, first, last, text, body);
     note_option(w, last, text);
     if (str_is(first, "Deno") && str_is(last, "get"))
@@ -246,7 +256,8 @@ void ecma_note_call(Walk *w, NodeId call UNUSED, NodeId callee, NodeId arguments
 void ecma_note_member(Walk *w, NodeId member)
 {
     const Tree *t = w->t;
-    NodeId object = node_field(t, member, F_OBJECT), property = node_field(t, member, F_PROPERTY);
+    NodeId object = node_field(t, member, F_OBJECT),
+           property = node_field(t, member, F_PROPERTY);
 
     if (node_kind(t, object) != K_MEMBER || property == NODE_NONE)
         return;

@@ -102,14 +102,14 @@ uint32_t ecma_add_local(Walk *w, Local local)
 
 void ecma_note_local(Walk *w, uint32_t scope, unsigned what, uint32_t type, uint32_t value)
 {
-    facts_add_local(w->b, (Local){.scope = scope, .extra = (uint16_t)what, .type = type,
-                                  .value = value});
+    facts_add_local(
+        w->b, (Local){.scope = scope, .extra = (uint16_t)what, .type = type, .value = value});
 }
 
 Frame ecma_enter(Walk *w, ScopeKind kind, uint32_t def)
 {
-    Frame f = {w->scope, w->function, w->def, w->expected, w->narrowings, w->sights.len,
-               w->is_in_function};
+    Frame f = {w->scope,      w->function,   w->def,           w->expected,
+               w->narrowings, w->sights.len, w->is_in_function};
 
     w->scope = facts_add_scope(w->b, kind, w->scope, def);
     w->def = def;
@@ -149,20 +149,26 @@ Def ecma_def_at(Walk *w, DefKind kind, NodeId whole, NodeId name, NodeId body, N
     const Node *all = &w->t->nodes[whole];
     const Node *token = name == NODE_NONE ? all : &w->t->nodes[name];
     Def d = {
-        .name = ecma_name(w, name), .name_start = token->start,
-        .start = all->start, .end = all->end,
+        .name = ecma_name(w, name),
+        .name_start = token->start,
+        .start = all->start,
+        .end = all->end,
         .signature_end = body == NODE_NONE ? all->end : w->t->nodes[body].start,
-        .line = tree_line(w->t, token->start), .end_line = tree_line(w->t, all->end),
-        .scope = w->scope, .parent = w->def,
-        .kind = (uint8_t)kind, .visibility = VISIBLE_FILE,
+        .line = tree_line(w->t, token->start),
+        .end_line = tree_line(w->t, all->end),
+        .scope = w->scope,
+        .parent = w->def,
+        .kind = (uint8_t)kind,
+        .visibility = VISIBLE_FILE,
         .flags = body == NODE_NONE ? 0 : DEF_HAS_BODY,
     };
 
     if (doc != NODE_NONE) {
         d.doc_start = w->t->nodes[doc].start;
         d.doc_end = d.doc_start;
-        for (NodeId n = doc; n != NODE_NONE && node_kind(w->t, n) == K_COMMENT &&
-                             w->t->nodes[n].end <= d.start; n = node_next(w->t, n))
+        for (NodeId n = doc;
+             n != NODE_NONE && node_kind(w->t, n) == K_COMMENT && w->t->nodes[n].end <= d.start;
+             n = node_next(w->t, n))
             d.doc_end = w->t->nodes[n].end;
         if (str_has(str_sub(w->t->src, d.doc_start, d.doc_end), STR("@deprecated")))
             d.flags |= DEF_IS_DEPRECATED;
@@ -183,6 +189,25 @@ uint32_t ecma_add_def(Walk *w, Def def)
         ecma_see_def(w, def.name);
     }
     return d;
+}
+
+enum { DOC_MAX_BYTES = 16 << 10 }; /* it is searched once for each parameter */
+
+static Str jsdoc(const Walk *w, uint32_t start, uint32_t end)
+{
+    Str doc = str_sub(str_sub(w->t->src, start, end), 0, DOC_MAX_BYTES);
+
+    return w->is_js && str_starts(doc, STR("/**")) ? doc : STR_NONE;
+}
+
+Str ecma_doc_of_def(const Walk *w, uint32_t def)
+{
+    return jsdoc(w, w->b->defs.at[def].doc_start, w->b->defs.at[def].doc_end);
+}
+
+Str ecma_doc_of_node(const Walk *w, NodeId doc)
+{
+    return doc == NODE_NONE ? STR_NONE : jsdoc(w, w->t->nodes[doc].start, w->t->nodes[doc].end);
 }
 
 Def ecma_outer_def(Walk *w, DefKind kind, const Outer *o, NodeId name, NodeId body)

@@ -28,8 +28,10 @@ static uint32_t plain(Walk *w, LiteralKind kind)
 {
     MUST(kind < ARRAY_LEN(w->plain_types));
     if (!w->plain_types[kind])
-        w->plain_types[kind] = ecma_add(w, (Expr){.kind = EXPR_LITERAL, .flags = EXPR_IS_TYPE,
-                                                  .extra = (uint16_t)kind, .scope = 1});
+        w->plain_types[kind] = ecma_add(w, (Expr){.kind = EXPR_LITERAL,
+                                                  .flags = EXPR_IS_TYPE,
+                                                  .extra = (uint16_t)kind,
+                                                  .scope = 1});
     return w->plain_types[kind];
 }
 
@@ -43,7 +45,8 @@ static uint32_t predefined(Walk *w, NodeId n)
         return plain(w, LITERAL_NUMBER);
     if (str_is(word, "any") || str_is(word, "unknown"))
         return plain(w, LITERAL_OTHER);
-    return plain(w, str_is(word, "void") || str_is(word, "never") ? LITERAL_NONE : LITERAL_BOOL);
+    return plain(w,
+                 str_is(word, "void") || str_is(word, "never") ? LITERAL_NONE : LITERAL_BOOL);
 }
 
 static uint32_t literal_type(Walk *w, NodeId n)
@@ -51,12 +54,15 @@ static uint32_t literal_type(Walk *w, NodeId n)
     NodeId inner = ecma_first(w->t, n);
 
     if (node_kind(w->t, inner) == K_STRING)
-        return add_type(w, n, (Expr){.kind = EXPR_LITERAL, .extra = LITERAL_TEXT,
-                                     .name = facts_add_name(w->b, ecma_string(w->t, inner))});
+        return add_type(w, n,
+                        (Expr){.kind = EXPR_LITERAL,
+                               .extra = LITERAL_TEXT,
+                               .name = facts_add_name(w->b, ecma_string(w->t, inner))});
     EcmaKind kind = node_kind(w->t, inner);
     if (kind == K_NUMBER || kind == K_TRUE || kind == K_FALSE)
-        return add_type(w, n, (Expr){.kind = EXPR_LITERAL, .extra = LITERAL_TEXT,
-                                     .name = ecma_name(w, inner)});
+        return add_type(
+            w, n,
+            (Expr){.kind = EXPR_LITERAL, .extra = LITERAL_TEXT, .name = ecma_name(w, inner)});
     return plain(w, LITERAL_NONE);
 }
 
@@ -75,7 +81,8 @@ uint32_t ecma_type_list(Walk *w, NodeId n)
 
 static uint32_t named(Walk *w, NodeId n)
 {
-    return add_type(w, n, (Expr){.kind = EXPR_NAME, .flags = EXPR_IS_REF, .name = ecma_name(w, n)});
+    return add_type(w, n,
+                    (Expr){.kind = EXPR_NAME, .flags = EXPR_IS_REF, .name = ecma_name(w, n)});
 }
 
 static uint32_t nested(Walk *w, NodeId n)
@@ -85,8 +92,11 @@ static uint32_t nested(Walk *w, NodeId n)
 
     if (name == NODE_NONE)
         return module;
-    return add_type(w, name, (Expr){.kind = EXPR_MEMBER, .flags = EXPR_IS_REF, .a = module,
-                                    .name = ecma_name(w, name)});
+    return add_type(w, name,
+                    (Expr){.kind = EXPR_MEMBER,
+                           .flags = EXPR_IS_REF,
+                           .a = module,
+                           .name = ecma_name(w, name)});
 }
 
 static uint32_t generic(Walk *w, NodeId n)
@@ -116,8 +126,8 @@ static uint32_t joined(Walk *w, NodeId n, unsigned kind)
 static uint32_t function_type(Walk *w, NodeId n)
 {
     bool is_new = node_kind(w->t, n) == K_CONSTRUCTOR_TYPE;
-    uint32_t type = add_type(w, n, (Expr){.kind = is_new ? ECMA_CONSTRUCTOR_TYPE
-                                                         : EXPR_FUNCTION_TYPE});
+    uint32_t type = add_type(
+        w, n, (Expr){.kind = is_new ? ECMA_CONSTRUCTOR_TYPE : EXPR_FUNCTION_TYPE});
     bool was_in_function = w->is_in_function;
     Frame f = ecma_enter_function(w, w->def);
 
@@ -142,8 +152,8 @@ static uint32_t type_query(Walk *w, NodeId n)
 
 static uint32_t lookup_type(Walk *w, NodeId n)
 {
-    NodeId object = ecma_first(w->t, n), index = object == NODE_NONE ? object
-                                                                     : ecma_after(w->t, object);
+    NodeId object = ecma_first(w->t, n),
+           index = object == NODE_NONE ? object : ecma_after(w->t, object);
     uint32_t a = ecma_type(w, object), b = ecma_type(w, index);
 
     return add_type(w, n, (Expr){.kind = ECMA_INDEXED, .a = a, .b = b});
@@ -183,8 +193,11 @@ static uint32_t infer_type(Walk *w, NodeId n)
     for (size_t i = w->b->locals.len; i-- > 1 && w->b->locals.at[i].scope == w->scope;)
         order++;
     uint32_t constraint = ecma_type(w, ecma_after(w->t, name));
-    ecma_add_local(w, (Local){.name = ecma_name(w, name), .scope = w->scope, .type = constraint,
-                              .kind = LOCAL_TYPE_PARAMETER, .start = w->t->nodes[name].start,
+    ecma_add_local(w, (Local){.name = ecma_name(w, name),
+                              .scope = w->scope,
+                              .type = constraint,
+                              .kind = LOCAL_TYPE_PARAMETER,
+                              .start = w->t->nodes[name].start,
                               .order = (uint8_t)MIN_OF(order, 255u)});
     return add_type(w, n, (Expr){.kind = ECMA_INFER, .name = ecma_name(w, name)});
 }
@@ -194,8 +207,11 @@ static uint32_t predicate(Walk *w, NodeId n, bool is_assertion)
     NodeId name = node_field(w->t, n, F_NAME);
     uint32_t type = ecma_type(w, node_field(w->t, n, F_TYPE));
 
-    return add_type(w, n, (Expr){.kind = ECMA_PREDICATE, .name = ecma_name(w, name), .a = type,
-                                 .extra = is_assertion});
+    return add_type(w, n,
+                    (Expr){.kind = ECMA_PREDICATE,
+                           .name = ecma_name(w, name),
+                           .a = type,
+                           .extra = is_assertion});
 }
 
 static uint32_t tuple_type(Walk *w, NodeId n)
@@ -211,7 +227,10 @@ static uint32_t odd_type(Walk *w, NodeId n)
     uint32_t type;
 
     switch (node_kind(w->t, n)) {
-    case K_IDENTIFIER: case K_MEMBER: case K_CALL: case K_NESTED_IDENTIFIER:
+    case K_IDENTIFIER:
+    case K_MEMBER:
+    case K_CALL:
+    case K_NESTED_IDENTIFIER:
         w->types++;
         type = ecma_value(w, n, true, 0);
         w->types--;
@@ -232,12 +251,20 @@ uint32_t ecma_type(Walk *w, NodeId n)
     if (n == NODE_NONE)
         return 0;
     switch (node_kind(t, n)) {
-    case K_TYPE_ANNOTATION: case K_ADDING_TYPE: case K_CONSTRAINT: case K_DEFAULT_TYPE:
-    case K_PARENTHESIZED_TYPE: case K_READONLY_TYPE: case K_OPTIONAL_TYPE: case K_NONE:
-    case K_TYPE_PREDICATE_ANNOTATION: case K_ASSERTS_ANNOTATION:
+    case K_TYPE_ANNOTATION:
+    case K_ADDING_TYPE:
+    case K_CONSTRAINT:
+    case K_DEFAULT_TYPE:
+    case K_PARENTHESIZED_TYPE:
+    case K_READONLY_TYPE:
+    case K_OPTIONAL_TYPE:
+    case K_NONE:
+    case K_TYPE_PREDICATE_ANNOTATION:
+    case K_ASSERTS_ANNOTATION:
         inner = ecma_first(t, n); /* K_NONE: `-?:`, `?:` of mapped types, flow's ?T */
         return inner == NODE_NONE ? plain(w, LITERAL_NONE) : ecma_type(w, inner);
-    case K_REQUIRED_PARAMETER: case K_OPTIONAL_PARAMETER: /* named parts of a tuple */
+    case K_REQUIRED_PARAMETER:
+    case K_OPTIONAL_PARAMETER: /* named parts of a tuple */
         return ecma_type(w, node_field(t, n, F_TYPE));
     case K_TYPE_IDENTIFIER:
         return named(w, n);

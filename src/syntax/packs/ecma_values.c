@@ -7,14 +7,16 @@ enum { KEPT_ARGUMENTS = 8, KEPT_ELEMENTS = 8, KEPT_TEXT = 40 };
 
 static uint32_t literal(Walk *w, NodeId n, LiteralKind kind)
 {
-    return ecma_add(w, (Expr){.kind = EXPR_LITERAL, .extra = (uint16_t)kind,
-                              .at = w->t->nodes[n].start});
+    return ecma_add(
+        w, (Expr){.kind = EXPR_LITERAL, .extra = (uint16_t)kind, .at = w->t->nodes[n].start});
 }
 
 /* true and false: discriminants of unions. */
 static uint32_t truth(Walk *w, NodeId n)
 {
-    return ecma_add(w, (Expr){.kind = EXPR_LITERAL, .extra = LITERAL_TEXT, .at = w->t->nodes[n].start,
+    return ecma_add(w, (Expr){.kind = EXPR_LITERAL,
+                              .extra = LITERAL_TEXT,
+                              .at = w->t->nodes[n].start,
                               .name = facts_add_name(w->b, node_text(w->t, n))});
 }
 
@@ -40,8 +42,14 @@ void ecma_children(Walk *w, NodeId n)
 static bool needs_context(const Tree *t, NodeId n)
 {
     switch (node_kind(t, n)) {
-    case K_ARROW: case K_FUNCTION_EXPRESSION: case K_GENERATOR: case K_OBJECT: case K_ARRAY:
-    case K_PARENTHESIZED: case K_TERNARY: case K_AWAIT:
+    case K_ARROW:
+    case K_FUNCTION_EXPRESSION:
+    case K_GENERATOR:
+    case K_OBJECT:
+    case K_ARRAY:
+    case K_PARENTHESIZED:
+    case K_TERNARY:
+    case K_AWAIT:
         return true;
     case K_BINARY: /* a || {} */
         return needs_context(t, node_field(t, n, F_RIGHT));
@@ -65,7 +73,9 @@ static uint32_t identifier(Walk *w, NodeId n, bool is_wanted)
 
     if (is_local && !is_wanted)
         return 0;
-    return ecma_add(w, (Expr){.kind = EXPR_NAME, .name = name, .at = w->t->nodes[n].start,
+    return ecma_add(w, (Expr){.kind = EXPR_NAME,
+                              .name = name,
+                              .at = w->t->nodes[n].start,
                               .flags = is_local ? 0 : EXPR_IS_REF});
 }
 
@@ -78,8 +88,11 @@ static uint32_t member(Walk *w, NodeId n)
     uint32_t object = ecma_value(w, node_field(t, n, F_OBJECT), true, 0);
     if (property == NODE_NONE)
         return object;
-    return ecma_add(w, (Expr){.kind = EXPR_MEMBER, .flags = EXPR_IS_REF, .a = object,
-                              .name = ecma_name(w, property), .at = t->nodes[property].start});
+    return ecma_add(w, (Expr){.kind = EXPR_MEMBER,
+                              .flags = EXPR_IS_REF,
+                              .a = object,
+                              .name = ecma_name(w, property),
+                              .at = t->nodes[property].start});
 }
 
 static uint32_t subscript(Walk *w, NodeId n, bool is_wanted)
@@ -87,18 +100,23 @@ static uint32_t subscript(Walk *w, NodeId n, bool is_wanted)
     const Tree *t = w->t;
     NodeId index = node_field(t, n, F_INDEX);
     EcmaKind kind = node_kind(t, index);
-    uint32_t object = ecma_value(w, node_field(t, n, F_OBJECT), is_wanted || kind == K_STRING, 0);
+    uint32_t object = ecma_value(w, node_field(t, n, F_OBJECT), is_wanted || kind == K_STRING,
+                                 0);
     uint64_t number = 0;
 
     if (kind == K_STRING)
-        return ecma_add(w, (Expr){.kind = EXPR_MEMBER, .flags = EXPR_IS_REF, .a = object,
+        return ecma_add(w, (Expr){.kind = EXPR_MEMBER,
+                                  .flags = EXPR_IS_REF,
+                                  .a = object,
                                   .name = facts_add_name(w->b, ecma_string(t, index)),
                                   .at = t->nodes[index].start + 1});
     bool is_number = kind == K_NUMBER && parse_u64(node_text(t, index), 1000, &number);
     ecma_value(w, index, false, 0);
     if (!is_wanted || !object)
         return 0;
-    return ecma_add(w, (Expr){.kind = EXPR_INDEX, .a = object, .at = t->nodes[n].start,
+    return ecma_add(w, (Expr){.kind = EXPR_INDEX,
+                              .a = object,
+                              .at = t->nodes[n].start,
                               .extra = is_number ? (uint16_t)(number + 1) : 0});
 }
 
@@ -106,8 +124,10 @@ static uint32_t subscript(Walk *w, NodeId n, bool is_wanted)
 
 static uint32_t module_value(Walk *w, NodeId string, EcmaModuleUse use)
 {
-    return ecma_add(w, (Expr){.kind = ECMA_MODULE, .flags = EXPR_IS_REF | EXPR_IS_IMPORT,
-                              .extra = (uint16_t)use, .at = w->t->nodes[string].start,
+    return ecma_add(w, (Expr){.kind = ECMA_MODULE,
+                              .flags = EXPR_IS_REF | EXPR_IS_IMPORT,
+                              .extra = (uint16_t)use,
+                              .at = w->t->nodes[string].start,
                               .name = facts_add_name(w->b, ecma_string(w->t, string))});
 }
 
@@ -131,7 +151,8 @@ static uint32_t call_arguments(Walk *w, NodeId arguments, uint32_t call, bool is
         if (!(t->nodes[child].flags & (NODE_NAMED | NODE_ERROR)) || kind == K_COMMENT)
             continue;
         if (call && needs_context(t, child))
-            expected = ecma_add(w, (Expr){.kind = ECMA_ARGUMENT, .a = call,
+            expected = ecma_add(w, (Expr){.kind = ECMA_ARGUMENT,
+                                          .a = call,
                                           .extra = (uint16_t)MIN_OF(order, 255u)});
         bool is_kept = is_wanted && order < KEPT_ARGUMENTS;
         uint32_t value = ecma_value(w, child, is_kept, expected);
@@ -175,7 +196,9 @@ static uint32_t call_of(Walk *w, NodeId n, NodeId callee, ExprKind kind, bool is
     NodeId types = node_field(t, n, F_TYPE_ARGUMENTS);
     bool is_mixing = w->is_js && kind == EXPR_CALL && mixes_in(t, callee);
     bool is_kept = is_wanted || is_mixing || any_needs_context(t, arguments);
-    uint32_t call = is_kept ? ecma_add(w, (Expr){.kind = (uint8_t)kind, .at = t->nodes[n].start}) : 0;
+    uint32_t call = is_kept
+                        ? ecma_add(w, (Expr){.kind = (uint8_t)kind, .at = t->nodes[n].start})
+                        : 0;
     uint32_t of = ecma_value(w, callee, is_kept, 0);
 
     add_flags(w, of, EXPR_IS_CALLED);
@@ -225,7 +248,7 @@ static uint32_t binary(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
     const Tree *t = w->t;
     NodeId left = node_field(t, n, F_LEFT), right = node_field(t, n, F_RIGHT);
 
-    Str operator = ecma_operator(t, n);
+    Str operator= ecma_operator(t, n);
 
     if (str_is(operator, "&&") || str_is(operator, "||") || str_is(operator, "??"))
         return ecma_chain(w, n, operator, is_wanted, expected);
@@ -241,10 +264,10 @@ static uint32_t ternary(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
     NodeId condition = node_field(t, n, F_CONDITION);
 
     ecma_value(w, condition, false, 0);
-    uint32_t a = ecma_value_where(w, condition, true, node_field(t, n, F_CONSEQUENCE), is_wanted,
-                                  expected);
-    uint32_t b = ecma_value_where(w, condition, false, node_field(t, n, F_ALTERNATIVE), is_wanted,
-                                  expected);
+    uint32_t a = ecma_value_where(w, condition, true, node_field(t, n, F_CONSEQUENCE),
+                                  is_wanted, expected);
+    uint32_t b = ecma_value_where(w, condition, false, node_field(t, n, F_ALTERNATIVE),
+                                  is_wanted, expected);
     return is_wanted ? ecma_either(w, a, b) : 0;
 }
 
@@ -295,10 +318,12 @@ static uint32_t array(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
     NODE_EACH_CHILD (t, n, child) {
         uint32_t part = 0;
 
-        if (!(t->nodes[child].flags & (NODE_NAMED | NODE_ERROR)) || node_kind(t, child) == K_COMMENT)
+        if (!(t->nodes[child].flags & (NODE_NAMED | NODE_ERROR)) ||
+            node_kind(t, child) == K_COMMENT)
             continue;
         if (expected && needs_context(t, child))
-            part = ecma_add(w, (Expr){.kind = ECMA_ELEMENT, .a = expected,
+            part = ecma_add(w, (Expr){.kind = ECMA_ELEMENT,
+                                      .a = expected,
                                       .extra = (uint16_t)MIN_OF(order, 255u)});
         bool is_kept = is_wanted && order < KEPT_ELEMENTS;
         uint32_t value = ecma_value(w, child, is_kept, part);
@@ -308,7 +333,9 @@ static uint32_t array(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
     }
     if (!is_wanted)
         return 0;
-    return ecma_add(w, (Expr){.kind = EXPR_LITERAL, .extra = LITERAL_LIST, .b = head,
+    return ecma_add(w, (Expr){.kind = EXPR_LITERAL,
+                              .extra = LITERAL_LIST,
+                              .b = head,
                               .at = t->nodes[n].start});
 }
 
@@ -316,9 +343,11 @@ static uint32_t text(Walk *w, NodeId n)
 {
     Str inside = ecma_string(w->t, n);
 
-    return ecma_add(w, (Expr){.kind = EXPR_LITERAL, .extra = LITERAL_TEXT,
-                              .name = inside.len <= KEPT_TEXT ? facts_add_name(w->b, inside) : 0,
-                              .at = w->t->nodes[n].start});
+    return ecma_add(w,
+                    (Expr){.kind = EXPR_LITERAL,
+                           .extra = LITERAL_TEXT,
+                           .name = inside.len <= KEPT_TEXT ? facts_add_name(w->b, inside) : 0,
+                           .at = w->t->nodes[n].start});
 }
 
 /* -- casts -- */
@@ -345,6 +374,19 @@ static uint32_t cast(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
     return is_wanted && to ? ecma_add(w, (Expr){.kind = EXPR_CAST, .a = to}) : 0;
 }
 
+/* A cast as JavaScript has it: a type in a comment right before parentheses. */
+static uint32_t comment_cast(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
+{
+    const Tree *t = w->t;
+    bool is_near = str_trim(str_sub(t->src, t->nodes[n - 1].end, t->nodes[n].start)).len == 0;
+    uint32_t to = is_near ? ecma_jsdoc_type(w, ecma_doc_of_node(w, n - 1)) : 0;
+
+    if (!to)
+        return ecma_value(w, ecma_first(t, n), is_wanted, expected);
+    ecma_value(w, ecma_first(t, n), false, to);
+    return is_wanted ? ecma_add(w, (Expr){.kind = EXPR_CAST, .a = to}) : 0;
+}
+
 /* -- JSX -- */
 
 static bool is_intrinsic(Str name)
@@ -369,7 +411,10 @@ static void jsx_attribute(Walk *w, NodeId n, uint32_t props)
 
     if (props && node_kind(t, key) == K_PROPERTY_NAME) {
         NameId name = ecma_name(w, key);
-        ecma_add(w, (Expr){.kind = ECMA_KEY, .flags = EXPR_IS_REF, .name = name, .a = props,
+        ecma_add(w, (Expr){.kind = ECMA_KEY,
+                           .flags = EXPR_IS_REF,
+                           .name = name,
+                           .a = props,
                            .at = t->nodes[key].start});
         expected = ecma_add(w, (Expr){.kind = ECMA_PART, .name = name, .a = props});
     }
@@ -424,7 +469,9 @@ static uint32_t jsx(Walk *w, NodeId n, bool is_wanted)
 /* import.meta: its type is a global interface, which a repository may add to. */
 static uint32_t import_meta(Walk *w)
 {
-    uint32_t type = ecma_add(w, (Expr){.kind = EXPR_NAME, .flags = EXPR_IS_TYPE, .scope = 1,
+    uint32_t type = ecma_add(w, (Expr){.kind = EXPR_NAME,
+                                       .flags = EXPR_IS_TYPE,
+                                       .scope = 1,
                                        .name = facts_add_name(w->b, STR("ImportMeta"))});
 
     return ecma_add(w, (Expr){.kind = EXPR_CAST, .a = type});
@@ -433,7 +480,8 @@ static uint32_t import_meta(Walk *w)
 static uint32_t instantiation(Walk *w, NodeId n, bool is_wanted)
 {
     NodeId function = node_field(w->t, n, F_FUNCTION);
-    uint32_t of = ecma_value(w, function == NODE_NONE ? ecma_first(w->t, n) : function, is_wanted, 0);
+    uint32_t of = ecma_value(w, function == NODE_NONE ? ecma_first(w->t, n) : function,
+                             is_wanted, 0);
     uint32_t list = ecma_type_list(w, node_field(w->t, n, F_TYPE_ARGUMENTS));
 
     return of && is_wanted ? ecma_add(w, (Expr){.kind = EXPR_GENERIC, .a = of, .b = list}) : of;
@@ -473,7 +521,8 @@ static uint32_t augmented(Walk *w, NodeId n, bool is_wanted)
     uint32_t target = ecma_target(w, node_field(w->t, n, F_LEFT));
     NodeId right = node_field(w->t, n, F_RIGHT);
     uint32_t expected = target && needs_context(w->t, right)
-                            ? ecma_add(w, (Expr){.kind = ECMA_TYPE_OF, .a = target}) : 0;
+                            ? ecma_add(w, (Expr){.kind = ECMA_TYPE_OF, .a = target})
+                            : 0;
     uint32_t value = ecma_value(w, right, is_wanted, expected);
 
     return is_wanted ? ecma_either(w, target, value) : 0;
@@ -507,6 +556,9 @@ uint32_t ecma_value(Walk *w, NodeId n, bool is_wanted, uint32_t expected)
     case K_SPREAD:
         return around(w, n, ECMA_REST, is_wanted);
     case K_PARENTHESIZED:
+        if (w->is_js && n && node_kind(t, n - 1) == K_COMMENT)
+            return comment_cast(w, n, is_wanted, expected);
+        return ecma_value(w, ecma_first(t, n), is_wanted, expected);
     case K_NON_NULL:
         return ecma_value(w, ecma_first(t, n), is_wanted, expected);
     case K_AS:

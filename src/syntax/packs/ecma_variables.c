@@ -8,9 +8,13 @@ static void bind_name(Walk *w, NodeId n, const Binding *b)
     NameId name = ecma_name(w, n);
 
     if (!b->is_def) {
-        ecma_add_local(w, (Local){.name = name, .scope = b->scope, .kind = (uint8_t)b->kind,
-                                  .start = w->t->nodes[n].start, .type = b->type,
-                                  .value = b->value, .extra = b->extra});
+        ecma_add_local(w, (Local){.name = name,
+                                  .scope = b->scope,
+                                  .kind = (uint8_t)b->kind,
+                                  .start = w->t->nodes[n].start,
+                                  .type = b->type,
+                                  .value = b->value,
+                                  .extra = b->extra});
         return;
     }
     Def d = ecma_def_at(w, b->is_constant ? DEF_CONSTANT : DEF_VARIABLE, b->whole, n, NODE_NONE,
@@ -50,8 +54,11 @@ static uint32_t key_of_whole(Walk *w, NodeId key, uint32_t whole)
     if (!whole)
         return 0;
     Str text = kind == K_STRING ? ecma_string(w->t, key) : node_text(w->t, key);
-    return ecma_add(w, (Expr){.kind = EXPR_MEMBER, .flags = EXPR_IS_REF, .a = whole,
-                              .name = facts_add_name(w->b, text), .at = w->t->nodes[key].start});
+    return ecma_add(w, (Expr){.kind = EXPR_MEMBER,
+                              .flags = EXPR_IS_REF,
+                              .a = whole,
+                              .name = facts_add_name(w->b, text),
+                              .at = w->t->nodes[key].start});
 }
 
 static void bind_object(Walk *w, NodeId pattern, const Binding *b)
@@ -72,7 +79,9 @@ static void bind_object(Walk *w, NodeId pattern, const Binding *b)
             break;
         case K_OBJECT_ASSIGNMENT_PATTERN: {
             left = node_field(t, child, F_LEFT);
-            uint32_t key = node_kind(t, left) == K_SHORTHAND_PATTERN ? key_of_whole(w, left, whole) : 0;
+            uint32_t key = node_kind(t, left) == K_SHORTHAND_PATTERN
+                               ? key_of_whole(w, left, whole)
+                               : 0;
             uint32_t otherwise = ecma_value(w, node_field(t, child, F_RIGHT), true, 0);
             bind_part(w, left, b, ecma_either(w, key, otherwise));
             break;
@@ -102,7 +111,8 @@ static void bind_array(Walk *w, NodeId pattern, const Binding *b)
             bind_part(w, ecma_first(t, child), b, whole);
             continue;
         }
-        uint32_t part = whole ? ecma_add(w, (Expr){.kind = EXPR_INDEX, .a = whole,
+        uint32_t part = whole ? ecma_add(w, (Expr){.kind = EXPR_INDEX,
+                                                   .a = whole,
                                                    .extra = (uint16_t)MIN_OF(index + 1, 1000u)})
                               : 0;
         bind_part(w, child, b, part);
@@ -125,7 +135,8 @@ void ecma_bind(Walk *w, NodeId pattern, const Binding *b)
         bind_array(w, pattern, b);
         break;
     case K_ASSIGNMENT_PATTERN: {
-        uint32_t otherwise = ecma_value(w, node_field(w->t, pattern, F_RIGHT), !b->type, b->type);
+        uint32_t otherwise = ecma_value(w, node_field(w->t, pattern, F_RIGHT), !b->type,
+                                        b->type);
         if (!b->type)
             with_default.value = ecma_either(w, b->value, otherwise);
         ecma_bind(w, node_field(w->t, pattern, F_LEFT), &with_default);
@@ -156,10 +167,11 @@ static bool named_value(Walk *w, NodeId name, NodeId value, NodeId type, const O
     ecma_leave(w, f);
     ecma_function_of(w, def, value, declared);
     if (declared) { /* the declared type is that of the whole function */
-        uint32_t lambda = ecma_add(w, (Expr){.kind = EXPR_LAMBDA, .a = w->b->defs.at[def].inner,
+        uint32_t lambda = ecma_add(w, (Expr){.kind = EXPR_LAMBDA,
+                                             .a = w->b->defs.at[def].inner,
                                              .b = w->b->defs.at[def].type});
-        w->b->defs.at[def].value =
-            ecma_add(w, (Expr){.kind = ECMA_EXPECTED, .a = lambda, .b = declared});
+        w->b->defs.at[def].value = ecma_add(
+            w, (Expr){.kind = ECMA_EXPECTED, .a = lambda, .b = declared});
     }
     return true;
 }
@@ -177,9 +189,13 @@ static void declarator(Walk *w, NodeId n, const Outer *o, bool is_var, bool is_c
     const Tree *t = w->t;
     NodeId name = node_field(t, n, F_NAME), value = node_field(t, n, F_VALUE);
     NodeId type = node_field(t, n, F_TYPE);
-    Binding b = {.scope = is_var ? w->function : w->scope, .kind = LOCAL_VARIABLE,
-                 .is_def = !w->is_in_function, .is_constant = is_constant,
-                 .flags = (uint16_t)o->flags, .whole = o->whole, .doc = o->doc};
+    Binding b = {.scope = is_var ? w->function : w->scope,
+                 .kind = LOCAL_VARIABLE,
+                 .is_def = !w->is_in_function,
+                 .is_constant = is_constant,
+                 .flags = (uint16_t)o->flags,
+                 .whole = o->whole,
+                 .doc = o->doc};
 
     if (name == NODE_NONE)
         return;
@@ -188,7 +204,8 @@ static void declarator(Walk *w, NodeId n, const Outer *o, bool is_var, bool is_c
     if (b.is_def && value != NODE_NONE && named_value(w, name, value, type, o, b.scope))
         return;
     if (!b.is_def || node_kind(t, name) != K_IDENTIFIER) {
-        b.type = ecma_type(w, type);
+        b.type = type == NODE_NONE ? ecma_jsdoc_type(w, ecma_doc_of_node(w, o->doc))
+                                   : ecma_type(w, type);
         b.value = ecma_value(w, value, !b.type, b.type);
         ecma_bind(w, name, &b);
         return;
@@ -200,7 +217,8 @@ static void declarator(Walk *w, NodeId n, const Outer *o, bool is_var, bool is_c
     bool has_scope = type != NODE_NONE || !is_simple(t, value);
     if (has_scope)
         f = ecma_enter(w, SCOPE_BLOCK, def);
-    uint32_t declared = ecma_type(w, type);
+    uint32_t declared = type == NODE_NONE ? ecma_jsdoc_type(w, ecma_doc_of_def(w, def))
+                                          : ecma_type(w, type);
     uint32_t given = ecma_value(w, value, !declared, declared);
     if (has_scope)
         ecma_leave(w, f);

@@ -229,7 +229,7 @@ typedef enum EcmaKind {
 #define X(name, text, in) K_##name,
     ECMA_KINDS(X)
 #undef X
-    K_COUNT
+        K_COUNT
 } EcmaKind;
 
 typedef enum EcmaField {
@@ -237,7 +237,7 @@ typedef enum EcmaField {
 #define X(name, text, in) F_##name,
     ECMA_FIELDS(X)
 #undef X
-    F_COUNT
+        F_COUNT
 } EcmaField;
 
 /* What is known of a name while walking: a local is in sight, or something else is. */
@@ -252,21 +252,23 @@ typedef struct Walk {
     const Tree *t;
     FactsBuilder *b;
     bool is_js;
-    uint32_t scope;         /* where we are */
-    uint32_t function;      /* nearest function scope; 1: the file */
-    uint32_t def;           /* nearest enclosing def */
-    uint32_t expected;      /* what the nearest function's result is expected to be (an Expr) */
+    uint32_t scope;    /* where we are */
+    uint32_t function; /* nearest function scope; 1: the file */
+    uint32_t def;      /* nearest enclosing def */
+    uint32_t expected; /* what the nearest function's result is expected to be (an Expr) */
     bool is_in_function;
-    unsigned narrowings;    /* in the present scope */
-    unsigned narrowed_paths;/* narrowed "x.y" so far: without any, none need be looked for */
-    unsigned types;         /* expressions within types that we are in */
-    bool wants_returns;     /* the nearest function's result has to be told from what it returns */
+    Str doc;             /* JSDoc of the function whose parameters are read; JavaScript only */
+    unsigned narrowings; /* in the present scope */
+    unsigned narrowed_paths; /* narrowed "x.y" so far: without any, none need be looked for */
+    unsigned types;          /* expressions within types that we are in */
+    bool wants_returns; /* the nearest function's result has to be told from what it returns */
     uint32_t exports_scope; /* of `exports.x = ...`; 0: none yet */
-    uint32_t plain_types[8];/* Exprs of `string` and the like: one of each serves the whole file */
-    VEC(uint32_t) in_sight; /* by NameId: the local seen under it, or SIGHT_DEF; 0: nothing */
-    VEC(Sight) sights;      /* to undo at the end of scopes */
-    VEC(uint32_t) def_named;/* by NameId: the last def outside classes; 0: none */
-    U64Map assigned;        /* scope and name that an assignment has made a member already */
+    uint32_t
+        plain_types[8]; /* Exprs of `string` and the like: one of each serves the whole file */
+    VEC(uint32_t) in_sight;  /* by NameId: the local seen under it, or SIGHT_DEF; 0: nothing */
+    VEC(Sight) sights;       /* to undo at the end of scopes */
+    VEC(uint32_t) def_named; /* by NameId: the last def outside classes; 0: none */
+    U64Map assigned;         /* scope and name that an assignment has made a member already */
 } Walk;
 
 /* What a scope's end puts back. */
@@ -302,12 +304,12 @@ uint32_t ecma_local_in_sight(const Walk *w, NameId name);
 /* Facts that a nameless local says of a scope. */
 void ecma_note_local(Walk *w, uint32_t scope, unsigned what, uint32_t type, uint32_t value);
 NameId ecma_name(Walk *w, NodeId n);
-uint32_t ecma_add(Walk *w, Expr e); /* in the present scope unless e.scope is set */
-NodeId ecma_first(const Tree *t, NodeId n);       /* first named child that is no comment */
-NodeId ecma_after(const Tree *t, NodeId n);       /* next named sibling that is no comment */
-Str ecma_string(const Tree *t, NodeId n);         /* inside of a string literal */
+uint32_t ecma_add(Walk *w, Expr e);         /* in the present scope unless e.scope is set */
+NodeId ecma_first(const Tree *t, NodeId n); /* first named child that is no comment */
+NodeId ecma_after(const Tree *t, NodeId n); /* next named sibling that is no comment */
+Str ecma_string(const Tree *t, NodeId n);   /* inside of a string literal */
 bool ecma_has_token(const Tree *t, NodeId n, EcmaKind token);
-bool ecma_is_plain(const Tree *t, NodeId n);      /* named, and no comment */
+bool ecma_is_plain(const Tree *t, NodeId n); /* named, and no comment */
 
 /* Def with places filled from nodes: whole, name, body (NODE_NONE when none), doc. */
 Def ecma_def_at(Walk *w, DefKind kind, NodeId whole, NodeId name, NodeId body, NodeId doc);
@@ -375,7 +377,7 @@ uint32_t ecma_value(Walk *w, NodeId n, bool is_wanted, uint32_t expected);
 /* The target of an assignment: references that are written. */
 uint32_t ecma_target(Walk *w, NodeId n);
 uint32_t ecma_either(Walk *w, uint32_t a, uint32_t b); /* one of them may be 0 */
-void ecma_children(Walk *w, NodeId n); /* all children, unwanted */
+void ecma_children(Walk *w, NodeId n);                 /* all children, unwanted */
 
 /* -- ecma_narrow.c: what conditions tell -- */
 Str ecma_operator(const Tree *t, NodeId binary);
@@ -394,10 +396,20 @@ bool ecma_leaves(const Tree *t, NodeId statement);
 uint32_t ecma_path(Walk *w, NodeId member, uint32_t expr);
 
 /* -- ecma_types.c -- */
-uint32_t ecma_type(Walk *w, NodeId n);       /* of a type node, annotation or clause; 0 for none */
-uint32_t ecma_type_list(Walk *w, NodeId n);  /* EXPR_LIST of the children */
+uint32_t ecma_type(Walk *w, NodeId n); /* of a type node, annotation or clause; 0 for none */
+uint32_t ecma_type_list(Walk *w, NodeId n); /* EXPR_LIST of the children */
 /* Appends to a list that is being made: *head is the whole, 0 at first. */
 void ecma_list_add(Walk *w, uint32_t *head, uint32_t *tail, uint32_t value);
+
+/* -- ecma_jsdoc.c: types in comments; 0 for none -- */
+uint32_t ecma_jsdoc_returns(Walk *w, Str doc);
+uint32_t ecma_jsdoc_type(Walk *w, Str doc);
+uint32_t ecma_jsdoc_this(Walk *w, Str doc);
+uint32_t ecma_jsdoc_parameter(Walk *w, Str doc, Str name);
+void ecma_jsdoc_typedefs(Walk *w, NodeId comment); /* adds their defs */
+/* The JSDoc of a def, of JavaScript only. */
+Str ecma_doc_of_def(const Walk *w, uint32_t def);
+Str ecma_doc_of_node(const Walk *w, NodeId doc);
 
 /* -- ecma_notes.c -- */
 /* Comments in a row before a declaration. Begins as NO_DOC. */

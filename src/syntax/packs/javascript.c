@@ -5,10 +5,10 @@
 
 extern const TSLanguage *tree_sitter_javascript(void);
 
-#define X(name, text, in) [K_##name] = ((in) & IN_JS) ? text : NULL,
+#define X(name, text, in) [K_##name] = ((in)&IN_JS) ? text : NULL,
 static const char *const kinds[K_COUNT] = {ECMA_KINDS(X)};
 #undef X
-#define X(name, text, in) [F_##name] = ((in) & IN_JS) ? text : NULL,
+#define X(name, text, in) [F_##name] = ((in)&IN_JS) ? text : NULL,
 static const char *const fields[F_COUNT] = {ECMA_FIELDS(X)};
 #undef X
 
@@ -49,7 +49,9 @@ static void extract(const Tree *t, FactsBuilder *b)
 }
 
 const Pack pack_javascript = {
-    .language = LANG_JAVASCRIPT, .version = 10, .grammar = tree_sitter_javascript,
+    .language = LANG_JAVASCRIPT,
+    .version = 11,
+    .grammar = tree_sitter_javascript,
     .names = {kinds, K_COUNT, fields, F_COUNT, .item_lists = item_lists,
               .rewrite = rename_attributes},
     .extract = extract,

@@ -35,7 +35,8 @@ static void take_help(MakeFacts *x, uint32_t def, Str text)
 
 static bool is_plain_target(Str name)
 {
-    return name.len && !str_has(name, STR("$")) && !str_has(name, STR("%")) && name.ptr[0] != '.';
+    return name.len && !str_has(name, STR("$")) && !str_has(name, STR("%")) &&
+           name.ptr[0] != '.';
 }
 
 static void take_rule(MakeFacts *x, const MakeLine *l)
@@ -72,14 +73,17 @@ static void take_line(MakeFacts *x, const MakeLine *l)
         break;
     case MAKE_VARIABLE: {
         uint32_t def = is_plain_target(l->left) && str_find_char(l->left, ' ', 0) == SIZE_MAX
-                           ? text_add_def(&x->t, DEF_VARIABLE, l->left, l->line, l->end_line) : 0;
+                           ? text_add_def(&x->t, DEF_VARIABLE, l->left, l->line, l->end_line)
+                           : 0;
 
         take_comment_as_doc(x, def, l->line);
         x->open = 0;
         break;
     }
     case MAKE_INCLUDE:
-        facts_add_import(x->t.b, (Import){.module = facts_add_name(x->t.b, l->left), .scope = 1, .kind = IMPORT_MODULE,
+        facts_add_import(x->t.b, (Import){.module = facts_add_name(x->t.b, l->left),
+                                          .scope = 1,
+                                          .kind = IMPORT_MODULE,
                                           .at = text_offset(&x->t, l->left)});
         break;
     case MAKE_COMMENT:
@@ -107,4 +111,5 @@ static void read_makefile(Str src, FactsBuilder *b)
     text_facts_done(&x.t);
 }
 
-const Pack pack_makefile = {.language = LANG_MAKEFILE, .version = 1, .read_text = read_makefile};
+const Pack pack_makefile = {
+    .language = LANG_MAKEFILE, .version = 1, .read_text = read_makefile};

@@ -9,7 +9,7 @@
 #include "syntax/packs/text_facts.h"
 
 typedef struct Token {
-    Str text;       /* of a quoted name: without the quotes */
+    Str text; /* of a quoted name: without the quotes */
     uint32_t at;
     bool is_word;
     bool is_quoted;
@@ -18,12 +18,13 @@ typedef struct Token {
 typedef struct SqlReader {
     TextFacts t;
     size_t at;
-    Token token;    /* the one being looked at; text empty at the end */
+    Token token; /* the one being looked at; text empty at the end */
 } SqlReader;
 
 static bool is_word_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' || (c & 0x80);
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '_' || c == '$' || (c & 0x80);
 }
 
 static size_t skip_space(Str s, size_t at)
@@ -97,12 +98,14 @@ static void next(SqlReader *r)
 
 static bool is(const SqlReader *r, const char *word)
 {
-    return r->token.is_word && !r->token.is_quoted && str_eq_nocase(r->token.text, str_from(word));
+    return r->token.is_word && !r->token.is_quoted &&
+           str_eq_nocase(r->token.text, str_from(word));
 }
 
 static bool is_sign(const SqlReader *r, char c)
 {
-    return !r->token.is_word && !r->token.is_quoted && r->token.text.len == 1 && r->token.text.ptr[0] == c;
+    return !r->token.is_word && !r->token.is_quoted && r->token.text.len == 1 &&
+           r->token.text.ptr[0] == c;
 }
 
 /* "schema.name": the last part. Leaves the reader behind it. */
@@ -121,8 +124,9 @@ static Str take_name(SqlReader *r)
 
 static bool starts_constraint(const SqlReader *r)
 {
-    static const char *const words[] = {"primary", "foreign", "constraint", "unique", "check", "key", "index", "exclude",
-                                        "fulltext", "like", "partition", "period"};
+    static const char *const words[] = {"primary",  "foreign", "constraint", "unique",
+                                        "check",    "key",     "index",      "exclude",
+                                        "fulltext", "like",    "partition",  "period"};
 
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         if (is(r, words[i]))
@@ -185,9 +189,10 @@ typedef struct ThingRow {
 static DefKind thing_kind(const SqlReader *r)
 {
     static const ThingRow rows[] = {
-        {"table", DEF_RULE}, {"view", DEF_RULE}, {"function", DEF_FUNCTION}, {"procedure", DEF_FUNCTION},
-        {"trigger", DEF_RULE}, {"type", DEF_TYPE}, {"domain", DEF_TYPE}, {"sequence", DEF_RULE}, {"index", DEF_RULE},
-        {"schema", DEF_NAMESPACE}, {"database", DEF_NAMESPACE},
+        {"table", DEF_RULE},         {"view", DEF_RULE},          {"function", DEF_FUNCTION},
+        {"procedure", DEF_FUNCTION}, {"trigger", DEF_RULE},       {"type", DEF_TYPE},
+        {"domain", DEF_TYPE},        {"sequence", DEF_RULE},      {"index", DEF_RULE},
+        {"schema", DEF_NAMESPACE},   {"database", DEF_NAMESPACE},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

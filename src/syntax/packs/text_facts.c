@@ -33,7 +33,8 @@ void text_facts_done(TextFacts *t)
 
 static bool is_inside(const TextFacts *t, Str piece)
 {
-    return piece.ptr && t->src.ptr && piece.ptr >= t->src.ptr && piece.ptr + piece.len <= t->src.ptr + t->src.len;
+    return piece.ptr && t->src.ptr && piece.ptr >= t->src.ptr &&
+           piece.ptr + piece.len <= t->src.ptr + t->src.len;
 }
 
 uint32_t text_offset(const TextFacts *t, Str piece)
@@ -58,7 +59,8 @@ uint32_t text_line(const TextFacts *t, uint32_t offset)
 
 uint32_t text_line_start(const TextFacts *t, uint32_t line)
 {
-    return line >= 1 && line <= t->line_count ? t->line_starts[line - 1] : (uint32_t)(line ? t->src.len : 0);
+    return line >= 1 && line <= t->line_count ? t->line_starts[line - 1]
+                                              : (uint32_t)(line ? t->src.len : 0);
 }
 
 uint32_t text_line_end(const TextFacts *t, uint32_t line)
@@ -77,36 +79,41 @@ uint32_t text_add_def(TextFacts *t, DefKind kind, Str name, uint32_t line, uint3
     if (name.len == 0 || line == 0 || line > t->line_count)
         return 0;
     end_line = MAX_OF(MIN_OF(end_line, t->line_count), line);
-    return facts_add_def(b, (Def){
-        .name = is_piece ? facts_add_name(b, name) : facts_name_copy(b, name),
-        .name_start = is_piece ? text_offset(t, name) : start,
-        .start = start,
-        .end = text_line_end(t, end_line),
-        .signature_end = text_line_end(t, line),
-        .line = line,
-        .end_line = end_line,
-        .scope = 1,
-        .kind = (uint8_t)kind,
-        .visibility = VISIBLE_PUBLIC,
-        .flags = end_line > line ? DEF_HAS_BODY : 0,
-    });
+    return facts_add_def(
+        b, (Def){
+               .name = is_piece ? facts_add_name(b, name) : facts_name_copy(b, name),
+               .name_start = is_piece ? text_offset(t, name) : start,
+               .start = start,
+               .end = text_line_end(t, end_line),
+               .signature_end = text_line_end(t, line),
+               .line = line,
+               .end_line = end_line,
+               .scope = 1,
+               .kind = (uint8_t)kind,
+               .visibility = VISIBLE_PUBLIC,
+               .flags = end_line > line ? DEF_HAS_BODY : 0,
+           });
 }
 
 void text_add_ref(TextFacts *t, Str name, uint32_t flags)
 {
     if (name.len && is_inside(t, name))
-        facts_add_expr(t->b, (Expr){.kind = EXPR_NAME, .flags = (uint8_t)(EXPR_IS_REF | flags),
-                                    .name = facts_add_name(t->b, name), .at = text_offset(t, name), .scope = 1});
+        facts_add_expr(t->b, (Expr){.kind = EXPR_NAME,
+                                    .flags = (uint8_t)(EXPR_IS_REF | flags),
+                                    .name = facts_add_name(t->b, name),
+                                    .at = text_offset(t, name),
+                                    .scope = 1});
 }
 
 void text_add_note(TextFacts *t, NoteKind kind, Str text, uint32_t offset, uint32_t def)
 {
     if (text.len == 0)
         return;
-    facts_add_note(t->b, (Note){
-        .kind = (uint8_t)kind,
-        .text = is_inside(t, text) ? facts_add_name(t->b, text) : facts_name_copy(t->b, text),
-        .at = offset, .def = def});
+    facts_add_note(t->b, (Note){.kind = (uint8_t)kind,
+                                .text = is_inside(t, text) ? facts_add_name(t->b, text)
+                                                           : facts_name_copy(t->b, text),
+                                .at = offset,
+                                .def = def});
 }
 
 /* -- well-known keys -- */
@@ -127,7 +134,7 @@ static void add_children(TextFacts *t, const Data *d, uint32_t parent, DefKind k
 
     if (parent == 0)
         return;
-    DATA_EACH_CHILD(d, parent, i) {
+    DATA_EACH_CHILD (d, parent, i) {
         if (n++ >= DATA_DEFS_MAX)
             return;
         (void)text_add_def(t, kind, d->items[i].key, d->items[i].line, last_line(d, i));
@@ -137,11 +144,12 @@ static void add_children(TextFacts *t, const Data *d, uint32_t parent, DefKind k
 /* OpenAPI: paths: /users: get: ... */
 static void add_routes(TextFacts *t, const Data *d, uint32_t paths)
 {
-    static const char *const methods[] = {"get", "put", "post", "delete", "patch", "head", "options"};
+    static const char *const methods[] = {"get",   "put",  "post",   "delete",
+                                          "patch", "head", "options"};
 
     if (paths == 0)
         return;
-    DATA_EACH_CHILD(d, paths, p) {
+    DATA_EACH_CHILD (d, paths, p) {
         Str path = d->items[p].key;
 
         if (path.len == 0 || path.ptr[0] != '/' || path.len > ROUTE_MAX_BYTES)
@@ -154,7 +162,8 @@ static void add_routes(TextFacts *t, const Data *d, uint32_t paths)
             for (size_t i = 0; methods[m][i]; i++)
                 upper[i] = (char)(methods[m][i] - 32);
             if (method)
-                text_add_note(t, NOTE_ROUTE, arena_printf(&t->arena, "%s %.*s", upper, STR_ARG(path)),
+                text_add_note(t, NOTE_ROUTE,
+                              arena_printf(&t->arena, "%s %.*s", upper, STR_ARG(path)),
                               text_line_start(t, d->items[method].line), def);
         }
     }
@@ -178,9 +187,10 @@ void text_read_data(TextFacts *t, const Data *d)
     if (!jobs && !services) { /* the keys at the top: what the file is about */
         unsigned n = 0;
 
-        DATA_EACH_CHILD(d, 0, i) {
+        DATA_EACH_CHILD (d, 0, i) {
             if (n++ < DATA_DEFS_MAX)
-                (void)text_add_def(t, DEF_PROPERTY, d->items[i].key, d->items[i].line, last_line(d, i));
+                (void)text_add_def(t, DEF_PROPERTY, d->items[i].key, d->items[i].line,
+                                   last_line(d, i));
         }
     }
 }

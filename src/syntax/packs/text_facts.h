@@ -24,7 +24,8 @@ void text_facts_done(TextFacts *t);
 uint32_t text_offset(const TextFacts *t, Str piece);
 uint32_t text_line(const TextFacts *t, uint32_t offset); /* from 1 */
 uint32_t text_line_start(const TextFacts *t, uint32_t line);
-uint32_t text_line_end(const TextFacts *t, uint32_t line); /* behind its last byte, before the line end */
+uint32_t text_line_end(const TextFacts *t,
+                       uint32_t line); /* behind its last byte, before the line end */
 
 /* A definition of the file's scope from line `line` to line `end_line`. `name` is a piece of the
  * source, or (then its place is the line's beginning) a made text, which is copied. */

@@ -6,16 +6,16 @@
 extern const TSLanguage *tree_sitter_typescript(void);
 extern const TSLanguage *tree_sitter_tsx(void);
 
-#define X(name, text, in) [K_##name] = ((in) & IN_TS) ? text : NULL,
+#define X(name, text, in) [K_##name] = ((in)&IN_TS) ? text : NULL,
 static const char *const kinds[K_COUNT] = {ECMA_KINDS(X)};
 #undef X
-#define X(name, text, in) [K_##name] = ((in) & IN_TSX) ? text : NULL,
+#define X(name, text, in) [K_##name] = ((in)&IN_TSX) ? text : NULL,
 static const char *const tsx_kinds[K_COUNT] = {ECMA_KINDS(X)};
 #undef X
-#define X(name, text, in) [F_##name] = ((in) & IN_TS) ? text : NULL,
+#define X(name, text, in) [F_##name] = ((in)&IN_TS) ? text : NULL,
 static const char *const fields[F_COUNT] = {ECMA_FIELDS(X)};
 #undef X
-#define X(name, text, in) [F_##name] = ((in) & IN_TSX) ? text : NULL,
+#define X(name, text, in) [F_##name] = ((in)&IN_TSX) ? text : NULL,
 static const char *const tsx_fields[F_COUNT] = {ECMA_FIELDS(X)};
 #undef X
 
@@ -71,7 +71,8 @@ static bool end_signatures(Str src, char *text)
         while (at < end && (src.ptr[at] == ' ' || src.ptr[at] == '\t'))
             at++;
         if (at < end && src.ptr[at] == '<' && code_end < start &&
-            !strchr("({[,;=<|&?:.+-*/!~%^", src.ptr[code_end - 1]) && begins_signature(src, at)) {
+            !strchr("({[,;=<|&?:.+-*/!~%^", src.ptr[code_end - 1]) &&
+            begins_signature(src, at)) {
             text[code_end] = ';';
             is_changed = true;
         }
@@ -90,13 +91,18 @@ static void extract(const Tree *t, FactsBuilder *b)
 }
 
 const Pack pack_typescript = {
-    .language = LANG_TYPESCRIPT, .version = 10, .grammar = tree_sitter_typescript,
-    .names = {kinds, K_COUNT, fields, F_COUNT, .item_lists = item_lists, .rewrite = end_signatures},
+    .language = LANG_TYPESCRIPT,
+    .version = 11,
+    .grammar = tree_sitter_typescript,
+    .names = {kinds, K_COUNT, fields, F_COUNT, .item_lists = item_lists,
+              .rewrite = end_signatures},
     .extract = extract,
 };
 
 const Pack pack_tsx = {
-    .language = LANG_TSX, .version = 10, .grammar = tree_sitter_tsx,
+    .language = LANG_TSX,
+    .version = 11,
+    .grammar = tree_sitter_tsx,
     .names = {tsx_kinds, K_COUNT, tsx_fields, F_COUNT, .item_lists = item_lists,
               .rewrite = end_signatures},
     .extract = extract,

@@ -18,7 +18,8 @@ static Str attribute(Str tag, const char *name)
         size_t i = at + n.len;
         bool is_alone = at > 0 && str_has(STR(" \t\r\n"), str_sub(tag, at - 1, at));
 
-        if (!is_alone || i + 1 >= tag.len || tag.ptr[i] != '=' || (tag.ptr[i + 1] != '"' && tag.ptr[i + 1] != '\''))
+        if (!is_alone || i + 1 >= tag.len || tag.ptr[i] != '=' ||
+            (tag.ptr[i + 1] != '"' && tag.ptr[i + 1] != '\''))
             continue;
         size_t end = str_find_char(tag, tag.ptr[i + 1], i + 2);
         return end == SIZE_MAX ? STR_NONE : str_sub(tag, i + 2, end);
@@ -41,7 +42,8 @@ static void take_tag(TextFacts *t, Str tag, size_t after)
 
     if (id.len && !str_has(id, STR("{")))
         (void)text_add_def(t, DEF_PROPERTY, id, line, line);
-    if ((tag.len >= 2 && (tag.ptr[0] == 'h' || tag.ptr[0] == 'H') && tag.ptr[1] >= '1' && tag.ptr[1] <= '6') ||
+    if ((tag.len >= 2 && (tag.ptr[0] == 'h' || tag.ptr[0] == 'H') && tag.ptr[1] >= '1' &&
+         tag.ptr[1] <= '6') ||
         is_tag(tag, "title")) {
         Str near = str_sub(t->src, after, after + TITLE_MAX_BYTES);
         Str words = str_trim(str_sub(near, 0, str_find_char(near, '<', 0)));
@@ -53,7 +55,9 @@ static void take_tag(TextFacts *t, Str tag, size_t after)
         Str loaded = attribute(tag, is_tag(tag, "script") ? "src" : "href");
 
         if (loaded.len && !str_has(loaded, STR("{")))
-            facts_add_import(t->b, (Import){.module = facts_add_name(t->b, loaded), .scope = 1, .kind = IMPORT_MODULE,
+            facts_add_import(t->b, (Import){.module = facts_add_name(t->b, loaded),
+                                            .scope = 1,
+                                            .kind = IMPORT_MODULE,
                                             .at = text_offset(t, loaded)});
     }
 }
@@ -176,7 +180,8 @@ static void read_css(Str src, FactsBuilder *b)
 
         if (c == '/' && at + 1 < src.len && src.ptr[at + 1] == '*') {
             at = MIN_OF(str_find(src, STR("*/"), at + 2), src.len - 2) + 1;
-            start = str_trim(str_sub(src, start, at)).len && src.ptr[start] == '/' ? at + 1 : start;
+            start = str_trim(str_sub(src, start, at)).len && src.ptr[start] == '/' ? at + 1
+                                                                                   : start;
         } else if (c == '"' || c == '\'') {
             at = MIN_OF(str_find_char(src, c, at + 1), src.len - 1);
         } else if (c == '{' || c == '}' || c == ';') {
@@ -202,5 +207,7 @@ static void read_css(Str src, FactsBuilder *b)
 const TSLanguage *tree_sitter_html(void);
 const TSLanguage *tree_sitter_css(void);
 
-const Pack pack_html = {.language = LANG_HTML, .version = 1, .grammar = tree_sitter_html, .read_text = read_html};
-const Pack pack_css = {.language = LANG_CSS, .version = 1, .grammar = tree_sitter_css, .read_text = read_css};
+const Pack pack_html = {
+    .language = LANG_HTML, .version = 1, .grammar = tree_sitter_html, .read_text = read_html};
+const Pack pack_css = {
+    .language = LANG_CSS, .version = 1, .grammar = tree_sitter_css, .read_text = read_css};
