@@ -54,16 +54,13 @@ static uint32_t chapters_for(uint64_t lines, uint32_t modules)
 
 static uint32_t chapters_wanted(const Choosing *c)
 {
-    uint64_t lines = 0;
     uint32_t modules = 0;
 
     if (c->ask->chapters)
         return MIN_OF(c->ask->chapters, (unsigned)OUTLINE_MAX_ABSTRACTIONS);
-    for (uint32_t m = 0; m < c->parts.module_count; m++) {
-        lines += c->parts.modules[m].mass > 0 ? c->parts.modules[m].code_lines : 0;
+    for (uint32_t m = 0; m < c->parts.module_count; m++)
         modules += c->parts.modules[m].mass > 0;
-    }
-    return chapters_for(lines, modules);
+    return chapters_for(c->code_lines, modules);
 }
 
 /* -- parts -- */
@@ -131,6 +128,8 @@ static void choose_parts(Choosing *c)
     uint32_t *capacity = ARENA_ARRAY(c->arena, uint32_t, c->parts.module_count + 1);
     Str name = c->ask->project ? c->ask->project->name : STR_NONE;
 
+    for (uint32_t m = 0; m < c->parts.module_count; m++)
+        c->code_lines += c->parts.modules[m].mass > 0 ? c->parts.modules[m].code_lines : 0;
     for (uint32_t m = 0; m < c->parts.module_count; m++)
         capacity[m] = outline_divisible(c, m);
     seats_build(&c->parts, capacity, name, c->arena, &c->seats);

@@ -14,6 +14,7 @@ enum {
     LINES_A_PART = 110,    /* of code: a module has room for one part for each so many */
     PARTS_MAX = 8,
     SEED_MIN_LINES = 10,   /* of a function that a part may grow from */
+    FUNCTIONS_SHARE = 3,   /* of the repository's code: 1/3 */
     BANNERS_MIN = 3,       /* fewer divide nothing */
     BANNER_MAX_WORDS = 7,
     ROUNDS = 3,
@@ -57,16 +58,22 @@ static bool is_one_class(const Choosing *c, const Module *m)
     return largest * 5 > lines * 3;
 }
 
+/* Only a file that is much of the whole is divided by what its functions do. */
+static bool may_divide_by_functions(const Choosing *c, const Module *m)
+{
+    return (uint64_t)m->code_lines * FUNCTIONS_SHARE >= c->code_lines;
+}
+
 uint32_t outline_divisible(const Choosing *c, uint32_t module)
 {
     const Module *m = &c->parts.modules[module];
     uint32_t room = m->code_lines / LINES_A_PART, seeds = 0;
+    bool with_functions = may_divide_by_functions(c, m);
 
     if (room < 2 || is_one_class(c, m))
         return 1;
-
     for (uint32_t i = 0; i < m->item_count && seeds < room; i++)
-        seeds += may_be_seed(c, m->items[i]);
+        seeds += may_be_seed(c, m->items[i]) && (with_functions || c->parts.items[m->items[i]].is_type);
     uint32_t parts = MIN_OF(MIN_OF(room, seeds), (uint32_t)PARTS_MAX);
     return MAX_OF(parts, 1u);
 }
@@ -257,7 +264,7 @@ static void divide_by_seeds(Choosing *c, uint32_t module, uint32_t node, uint32_
     const Module *m = &c->parts.modules[module];
     uint32_t first_draft = c->draft_count;
 
-    for (int types = 1; types >= 0; types--) {
+    for (int types = 1; types >= (may_divide_by_functions(c, m) ? 0 : 1); types--) {
         for (uint32_t i = 0; i < m->item_count && count; i++) {
             uint32_t item = m->items[i];
 

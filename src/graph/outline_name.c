@@ -14,8 +14,10 @@
 
 enum {
     NAME_MAX_WORDS = 4,
+    SECTION_WORDS = 12,       /* of a section's first sentence, among which the part must be named */
     KEY_SYMBOLS = 6,          /* of a part, looked for in the text of a section */
-    HEADING_MIN_MENTIONS = 2, /* of key symbols, where the heading alone does not say it */
+    HEADING_MIN_MENTIONS = 3, /* of key symbols, where the heading alone does not say it */
+    FILE_HEADING_SCORE = 15,  /* of a heading that is the file's name: it defines, but it names nothing */
     PREFIX_MAX_BYTES = 4,     /* "ae", "zsl": what C puts in front of a module's names */
     FOLDER_FILES_MAX = 300,   /* looked through for a package's documentation */
     SECTIONS_MAX_BYTES = 16 << 10, /* of a section, looked through for symbols */
@@ -89,8 +91,12 @@ static void find_words(const Choosing *c, const Draft *d, PartWords *ret)
     if (node->kind == SEAT_FOLDER && c->parts.folders[node->index].path.len)
         stem = path_base(c->parts.folders[node->index].path);
     words_of(stem, &ret->stem);
-    if (ret->stem.count >= 2 && (ret->stem.at[0].len == 1 || is_prefix(c, m, ret->stem.at[0])))
+    if (node->kind != SEAT_FOLDER && ret->stem.count >= 2 &&
+        (ret->stem.at[0].len == 1 || is_prefix(c, m, ret->stem.at[0])))
         drop_first(&ret->stem);
+    while (ret->stem.count >= 2 && (str_eq_nocase(ret->stem.at[ret->stem.count - 1], STR("impl")) ||
+                                    str_eq_nocase(ret->stem.at[ret->stem.count - 1], STR("internal"))))
+        ret->stem.count--;
     if (d->seed == PART_NONE)
         return;
     ret->is_type = c->parts.items[d->seed].is_type;
@@ -98,7 +104,7 @@ static void find_words(const Choosing *c, const Draft *d, PartWords *ret)
     while (ret->seed.count > 1 && is_type_suffix(ret->seed.at[ret->seed.count - 1]) &&
            ret->is_type)
         ret->seed.count--;
-    if (ret->seed.count >= 2 && is_prefix(c, &c->parts.modules[c->parts.items[d->seed].module], ret->seed.at[0]))
+    if (ret->seed.count >= 2 && (ret->is_type || !d->is_divided) && is_prefix(c, &c->parts.modules[c->parts.items[d->seed].module], ret->seed.at[0]))
         drop_first(&ret->seed);
 }
 
@@ -123,7 +129,9 @@ static Str full_word(Str word)
         {"mgr", "manager"}, {"btree", "B-tree"}, {"pubsub", "publish/subscribe"}, {"init", "start-up"},
         {"memtable", "memtable"}, {"perf", "performance"}, {"refs", "references"}, {"dep", "dependency"},
         {"deps", "dependencies"}, {"impl", "implementation"}, {"config", "configuration"}, {"db", "database"},
-        {"app", "application"}, {"util", "utilities"}};
+        {"app", "application"}, {"util", "utilities"},
+        {"str", "string"}, {"fmt", "formatting"}, {"std", "standard"}, {"ptr", "pointer"}, {"tmp", "temporary"},
+        {"txt", "text"}, {"mem", "memory"}, {"func", "function"}, {"src", "source"}, {"val", "value"}, {"num", "number"}};
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         if (str_eq_nocase(word, str_from(rows[i][0])))
@@ -179,12 +187,41 @@ static bool is_noun_like(const Words *title)
     return true;
 }
 
+/* NAME, SYNOPSIS, EXIT STATUS: manual pages have the same sections everywhere. */
+static bool is_manual_heading(Str title)
+{
+    static const char *const list[] = {"name", "synopsis", "description", "options", "author", "authors", "files", "bugs",
+                                       "notes", "environment", "examples", "history", "exit status", "return value",
+                                       "errors", "copyright", "standards", "caveats", NULL};
+
+    for (const char *const *s = list; *s; s++) {
+        if (str_eq_nocase(title, str_from(*s)) && title.ptr[1] >= 'A' && title.ptr[1] <= 'Z')
+            return true;
+    }
+    return false;
+}
+
 /* "db.c": good evidence, no name. */
 static bool is_file_name(Str title)
 {
     Str plain = str_trim(title);
 
     return path_ext(plain).len && path_ext(plain).len <= 4 && str_find_char(plain, ' ', 0) == SIZE_MAX;
+}
+
+/* "aof.c and rdb.c": whether one of them is a file of the head. */
+static bool names_file_of(const Choosing *c, uint32_t module, Str title)
+{
+    const Module *m = &c->parts.modules[module];
+    Str rest = title, word;
+
+    while (rest.len && str_split(&rest, ' ', &word)) {
+        for (uint32_t n = 0; n < m->unit_count && is_file_name(word); n++) {
+            if (str_eq(path_base(word), path_base(c->program->units[m->units[n]].file->path)))
+                return true;
+        }
+    }
+    return false;
 }
 
 static uint32_t count_mentions(const Choosing *c, const Draft *d, uint32_t draft, Str text)
@@ -209,8 +246,10 @@ static uint32_t heading_score(const Choosing *c, uint32_t draft, const PartWords
     uint32_t telling = 0, ours = 0;
 
     words_of(s->title, &title);
-    if (title.count == 0 || s->level > 3 || rank_is_news(s->path))
+    if (title.count == 0 || s->level > 3 || rank_is_news(s->path) || is_manual_heading(s->title))
         return 0;
+    if (!pw->is_divided && names_file_of(c, c->drafts[draft].head, s->title))
+        return FILE_HEADING_SCORE;
     while (title.count > 1 && word_is_small(title.at[0]))
         drop_first(&title);
     if (title.count > NAME_MAX_WORDS || !is_noun_like(&title) || !is_saying(&title))
@@ -234,6 +273,22 @@ static uint32_t heading_score(const Choosing *c, uint32_t draft, const PartWords
     return 10 * ours + (ours == telling ? 20 : 0) + 4 * mentions + (4 - s->level) + (s->text.len > 200);
 }
 
+/* A title names one part only: the one it fits best. */
+static void part_rivals(const Choosing *c, const uint32_t *scores, size_t *headings)
+{
+    const DocSection *sections = c->ask->project ? c->ask->project->sections : NULL;
+
+    for (uint32_t d = 0; d < c->draft_count; d++) {
+        for (uint32_t e = 0; e < c->draft_count && headings[d]; e++) {
+            bool is_rival = e != d && headings[e] &&
+                            str_eq_nocase(sections[headings[e] - 1].title, sections[headings[d] - 1].title);
+
+            if (is_rival && (scores[e] > scores[d] || (scores[e] == scores[d] && e < d)))
+                headings[d] = 0;
+        }
+    }
+}
+
 /* The best heading for each draft, in one pass; 1 + its number, 0: none. */
 static void find_headings(const Choosing *c, const PartWords *words, size_t *ret)
 {
@@ -252,6 +307,7 @@ static void find_headings(const Choosing *c, const PartWords *words, size_t *ret
             }
         }
     }
+    part_rivals(c, best, ret);
 }
 
 /* -- choosing a name -- */
@@ -310,6 +366,22 @@ static bool is_cryptic(Str word)
     return word.len <= 3 && !is_known && str_eq(full_word(word), word);
 }
 
+static bool is_same_joined(const Words *a, const Words *b)
+{
+    char x[128], y[128];
+    size_t xn = 0, yn = 0;
+
+    for (uint32_t i = 0; i < a->count; i++) {
+        for (size_t k = 0; k < a->at[i].len && xn < sizeof(x); k++)
+            x[xn++] = a->at[i].ptr[k];
+    }
+    for (uint32_t i = 0; i < b->count; i++) {
+        for (size_t k = 0; k < b->at[i].len && yn < sizeof(y); k++)
+            y[yn++] = b->at[i].ptr[k];
+    }
+    return str_eq_nocase((Str){x, xn}, (Str){y, yn});
+}
+
 /* Without a heading: the file's or folder's own name when it says something, else the seed's. */
 static Str name_from_words(Choosing *c, const Draft *d, const PartWords *pw)
 {
@@ -320,6 +392,9 @@ static Str name_from_words(Choosing *c, const Draft *d, const PartWords *pw)
     if (pw->seed.count == 0)
         return title_of(c, &pw->stem);
     if (d->is_divided || !stem_says)
+        return title_of(c, &pw->seed);
+    /* RouterGroup of routergroup.go: the type tells where the words end */
+    if (is_same_joined(&pw->seed, &pw->stem))
         return title_of(c, &pw->seed);
     /* Wal of walg.c */
     if (pw->is_type && pw->seed.count == 1 && pw->stem.count == 1 &&
@@ -333,9 +408,9 @@ static Str name_from_words(Choosing *c, const Draft *d, const PartWords *pw)
     return title_of(c, &pw->stem);
 }
 
-static bool is_taken(const Choosing *c, uint32_t count, Str name)
+static bool is_taken(const Choosing *c, Str name)
 {
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < c->draft_count; i++) {
         if (str_eq_nocase(c->outline->abstractions[i].name, name))
             return true;
     }
@@ -346,7 +421,7 @@ static Str unique_name(Choosing *c, uint32_t d, Str name, const PartWords *pw)
 {
     Words w = pw->seed;
 
-    if (name.len && !is_taken(c, d, name))
+    if (name.len && !is_taken(c, name))
         return name;
     const Seat *node = &c->seats.nodes[c->drafts[d].node];
     if (node->kind == SEAT_FOLDER) { /* cmd/go beside go */
@@ -354,24 +429,24 @@ static Str unique_name(Choosing *c, uint32_t d, Str name, const PartWords *pw)
         Words both;
 
         words_of(str_sub(path, parent.len - path_base(parent).len, path.len), &both);
-        if (parent.len && !is_taken(c, d, title_of(c, &both)))
+        if (parent.len && !is_taken(c, title_of(c, &both)))
             return title_of(c, &both);
     }
-    if (w.count && !is_taken(c, d, words_title(c->arena, &w, 0)))
+    if (w.count && !is_taken(c, words_title(c->arena, &w, 0)))
         return words_title(c->arena, &w, 0);
     if (c->drafts[d].seed != PART_NONE) {
         words_of(item_name(&c->parts, c->drafts[d].seed), &w);
-        if (!is_taken(c, d, words_title(c->arena, &w, 0)))
+        if (!is_taken(c, words_title(c->arena, &w, 0)))
             return words_title(c->arena, &w, 0);
     }
     Str file = path_base(c->program->units[c->parts.modules[c->drafts[d].head].units[0]].file->path);
     Str placed = arena_printf(c->arena, "%.*s (%.*s)", STR_ARG(name.len ? name : STR("Part")), STR_ARG(file));
-    if (!is_taken(c, d, placed))
+    if (!is_taken(c, placed))
         return placed;
     for (unsigned n = 2;; n++) {
         Str numbered = arena_printf(c->arena, "%.*s (%u)", STR_ARG(name.len ? name : STR("Part")), n);
 
-        if (!is_taken(c, d, numbered))
+        if (!is_taken(c, numbered))
             return numbered;
     }
 }
@@ -384,7 +459,7 @@ static Str heading_name(Choosing *c, Str title)
 
     words_of(plain, &w);
     bool has_marks = str_find_char(plain, '.', 0) != SIZE_MAX || str_find_char(plain, '/', 0) != SIZE_MAX ||
-                     str_find_char(plain, '(', 0) != SIZE_MAX || str_find_char(plain, '-', 0) != SIZE_MAX;
+                     str_find_char(plain, '(', 0) != SIZE_MAX;
     if (has_marks)
         return plain;
     uint32_t first = 0;
@@ -393,7 +468,7 @@ static Str heading_name(Choosing *c, Str title)
     return words_title(c->arena, &w, first);
 }
 
-static Str slug_of(Choosing *c, uint32_t count, Str name)
+static Str slug_of(Choosing *c, Str name)
 {
     char *slug = arena_alloc(c->arena, 64);
     size_t len = 0;
@@ -414,7 +489,7 @@ static Str slug_of(Choosing *c, uint32_t count, Str name)
     for (unsigned n = 2;; n++) {
         bool taken = false;
 
-        for (uint32_t i = 0; i < count; i++)
+        for (uint32_t i = 0; i < c->draft_count; i++)
             taken |= str_eq(c->outline->abstractions[i].slug, unique);
         if (!taken)
             return unique;
@@ -525,6 +600,57 @@ static Quote folder_header(Choosing *c, uint32_t draft)
     return module_header(c, c->drafts[draft].head);
 }
 
+/* Whether a sentence speaks of the part: what documents a function defines no idea by itself. */
+static bool speaks_of(Str sentence, Str name)
+{
+    Words n, w;
+    Str rest = sentence, piece;
+
+    words_of(name, &n);
+    while (rest.len && str_split(&rest, ' ', &piece)) {
+        words_of(piece, &w);
+        for (uint32_t i = 0; i < w.count; i++) {
+            for (uint32_t k = 0; k < n.count; k++) {
+                if (!word_is_small(w.at[i]) && is_same(w.at[i], n.at[k]))
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* DB for DBImpl, Adapter for HTTPAdapter: what the seed is one of. */
+static bool is_named_in(const Choosing *c, uint32_t item, uint32_t seed)
+{
+    Words i, s;
+
+    words_of(item_name(&c->parts, item), &i);
+    words_of(item_name(&c->parts, seed), &s);
+    return i.count < s.count && words_cover(&s, &i);
+}
+
+/* The seed's, if it is a type or speaks of the part; that of the type it is named after; of what stands
+ * under a banner the first that speaks of it. */
+static Quote carrier_doc(Choosing *c, uint32_t draft)
+{
+    const Abstraction *x = &c->outline->abstractions[draft];
+    const Draft *own = &c->drafts[draft];
+
+    for (uint32_t i = 0; i < x->symbol_count && i < KEY_SYMBOLS; i++) {
+        uint32_t item = c->parts.item_of[x->symbols[i]];
+        Draft d = {.seed = item};
+        Quote q = item == PART_NONE ? (Quote){0} : seed_doc(c, &d);
+
+        if (!q.text.len)
+            continue;
+        bool is_type = c->parts.items[item].is_type;
+        if ((is_type && (i == 0 || is_named_in(c, item, own->seed))) ||
+            ((i == 0 || own->title.len) && speaks_of(q.text, x->name)))
+            return q;
+    }
+    return (Quote){0};
+}
+
 /* A section may begin with anything: its first sentence must speak of the part early on. */
 static Quote section_doc(Choosing *c, const PartWords *pw, const DocSection *s)
 {
@@ -533,9 +659,30 @@ static Quote section_doc(Choosing *c, const PartWords *pw, const DocSection *s)
 
     q.text = prose_first_sentence(c->arena, s->text, s->line + 1, &q.line, &q.end_line);
     words_of(q.text, &w);
-    for (uint32_t i = 0; i < w.count && i < 6; i++) {
+    for (uint32_t i = 0; i < w.count && i < SECTION_WORDS; i++) {
         if (is_among(&pw->seed, w.at[i]) || is_among(&pw->stem, w.at[i]))
             return q;
+    }
+    return (Quote){0};
+}
+
+/* Of a document: the text under the heading that is the seed. */
+static Quote text_under_heading(Choosing *c, const Draft *d)
+{
+    const Project *p = c->ask->project;
+    const Def *def = d->seed != PART_NONE ? item_def(&c->parts, d->seed) : NULL;
+
+    if (!def || def->kind != DEF_SECTION || !p)
+        return (Quote){0};
+    Str path = c->program->units[c->parts.unit_of[c->parts.items[d->seed].symbol]].file->path;
+    for (size_t i = 0; i < p->section_count; i++) {
+        const DocSection *s = &p->sections[i];
+        Quote q = {.path = s->path};
+
+        if (s->line != def->line || !str_eq(s->path, path))
+            continue;
+        q.text = prose_first_sentence(c->arena, s->text, s->line + 1, &q.line, &q.end_line);
+        return q.text.len ? q : (Quote){0};
     }
     return (Quote){0};
 }
@@ -545,10 +692,12 @@ static Quote find_definition(Choosing *c, uint32_t draft, const PartWords *pw, c
     const Draft *d = &c->drafts[draft];
     bool is_type = d->seed != PART_NONE && c->parts.items[d->seed].is_type;
     bool is_folder = c->seats.nodes[d->node].kind != SEAT_MODULE;
-    Quote q = {0};
+    Quote q = text_under_heading(c, d);
 
+    if (q.text.len)
+        return q;
     if (d->is_divided)
-        return seed_doc(c, d);
+        return carrier_doc(c, draft);
     if (is_type && !is_folder)
         q = seed_doc(c, d);
     if (!q.text.len)
@@ -556,7 +705,7 @@ static Quote find_definition(Choosing *c, uint32_t draft, const PartWords *pw, c
     if (!q.text.len && section)
         q = section_doc(c, pw, section);
     if (!q.text.len)
-        q = seed_doc(c, d);
+        q = carrier_doc(c, draft);
     return q;
 }
 
@@ -589,18 +738,34 @@ static void name_draft(Choosing *c, uint32_t d, const PartWords *pw, const DocSe
         name = banner_title(c, draft->title);
         x->name_source = (Quote){draft->title, c->program->units[draft->title_unit].file->path, draft->title_line,
                                  draft->title_line};
-    } else if (section && !is_file_name(section->title)) {
+    } else if (section && !names_file_of(c, draft->head, section->title) && !is_file_name(section->title)) {
         name = heading_name(c, section->title);
         x->name_source = (Quote){prose_title(c->arena, section->title), section->path, section->line, section->line};
     }
-    if (!name.len || is_taken(c, d, name)) {
+    if (!name.len && draft->seed != PART_NONE && item_def(&c->parts, draft->seed)->kind == DEF_SECTION)
+        name = prose_title(c->arena, item_name(&c->parts, draft->seed));
+    if (!name.len || is_taken(c, name)) {
         x->name_source = (Quote){0};
         name = name_from_words(c, draft, pw);
     }
     x->name = unique_name(c, d, name, pw);
-    x->slug = slug_of(c, d, x->name);
+    x->slug = slug_of(c, x->name);
     stable_id(c, d, x->id);
     x->definition = find_definition(c, d, pw, section);
+}
+
+static uint32_t heaviest_unnamed(const Choosing *c)
+{
+    uint32_t best = UINT32_MAX;
+
+    for (uint32_t d = 0; d < c->draft_count; d++) {
+        const Abstraction *x = &c->outline->abstractions[d];
+
+        if (x->name.len == 0 && (best == UINT32_MAX || x->score > c->outline->abstractions[best].score))
+            best = d;
+    }
+    MUST(best != UINT32_MAX);
+    return best;
 }
 
 void outline_name(Choosing *c)
@@ -611,6 +776,10 @@ void outline_name(Choosing *c)
     for (uint32_t d = 0; d < c->draft_count; d++)
         find_words(c, &c->drafts[d], &words[d]);
     find_headings(c, words, headings);
-    for (uint32_t d = 0; d < c->draft_count; d++)
+    /* the heaviest first: of two that would be called the same it keeps the name */
+    for (uint32_t n = 0; n < c->draft_count; n++) {
+        uint32_t d = heaviest_unnamed(c);
+
         name_draft(c, d, &words[d], headings[d] ? &c->ask->project->sections[headings[d] - 1] : NULL);
+    }
 }

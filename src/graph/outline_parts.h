@@ -31,6 +31,7 @@ typedef struct Choosing {
     Parts parts;
     Ranking ranking;
     Seats seats;
+    uint64_t code_lines;       /* of all modules that could be a chapter */
     Draft drafts[OUTLINE_MAX_ABSTRACTIONS];
     uint32_t draft_count;
     uint32_t *draft_of_module; /* 1 + draft; 0: none; of a divided module its first */

@@ -13,6 +13,7 @@ enum {
     IMPLEMENTATIONS_MAX = 2, /* an interface with more is an idea of its own */
     SHARED_HEADER_TYPES = 3, /* a header with fewer belongs to one module anyway */
     SUBSTANCE_LINES = 5,
+    OBJECT_MEMBERS = 4,
     SIBLINGS_MAX = 400,      /* modules of a folder that a type's name is compared with */
 };
 
@@ -35,33 +36,33 @@ static bool is_stray_test(const SourceFile *f)
            !str_is(path_ext(f->path), "h");
 }
 
-static bool is_content(const SourceFile *f, uint16_t evidence_flags, bool code_only)
-{
-    LanguageUse use = language_use(f->language);
+typedef struct ContentRule {
+    uint16_t evidence_flags; /* files with one of these are evidence */
+    unsigned uses;           /* BIT(LanguageUse) of those that are content */
+} ContentRule;
 
-    if ((evidence_flags & FILE_IS_TEST) && is_stray_test(f))
+static bool is_content(const SourceFile *f, const ContentRule *rule)
+{
+    if ((rule->evidence_flags & FILE_IS_TEST) && is_stray_test(f))
         return false;
-    return !(f->flags & evidence_flags) && (use == LANGUAGE_CODE || !code_only);
+    return !(f->flags & rule->evidence_flags) && (rule->uses & BIT(language_use(f->language)));
 }
 
-/* The strictest rule that leaves something. */
+/* The strictest rule that leaves something: code; code of tests and examples; documents; anything. */
 static void mark_content(Reading *r)
 {
-    static const struct {
-        uint16_t evidence_flags;
-        bool code_only;
-    } rules[] = {
-        {FILE_IS_TEST | FILE_IS_EXAMPLE | FILE_IS_DOC | FILE_IS_BUILD, true},
-        {FILE_IS_TEST | FILE_IS_DOC, true},
-        {0, true},
-        {0, false},
+    static const ContentRule rules[] = {
+        {FILE_IS_TEST | FILE_IS_EXAMPLE | FILE_IS_DOC | FILE_IS_BUILD, BIT(LANGUAGE_CODE)},
+        {FILE_IS_TEST | FILE_IS_DOC, BIT(LANGUAGE_CODE)},
+        {0, BIT(LANGUAGE_CODE)},
+        {0, BIT(LANGUAGE_PROSE)},
+        {0, BIT(LANGUAGE_PROSE) | BIT(LANGUAGE_MARKUP) | BIT(LANGUAGE_DATA) | BIT(LANGUAGE_BUILD)},
     };
     uint32_t count = 0;
 
     for (size_t i = 0; i < ARRAY_LEN(rules) && !count; i++) {
         for (uint32_t u = 0; u < r->p->unit_count; u++) {
-            bool is_taken = r->p->units[u].facts->def_count > 1 &&
-                is_content(r->p->units[u].file, rules[i].evidence_flags, rules[i].code_only);
+            bool is_taken = r->p->units[u].facts->def_count > 1 && is_content(r->p->units[u].file, &rules[i]);
 
             r->group_of_unit[u] = is_taken ? 0 : PART_NONE;
             count += is_taken;
@@ -352,6 +353,10 @@ static void name_module(const Reading *r, Module *m, uint32_t group)
     m->dir = r->group_dir[group];
     m->is_head = stem.len == 0 || str_eq_nocase(stem, folder);
     m->stem = stem.len ? stem : folder;
+    /* src/index.ts speaks for what src is in */
+    Str above = path_base(path_dir(m->dir));
+    if (stem.len == 0 && word_is_generic(folder) && above.len)
+        m->stem = above;
 }
 
 static void make_modules(Reading *r)
@@ -485,6 +490,14 @@ static void gather_items(Reading *r)
             if (f->defs[d].start >= f->defs[outer].end) /* Go, Rust: methods apart from their type */
                 found.at[item].lines += lines_of(&f->defs[d]);
         }
+    }
+    for (size_t i = 0; i < found.len; i++) {
+        uint8_t kind = r->p->units[x->unit_of[found.at[i].symbol]].facts
+                           ->defs[found.at[i].symbol - r->p->units[x->unit_of[found.at[i].symbol]].first_symbol].kind;
+
+        /* objects that functions are assigned to: prototypes, modules in an object */
+        if ((kind == DEF_VARIABLE || kind == DEF_CONSTANT) && found.at[i].members >= OBJECT_MEMBERS)
+            found.at[i].is_type = true;
     }
     x->items = ARENA_ARRAY(r->a, Item, found.len);
     x->item_count = (uint32_t)found.len;

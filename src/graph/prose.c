@@ -135,9 +135,23 @@ static size_t take_tag(Str s, size_t at)
     return end == SIZE_MAX || end - at > 300 ? 0 : end + 1 - at;
 }
 
-/* [text](target), [text][ref], ![image](target) */
+/* ![image](target), [![image](target)](target): pictures say nothing here. */
+static size_t take_picture(Str s, size_t at)
+{
+    size_t close = str_find(s, STR("]("), at), end = close == SIZE_MAX ? SIZE_MAX : str_find_char(s, ')', close);
+
+    if (end == SIZE_MAX)
+        return 0;
+    if (s.ptr[at] == '[' && end + 2 < s.len && s.ptr[end + 1] == ']' && s.ptr[end + 2] == '(')
+        end = str_find_char(s, ')', end + 2);
+    return end == SIZE_MAX ? 0 : end + 1 - at;
+}
+
+/* [text](target), [text][ref] */
 static size_t take_link(Str s, size_t at, Buf *out)
 {
+    if (at + 2 < s.len && s.ptr[at + 1] == '!' && s.ptr[at + 2] == '[')
+        return take_picture(s, at);
     size_t close = str_find_char(s, ']', at);
 
     if (close == SIZE_MAX || close + 1 >= s.len)
@@ -229,7 +243,7 @@ static size_t take_mark(Str s, size_t at, Buf *out)
     case '[':
         return take_link(s, at, out);
     case '!':
-        return at + 1 < s.len && s.ptr[at + 1] == '[' ? take_link(s, at + 1, out) : 0;
+        return at + 1 < s.len && s.ptr[at + 1] == '[' ? take_picture(s, at) : 0;
     case '\\':
     case '@':
         return take_command(s, at);
@@ -293,6 +307,9 @@ Str prose_title(Arena *a, Str title)
     size_t anchor = str_find(plain, STR("{#"), 0);
     if (anchor != SIZE_MAX)
         plain = str_trim(str_sub(plain, 0, anchor));
+    size_t bracket = str_find_char(plain, '[', 0);
+    if (bracket != SIZE_MAX && bracket > 0) /* what is left of a picture or link */
+        plain = str_trim(str_sub(plain, 0, bracket));
     /* "3.2 Compaction", "4. Caches" */
     while (start < plain.len && ((plain.ptr[start] >= '0' && plain.ptr[start] <= '9') || plain.ptr[start] == '.'))
         start++;
@@ -326,11 +343,15 @@ bool prose_is_definition(Str s)
     static const char *const starts[] = {"TODO", "FIXME", "XXX", "http", "Author", "Created", "NOTE", "Note", "Notice", "WARNING",
                                          "See ", "Include", "This file is part of", "eslint", "This is a part of",
                                          "(c)", "Derived from", "Based on", "Ported from", "Needs to", "Must be", "Taken from", "Adapted from",
-                                         "This file", "For more", "Example", "Usage", "Deprecated", NULL};
+                                         "This file", "We ", "this ", "these ",
+                                         "These ", "Modules in", "Licensed", "All rights", "For more", "Example", "Usage", "Deprecated", NULL};
     for (const char *const *w = starts; *w; w++) {
         if (str_starts(s, str_from(*w)))
             return false;
     }
+    size_t space = str_find_char(s, ' ', 0), slash = str_find_char(s, '/', 0);
+    if (str_has(s, STR(":=")) || slash < space) /* grammar; a path */
+        return false;
     return words >= DEFINITION_MIN_WORDS && odd <= 3 && lower * 2 > s.len && s.ptr[s.len - 1] != ':';
 }
 
@@ -414,19 +435,56 @@ static bool is_preamble(const Cursor *c)
     return false;
 }
 
-/* What a comment says before it turns to copyright: many headers are both. */
-static Str before_licence(Str plain)
+static bool is_legal_line(Str line)
 {
-    static const char *const marks[] = {"Copyright", "copyright (c)", "SPDX-License", "Licensed under", "@license", NULL};
-    Str rest = plain, line;
+    static const char *const marks[] = {"opyright", "icense", "SPDX", "arrant", "WARRANT", "edistribut", "ermission is",
+                                        "received a copy", "PROVIDED", "ll rights reserved", "(c) ", "(C) ", " BSD", "Portions of", NULL};
 
-    while (str_line(&rest, &line)) {
-        for (const char *const *m = marks; *m; m++) {
-            if (str_has(line, str_from(*m)))
-                return str_trim(str_sub(plain, 0, (size_t)(line.ptr - plain.ptr)));
-        }
+    for (const char *const *m = marks; *m; m++) {
+        if (str_has(line, str_from(*m)))
+            return true;
     }
-    return plain;
+    return false;
+}
+
+/* The next paragraph off the front of *rest. */
+static bool next_paragraph(Str *rest, Str *ret)
+{
+    const char *start = NULL, *end = NULL;
+    Str line;
+
+    while (str_line(rest, &line)) {
+        if (str_trim(line).len == 0 && start)
+            break;
+        if (str_trim(line).len == 0)
+            continue;
+        start = start ? start : line.ptr;
+        end = line.ptr + line.len;
+    }
+    *ret = start ? (Str){start, (size_t)(end - start)} : STR_NONE;
+    return start != NULL;
+}
+
+/* The first paragraph that is not about rights, or what one says before it turns to them: many
+ * headers are both. */
+static Str without_licence(Str plain)
+{
+    Str rest = plain, paragraph;
+
+    while (next_paragraph(&rest, &paragraph)) {
+        Str lines = paragraph, line;
+
+        while (str_line(&lines, &line)) {
+            if (is_legal_line(line))
+                break;
+            line = (Str){NULL, 0};
+        }
+        if (!line.ptr)
+            return paragraph;
+        if (line.ptr > paragraph.ptr)
+            return str_trim(str_sub(paragraph, 0, (size_t)(line.ptr - paragraph.ptr)));
+    }
+    return STR_NONE;
 }
 
 /* Whether a comment that ends here is the documentation of a definition right below it; in JavaScript
@@ -464,9 +522,9 @@ bool prose_find_header(Arena *a, Str text, LanguageId language, size_t *ret_star
             c.at++;
         } else if (end) {
             Str raw = str_sub(text, c.at, end);
-            Str plain = before_licence(doc_plain(a, raw));
+            uint32_t line, end_line;
 
-            if (!at_text(&c, "#!") && doc_first_paragraph(plain).len &&
+            if (!at_text(&c, "#!") && prose_first_sentence(a, raw, 1, &line, &end_line).len &&
                 (!is_attached(text, c.at, end, language) || str_starts(raw, STR("//!")))) {
                 *ret_start = c.at;
                 *ret_end = end;
@@ -523,7 +581,7 @@ static uint32_t newlines(Str s)
 
 Str prose_first_sentence(Arena *a, Str raw, uint32_t first_line, uint32_t *ret_line, uint32_t *ret_end_line)
 {
-    Str paragraph = without_name_line(doc_first_paragraph(before_licence(doc_plain(a, raw))));
+    Str paragraph = without_name_line(doc_first_paragraph(without_licence(doc_plain(a, raw))));
     Str sentence = doc_first_sentence(paragraph), rest = sentence, line;
 
     if (!str_line(&rest, &line))

@@ -446,9 +446,11 @@ static void weigh_item(Ranker *r, uint32_t i)
         item->weight += ITEM_TYPE;
     if (words_cover(&w, &stem))
         item->weight += ITEM_NAMESAKE;
-    if (d->kind == DEF_VARIABLE || d->kind == DEF_CONSTANT || d->kind == DEF_MACRO || d->kind == DEF_ENUM ||
-        d->kind == DEF_TYPE)
-        item->weight *= ITEM_MINOR;
+    if (!item->is_type || d->kind == DEF_ENUM) {
+        if (d->kind == DEF_VARIABLE || d->kind == DEF_CONSTANT || d->kind == DEF_MACRO || d->kind == DEF_ENUM ||
+            d->kind == DEF_TYPE)
+            item->weight *= ITEM_MINOR;
+    }
     if (is_test_double(name))
         item->weight *= 0.1;
 }
@@ -498,7 +500,8 @@ static double folder_factor(Str dir)
 {
     static const char *const side[] = {"scripts", "script", "tools", "tool", "contrib", "misc", "hack", "utils",
                                        "fuzz", "fuzzing", "ci", "build", "perf", "devtools", "website", "site",
-                                       "deprecated", "legacy", "compat", NULL};
+                                       "deprecated", "legacy", "compat", "metrics",
+                                       "extras", "extra", NULL};
     Str rest = dir, part;
 
     while (rest.len && str_split(&rest, '/', &part)) {

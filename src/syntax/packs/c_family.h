@@ -317,6 +317,10 @@ CDeclarator c_declarator(CWalk *w, NodeId n);
 uint32_t c_type(CWalk *w, NodeId n, uint32_t owner);
 /* The type of a type_descriptor, with the pointers and arrays of its abstract declarator. */
 uint32_t c_type_descriptor(CWalk *w, NodeId n);
+/* `const` among the children of a declaration or of a function's declarator. */
+bool c_has_const(const CWalk *w, NodeId n);
+/* The type, marked when the declaration n says that it is const. */
+uint32_t c_qualify(CWalk *w, NodeId n, uint32_t type);
 /* The declared type: base with pointers and arrays as the language keeps them. */
 uint32_t c_decorate(CWalk *w, uint32_t base, const CDeclarator *d);
 /* Visits what a declarator holds besides the name (array sizes, types of parameters) the
