@@ -43,14 +43,13 @@ static int told_earlier(const Abstraction *x, const Abstraction *y)
     return x->told_in == 0 ? 1 : y->told_in == 0 ? -1 : 0;
 }
 
-/* Votes for showing i before j less those against it, doubled; use decides where they are even. */
+/* Votes for showing i before j less those against it. */
 static int votes(const Outline *o, const uint32_t *uses, uint32_t n, uint32_t i, uint32_t j)
 {
     const Abstraction *x = &o->abstractions[i], *y = &o->abstractions[j];
-    int use = sign(uses[i * n + j], uses[j * n + i]);
 
-    return 2 * (use + sign(x->users, y->users) + sign(x->mentions, y->mentions) + told_earlier(x, y) +
-                sign(x->is_entry, y->is_entry)) + use;
+    return sign(uses[i * n + j], uses[j * n + i]) + sign(x->users, y->users) + sign(x->mentions, y->mentions) +
+           told_earlier(x, y) + sign(x->is_entry, y->is_entry);
 }
 
 static void weigh_pairs(Ordering *g, Arena *a)
