@@ -24,6 +24,8 @@ enum {
     JAVA_MAX_DEPTH = 48,      /* of one question about a type that leads to others */
     JAVA_MAX_BASES = 96,      /* classes and interfaces looked into for one member */
     JAVA_MAX_CANDIDATES = 96, /* methods of one name that are compared */
+    JAVA_MAX_IMPORTS = 1000,  /* of one file */
+    JAVA_MAX_SAME_NAME = 256, /* entities of one name in one scope that are looked at */
     JAVA_MAX_ARGUMENTS = 32,  /* of a call, that are looked at */
     JAVA_MAX_VARIABLES = 16,  /* type parameters told by one call */
     JAVA_MAX_SAME = 64,       /* classes of one full name that are compared */
@@ -32,21 +34,21 @@ enum {
 #define JAVA_NONE_ID UINT32_MAX
 
 typedef struct JavaImport {
-    uint32_t name;     /* that it gives, the program's number; 0: all */
-    uint32_t class_id; /* the class, or of a static import the class that has the member */
-    uint32_t package;  /* of `import a.b.*`; JAVA_NONE_ID: not a package that is known */
+    uint32_t name;      /* that it gives, the program's number; 0: all */
+    uint32_t class_id;  /* the class, or of a static import the class that has the member */
+    uint32_t package;   /* of `import a.b.*`; JAVA_NONE_ID: not a package that is known */
     bool is_static;
 } JavaImport;
 
 typedef struct JavaUnit {
-    const Facts *facts;    /* NULL: not a Java file */
-    const uint32_t *names; /* by NameId: the program's number, or one behind */
+    const Facts *facts;     /* NULL: not a Java file */
+    const uint32_t *names;  /* by NameId: the program's number, or one behind */
     SymbolId first_symbol;
     uint32_t package;
-    uint32_t scope_base; /* number of its scope 0 among all */
+    uint32_t scope_base;    /* number of its scope 0 among all */
     JavaImport *imports;
     uint32_t import_count;
-    Str path; /* empty in the library */
+    Str path;               /* empty in the library */
 } JavaUnit;
 
 typedef struct JavaClass {
@@ -65,19 +67,18 @@ typedef struct JavaWorld {
     JavaUnit *units; /* the program's, then the library's */
     uint32_t unit_count;
     VEC(JavaClass) classes;
-    uint32_t *class_of_scope; /* by scope_base + scope: class + 1 */
-    StrMap packages;          /* name: number + 1 */
-    U64Map package_classes;   /* package << 32 | name: class */
-    U64Map members;           /* class << 32 | name: first def of that name in its scope */
-    uint8_t *used_as;         /* by name: JAVA_USED_... */
-    Interner own_names;       /* names that only the library has */
-    uint32_t name_count;      /* all names are below it */
-    uint32_t library_first;   /* its first unit */
+    uint32_t *class_of_scope;   /* by scope_base + scope: class + 1 */
+    StrMap packages;            /* name: number + 1 */
+    U64Map package_classes;     /* package << 32 | name: class */
+    U64Map members;             /* class << 32 | name: first def of that name in its scope */
+    uint8_t *used_as;           /* by name: JAVA_USED_... */
+    Interner own_names;         /* names that only the library has */
+    uint32_t name_count;        /* all names are below it */
+    uint32_t library_first;     /* its first unit */
     uint32_t lang_package;
     uint32_t object, string, enumeration, iterable, class_class; /* classes of the library */
     uint32_t boxes[JAVA_PRIMITIVE_COUNT];
-    uint32_t name_values, name_value_of, name_length, name_equals, name_hash_code,
-        name_to_string;
+    uint32_t name_values, name_value_of, name_length, name_equals, name_hash_code, name_to_string;
     JavaThread *threads;
     unsigned thread_count;
 } JavaWorld;
@@ -89,17 +90,17 @@ typedef uint32_t JavaType; /* 0: not known */
 
 typedef enum JavaTypeKind {
     JAVA_TYPE_UNKNOWN,
-    JAVA_TYPE_EXTERNAL, /* of a class that is neither in the program nor in the library; a: number
+    JAVA_TYPE_EXTERNAL,  /* of a class that is neither in the program nor in the library; a: number
                             of its name, 0: not known */
     JAVA_TYPE_PRIMITIVE, /* a: JavaPrimitive */
     JAVA_TYPE_NULL,
     JAVA_TYPE_CLASS,     /* a: class, b: arguments (0: raw, or of the class itself) */
     JAVA_TYPE_ARRAY,     /* of a */
     JAVA_TYPE_PARAMETER, /* a: unit, b: its EXPR_JAVA_TYPE_PARAMETER */
-    JAVA_TYPE_LAMBDA,  /* a lambda or method reference before it has a type; a: unit, b: Expr */
-    JAVA_TYPE_ALL,     /* a & b: a: list */
-    JAVA_TYPE_CONS,    /* list: a, then b */
-    JAVA_TYPE_PACKAGE, /* a: number of the name in JavaThread.dotted */
+    JAVA_TYPE_LAMBDA,    /* a lambda or method reference before it has a type; a: unit, b: Expr */
+    JAVA_TYPE_ALL,       /* a & b: a: list */
+    JAVA_TYPE_CONS,      /* list: a, then b */
+    JAVA_TYPE_PACKAGE,   /* a: number of the name in JavaThread.dotted */
 } JavaTypeKind;
 
 typedef struct JavaTypeRow {
@@ -123,7 +124,7 @@ typedef struct JavaMember {
 } JavaMember;
 
 typedef struct JavaCall {
-    JavaMember method; /* a constructor where that is called */
+    JavaMember method;  /* a constructor where that is called */
     Tier tier;
     JavaType result;
     JavaBinding binding; /* of the method's own parameters, as far as arguments tell */
@@ -146,11 +147,14 @@ struct JavaThread {
     VEC(uint32_t) expr_types; /* type + 2; 1: being found out; 0: not asked yet */
     VEC(uint32_t) expr_calls; /* by callee: index + 1 into calls */
     VEC(JavaCall) calls;
-    U64Map type_names; /* unit << 32 | name: class + 2; 1: external */
-    U64Map bases;      /* class: list of types, + 1; 0: being found out */
-    U64Map functions;  /* type: index into function_rows */
+    U64Map type_names;        /* unit << 32 | name: class + 2; 1: external */
+    U64Map foreign_types;     /* unit << 32 | expr: as expr_types, for other units */
+    U64Map fields;            /* type << 34 | name << 2 | use: index into field_rows */
+    VEC(JavaMember) field_rows;
+    U64Map bases;             /* class: list of types, + 1; 0: being found out */
+    U64Map functions;         /* type: index into function_rows */
     VEC(JavaMember) function_rows;
-    U64Map lines; /* type: index into line_rows */
+    U64Map lines;             /* type: index into line_rows */
     VEC(JavaLine) line_rows;
     VEC(JavaType) line_types;
     unsigned depth;
@@ -179,8 +183,7 @@ JavaMember java_class_in(JavaThread *t, JavaType type, uint32_t name);
 /* The class whose definition the member is; JAVA_NONE_ID. */
 uint32_t java_class_of(const JavaThread *t, JavaMember m);
 /* A field that a simple name means at a place: of the classes around, or imported. */
-JavaMember java_field_named(JavaThread *t, uint32_t unit, uint32_t scope, uint32_t name,
-                            Tier *tier);
+JavaMember java_field_named(JavaThread *t, uint32_t unit, uint32_t scope, uint32_t name, Tier *tier);
 /* The inherited field that goes before a captured local; def 0: it is the local. */
 JavaMember java_captured_field(JavaThread *t, uint32_t unit, const Expr *e);
 /* Methods of that name, nearest class first; returns how many. */

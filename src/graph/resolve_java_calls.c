@@ -159,8 +159,8 @@ static bool reference_takes(JavaThread *t, const Expr *reference, uint32_t count
 
     if (reference->extra || t->types.at[target].kind != JAVA_TYPE_CLASS)
         return true;
-    size_t found = java_methods_of(t, target, t->world->units[t->unit].names[reference->name],
-                                   methods, JAVA_MAX_CANDIDATES, &is_external);
+    size_t found = java_methods_of(t, target, t->world->units[t->unit].names[reference->name], methods,
+                                   JAVA_MAX_CANDIDATES, &is_external);
     for (size_t i = 0; i < found; i++) {
         const Def *d = java_def(t, methods[i]);
         uint32_t own = count_list(java_facts(t, methods[i].unit), d->bases);
@@ -187,7 +187,7 @@ static Fit fit_lambda(JavaThread *t, JavaTypeRow lambda, JavaType wanted)
         const Expr *body = &java_facts(t, lambda.a)->exprs[e->b];
 
         return body->kind != EXPR_JAVA_REFERENCE || reference_takes(t, body, count) ? FIT_STRICT
-                                                                                    : FIT_NOT;
+                                                                                   : FIT_NOT;
     }
     if (count != java_lambda_count(e))
         return FIT_NOT;
@@ -195,8 +195,7 @@ static Fit fit_lambda(JavaThread *t, JavaTypeRow lambda, JavaType wanted)
     if (!(e->extra & JAVA_LAMBDA_IS_EXPRESSION))
         return wants_value == ((e->extra & JAVA_LAMBDA_HAS_VALUE) != 0) ? FIT_STRICT : FIT_NOT;
     /* bodies that depend on parameters must not be looked at before the method is chosen */
-    if (java_lambda_count(e) == 0 && wants_value &&
-        is_void(t, java_value_type(t, lambda.a, e->b)))
+    if (java_lambda_count(e) == 0 && wants_value && is_void(t, java_value_type(t, lambda.a, e->b)))
         return FIT_NOT;
     return FIT_STRICT;
 }
@@ -207,7 +206,7 @@ static Fit fit_primitive(JavaThread *t, JavaTypeRow wanted, JavaType given)
 
     if (row.kind == JAVA_TYPE_PRIMITIVE)
         return widens(row.a, wanted.a) ? FIT_STRICT : FIT_NOT;
-    row = t->types.at[java_bounded(t, given)];
+    row = java_row(t, java_bounded(t, given));
     if (row.kind != JAVA_TYPE_CLASS)
         return FIT_NOT;
     for (uint32_t i = JAVA_BOOLEAN; i < JAVA_PRIMITIVE_COUNT; i++) {
@@ -287,8 +286,7 @@ static Fit fit(JavaThread *t, JavaType wanted, JavaType given, unsigned depth)
         g.kind == JAVA_TYPE_PACKAGE || depth > JAVA_MAX_DEPTH)
         return FIT_UNKNOWN;
     if (g.kind == JAVA_TYPE_EXTERNAL ||
-        (w.kind == JAVA_TYPE_EXTERNAL && g.kind != JAVA_TYPE_LAMBDA &&
-         g.kind != JAVA_TYPE_NULL))
+        (w.kind == JAVA_TYPE_EXTERNAL && g.kind != JAVA_TYPE_LAMBDA && g.kind != JAVA_TYPE_NULL))
         return fit_external(t, wanted, given);
     if (g.kind == JAVA_TYPE_LAMBDA)
         return fit_lambda(t, g, wanted);
@@ -322,12 +320,12 @@ static Fit fit(JavaThread *t, JavaType wanted, JavaType given, unsigned depth)
 
 typedef struct Candidate {
     JavaMember method;
-    uint32_t count; /* of parameters */
+    uint32_t count;  /* of parameters */
     bool is_variadic;
-    bool is_known; /* parameters were found out */
+    bool is_known;   /* parameters were found out */
     JavaType parameters[JAVA_MAX_ARGUMENTS];
-    Fit fit;      /* the worst of its arguments */
-    bool is_sure; /* nothing unknown among them */
+    Fit fit;         /* the worst of its arguments */
+    bool is_sure;    /* nothing unknown among them */
 } Candidate;
 
 typedef struct Choice {
@@ -360,14 +358,12 @@ static void find_parameters(JavaThread *t, Candidate *c)
     JavaBinding b = java_binding_of(t, c->method.owner);
 
     for (uint32_t i = 0; list && i < JAVA_MAX_ARGUMENTS; i++, list = f->exprs[list].b)
-        c->parameters[i] = java_rewrite(t, java_value_type(t, c->method.unit, f->exprs[list].a),
-                                        &b);
+        c->parameters[i] = java_rewrite(t, java_value_type(t, c->method.unit, f->exprs[list].a), &b);
     c->is_known = true;
 }
 
 /* The parameter that takes the index-th argument; `spread`: as one of a variable number. */
-static JavaType parameter_for(const JavaThread *t, const Candidate *c, uint32_t index,
-                              bool spread)
+static JavaType parameter_for(const JavaThread *t, const Candidate *c, uint32_t index, bool spread)
 {
     JavaType last;
 
@@ -412,8 +408,8 @@ static bool is_same_signature(JavaThread *t, const Candidate *a, const Candidate
     if (a->count != b->count)
         return false;
     for (uint32_t i = 0; i < a->count && i < JAVA_MAX_ARGUMENTS; i++) {
-        JavaTypeRow x = t->types.at[java_bounded(t, a->parameters[i])];
-        JavaTypeRow y = t->types.at[java_bounded(t, b->parameters[i])];
+        JavaTypeRow x = java_row(t, java_bounded(t, a->parameters[i]));
+        JavaTypeRow y = java_row(t, java_bounded(t, b->parameters[i]));
 
         if (x.kind != y.kind || (x.kind != JAVA_TYPE_ARRAY && x.a != y.a))
             return false;
@@ -525,8 +521,7 @@ static Choice choose_best(JavaThread *t, Candidate *list, size_t count, const Ar
 }
 
 /* Those that take so many arguments, to the front; the first when there is no other. */
-static size_t keep_by_count(const JavaThread *t, JavaMember *methods, size_t count,
-                            uint32_t given)
+static size_t keep_by_count(const JavaThread *t, JavaMember *methods, size_t count, uint32_t given)
 {
     size_t kept = 0;
 
@@ -547,8 +542,7 @@ static Choice choose(JavaThread *t, const JavaMember *methods, size_t count, con
     for (size_t i = 0; i < count; i++) {
         const Def *d = java_def(t, methods[i]);
 
-        list[i] = (Candidate){.method = methods[i],
-                              .is_variadic = (d->flags & DEF_IS_VARIADIC) != 0,
+        list[i] = (Candidate){.method = methods[i], .is_variadic = (d->flags & DEF_IS_VARIADIC) != 0,
                               .count = count_list(java_facts(t, methods[i].unit), d->bases)};
         fit_candidate(t, &list[i], a);
     }
@@ -583,8 +577,7 @@ typedef struct Inference {
     uint32_t unit, scope; /* of the method's own parameters */
 } Inference;
 
-static void match(JavaThread *t, JavaType wanted, JavaType given, const Inference *in,
-                  unsigned depth)
+static void match(JavaThread *t, JavaType wanted, JavaType given, const Inference *in, unsigned depth)
 {
     JavaTypeRow w = t->types.at[wanted], g = t->types.at[given];
     bool is_open = false;
@@ -607,7 +600,7 @@ static void match(JavaThread *t, JavaType wanted, JavaType given, const Inferenc
     }
     if (w.kind != JAVA_TYPE_CLASS || !w.b)
         return;
-    JavaTypeRow super = t->types.at[java_as_super(t, given, w.a, &is_open)];
+    JavaTypeRow super = java_row(t, java_as_super(t, given, w.a, &is_open));
     for (JavaType x = w.b, y = super.b; x && y; x = t->types.at[x].b, y = t->types.at[y].b)
         match(t, t->types.at[x].a, t->types.at[y].a, in, depth + 1);
 }
@@ -615,8 +608,7 @@ static void match(JavaThread *t, JavaType wanted, JavaType given, const Inferenc
 static Candidate candidate_of(JavaThread *t, JavaMember m)
 {
     const Def *d = java_def(t, m);
-    Candidate c = {.method = m,
-                   .is_variadic = (d->flags & DEF_IS_VARIADIC) != 0,
+    Candidate c = {.method = m, .is_variadic = (d->flags & DEF_IS_VARIADIC) != 0,
                    .count = count_list(java_facts(t, m.unit), d->bases)};
 
     find_parameters(t, &c);
@@ -630,8 +622,7 @@ static bool is_spread(const JavaThread *t, const Candidate *c, const Arguments *
         return false;
     if (a->count != c->count)
         return true;
-    uint8_t kind = a->count <= JAVA_MAX_ARGUMENTS ? t->types.at[a->types[a->count - 1]].kind
-                                                  : 0;
+    uint8_t kind = a->count <= JAVA_MAX_ARGUMENTS ? t->types.at[a->types[a->count - 1]].kind : 0;
     return kind != JAVA_TYPE_ARRAY && kind != JAVA_TYPE_NULL;
 }
 
@@ -725,9 +716,7 @@ static size_t candidates_of(JavaThread *t, const Expr *e, JavaMember *out, bool 
     if (e->kind == EXPR_JAVA_CONSTRUCTOR) {
         Expr around = {.kind = e->extra ? EXPR_SUPER : EXPR_THIS, .scope = e->scope};
         uint32_t class_id = java_class_around(t, t->unit, around.scope);
-        JavaType type = class_id == JAVA_NONE_ID
-                            ? 0
-                            : java_make_type(t, JAVA_TYPE_CLASS, class_id, 0);
+        JavaType type = class_id == JAVA_NONE_ID ? 0 : java_make_type(t, JAVA_TYPE_CLASS, class_id, 0);
 
         *tier = TIER_MEMBER;
         if (e->extra && type) {
@@ -739,12 +728,11 @@ static size_t candidates_of(JavaThread *t, const Expr *e, JavaMember *out, bool 
         return java_constructors_of(t, type, out, JAVA_MAX_CANDIDATES);
     }
     if (e->flags & EXPR_IS_TYPE) /* new T(...) */
-        return java_constructors_of(
-            t, java_value_type(t, t->unit, (uint32_t)(e - u->facts->exprs)), out,
-            JAVA_MAX_CANDIDATES);
+        return java_constructors_of(t, java_value_type(t, t->unit, (uint32_t)(e - u->facts->exprs)),
+                                    out, JAVA_MAX_CANDIDATES);
     if (e->kind == EXPR_NAME)
-        return java_methods_named(t, t->unit, e->scope, u->names[e->name], out,
-                                  JAVA_MAX_CANDIDATES, is_external, tier);
+        return java_methods_named(t, t->unit, e->scope, u->names[e->name], out, JAVA_MAX_CANDIDATES,
+                                  is_external, tier);
     JavaType base = java_value_type(t, t->unit, e->a);
     JavaTypeRow row = t->types.at[base];
     if (row.kind == JAVA_TYPE_ARRAY)
@@ -753,8 +741,7 @@ static size_t candidates_of(JavaThread *t, const Expr *e, JavaMember *out, bool 
         *is_external = true;
     if (row.kind == JAVA_TYPE_CLASS || row.kind == JAVA_TYPE_ARRAY ||
         row.kind == JAVA_TYPE_PARAMETER || row.kind == JAVA_TYPE_ALL)
-        count = java_methods_of(t, base, u->names[e->name], out, JAVA_MAX_CANDIDATES,
-                                is_external);
+        count = java_methods_of(t, base, u->names[e->name], out, JAVA_MAX_CANDIDATES, is_external);
     return count;
 }
 
@@ -789,8 +776,7 @@ static void find_method(JavaThread *t, uint32_t expr, uint32_t index, JavaCall *
         call->tier = TIER_LIKELY; /* none takes so many: code that does not compile */
     if (kept <= 1) {
         call->method = methods[0];
-        t->calls.at[index] =
-            *call; /* already an answer for arguments that ask what they are for */
+        t->calls.at[index] = *call; /* already an answer for arguments that ask what they are for */
     }
     Arguments a = arguments_of(t, e->b);
     if (kept > 1) {
@@ -862,23 +848,22 @@ static bool is_left_open(const JavaThread *t, JavaType type, JavaMember method)
 JavaType java_call_result(JavaThread *t, uint32_t expr)
 {
     const Expr *e = &java_facts(t, t->unit)->exprs[expr];
-    const JavaCall *call = java_call(t, expr);
+    JavaMember method = java_call(t, expr)->method;
     uint32_t index = t->expr_calls.at[expr] - 1;
     JavaType made = made_by_compiler(t, e);
 
     if (made)
         return made;
-    if (!call->method.def)
-        return call->method.is_external ? java_make_type(t, JAVA_TYPE_EXTERNAL, 0, 0) : 0;
-    JavaType result = java_member_type(t, call->method);
+    if (!method.def)
+        return method.is_external ? java_make_type(t, JAVA_TYPE_EXTERNAL, 0, 0) : 0;
+    JavaType result = java_member_type(t, method);
     if (t->types.at[result].has_parameters) {
         infer_from_lambdas(t, index, e->b);
         result = java_rewrite(t, result, &t->calls.at[index].binding);
     }
     /* it becomes whatever it is given to, like null */
-    return is_left_open(t, result, t->calls.at[index].method)
-               ? java_make_type(t, JAVA_TYPE_NULL, 0, 0)
-               : result;
+    return is_left_open(t, result, method)
+               ? java_make_type(t, JAVA_TYPE_NULL, 0, 0) : result;
 }
 
 /* -- what lambdas are given -- */
@@ -951,9 +936,8 @@ JavaMember java_reference(JavaThread *t, uint32_t expr, Tier *ret_tier)
         best_count += rate == best_rate;
     }
     /* an overridden method of the same shape stands behind the one that overrides it */
-    if (best_rate == 0 ||
-        (best_count > 1 &&
-         java_def(t, methods[best])->scope == java_def(t, methods[(best + 1) % count])->scope))
+    if (best_rate == 0 || (best_count > 1 && java_def(t, methods[best])->scope ==
+                                                 java_def(t, methods[(best + 1) % count])->scope))
         *ret_tier = TIER_LIKELY;
     return methods[best];
 }

@@ -26,16 +26,12 @@ static void add_class(JavaWorld *w, uint32_t unit, uint32_t scope)
     uint32_t object = java_scope_object(s), def = object ? 0 : s->def;
 
     /* facts from a cache are checked in general, not for this number */
-    if (object &&
-        (object >= u->facts->expr_count || u->facts->exprs[object].kind != EXPR_OBJECT))
+    if (object && (object >= u->facts->expr_count || u->facts->exprs[object].kind != EXPR_OBJECT))
         return;
     if (!object && u->facts->defs[def].inner != scope)
         return;
     w->class_of_scope[u->scope_base + scope] = (uint32_t)w->classes.len + 1;
-    *VEC_PUSH(&w->classes) = (JavaClass){.unit = unit,
-                                         .scope = scope,
-                                         .def = def,
-                                         .object = object,
+    *VEC_PUSH(&w->classes) = (JavaClass){.unit = unit, .scope = scope, .def = def, .object = object,
                                          .next = JAVA_NONE_ID,
                                          .name = def ? u->names[u->facts->defs[def].name] : 0};
 }
@@ -49,8 +45,8 @@ static void add_to_package(JavaWorld *w, uint32_t unit, const Def *d)
 
     if (!class_plus_1)
         return;
-    uint64_t *first = u64map_at(&w->package_classes,
-                                (uint64_t)u->package << 32 | u->names[d->name], &is_new);
+    uint64_t *first = u64map_at(&w->package_classes, (uint64_t)u->package << 32 | u->names[d->name],
+                                &is_new);
     if (is_new) {
         *first = class_plus_1 - 1;
         return;
@@ -66,8 +62,7 @@ static uint8_t use_of(const Def *d)
     /* a record's component is read like a method */
     if (d->flags & DEF_FLAG_PACK_1)
         return JAVA_USED_FIELD | JAVA_USED_METHOD;
-    return d->kind == DEF_METHOD || d->kind == DEF_CONSTRUCTOR ? JAVA_USED_METHOD
-                                                               : JAVA_USED_FIELD;
+    return d->kind == DEF_METHOD || d->kind == DEF_CONSTRUCTOR ? JAVA_USED_METHOD : JAVA_USED_FIELD;
 }
 
 static void add_members(JavaWorld *w, uint32_t unit)
@@ -76,16 +71,14 @@ static void add_members(JavaWorld *w, uint32_t unit)
 
     for (uint32_t i = 1; i < u->facts->def_count; i++) {
         const Def *d = &u->facts->defs[i];
-        uint32_t class_plus_1 = w->class_of_scope[u->scope_base + d->scope],
-                 name = u->names[d->name];
+        uint32_t class_plus_1 = w->class_of_scope[u->scope_base + d->scope], name = u->names[d->name];
         bool is_new;
 
         if (d->scope == 1 && is_class_def(d))
             add_to_package(w, unit, d);
         if (!class_plus_1)
             continue;
-        uint64_t *first = u64map_at(&w->members, (uint64_t)(class_plus_1 - 1) << 32 | name,
-                                    &is_new);
+        uint64_t *first = u64map_at(&w->members, (uint64_t)(class_plus_1 - 1) << 32 | name, &is_new);
         if (is_new)
             *first = i;
         w->used_as[name] |= use_of(d);
@@ -110,8 +103,8 @@ void java_world_names(JavaWorld *w)
         if (!u->facts)
             continue;
         NameId package = u->facts->scopes[1].extra;
-        u->package = package_number(
-            w, package < u->facts->name_count ? facts_name(u->facts, package) : STR(""));
+        u->package = package_number(w, package < u->facts->name_count
+                                           ? facts_name(u->facts, package) : STR(""));
         for (uint32_t s = 2; s < u->facts->scope_count; s++) {
             if (u->facts->scopes[s].kind == SCOPE_CLASS)
                 add_class(w, i, s);
@@ -146,11 +139,9 @@ static uint32_t nearest(const JavaWorld *w, uint32_t unit, uint32_t first)
          c = w->classes.at[c].next, n++) {
         uint32_t other = w->classes.at[c].unit;
         size_t prefix = other >= w->library_first
-                            ? 0
-                            : 1 + common_prefix(w->units[unit].path, w->units[other].path);
+                            ? 0 : 1 + common_prefix(w->units[unit].path, w->units[other].path);
 
-        if (prefix > best_prefix ||
-            (prefix == best_prefix && other < w->classes.at[best].unit)) {
+        if (prefix > best_prefix || (prefix == best_prefix && other < w->classes.at[best].unit)) {
             best = c;
             best_prefix = prefix;
         }
@@ -195,8 +186,9 @@ static uint32_t own_member_class(const JavaWorld *w, uint32_t class_id, uint32_t
 
     if (!u64map_get(&w->members, (uint64_t)class_id << 32 | name, &def))
         return JAVA_NONE_ID;
-    for (Entity e = {(uint32_t)def, ENTITY_DEF}; e.kind == ENTITY_DEF;
-         e = facts_next_entity(f, e)) {
+    Entity e = {(uint32_t)def, ENTITY_DEF};
+    for (unsigned i = 0; e.kind == ENTITY_DEF && i < JAVA_MAX_SAME_NAME;
+         i++, e = facts_next_entity(f, e)) {
         const Def *d = &f->defs[e.index];
 
         if (is_class_def(d) && w->class_of_scope[w->units[c->unit].scope_base + d->inner])
@@ -210,8 +202,7 @@ static uint32_t class_by_full_name(const JavaWorld *w, uint32_t unit, Str name, 
 {
     size_t dot = str_rfind_char(name, '.');
     Str rest = dot == SIZE_MAX ? STR("") : str_sub(name, 0, dot);
-    uint32_t last = number_of_name(w,
-                                   dot == SIZE_MAX ? name : str_sub(name, dot + 1, name.len));
+    uint32_t last = number_of_name(w, dot == SIZE_MAX ? name : str_sub(name, dot + 1, name.len));
     uint64_t package;
 
     if (last == UINT32_MAX || depth > JAVA_MAX_DEPTH)
@@ -232,8 +223,7 @@ static JavaImport read_import(JavaWorld *w, uint32_t unit, const Import *m)
 {
     const JavaUnit *u = &w->units[unit];
     Str module = facts_name(u->facts, m->module);
-    JavaImport i = {
-        .class_id = JAVA_NONE_ID, .package = JAVA_NONE_ID, .is_static = m->extra != 0};
+    JavaImport i = {.class_id = JAVA_NONE_ID, .package = JAVA_NONE_ID, .is_static = m->extra != 0};
     uint64_t package;
 
     if (m->kind == IMPORT_NAME)
@@ -258,8 +248,9 @@ void java_world_imports(JavaWorld *w)
 
         if (!u->facts)
             continue;
-        u->imports = ARENA_ARRAY(&w->arena, JavaImport, u->facts->import_count + 1);
-        for (uint32_t i = 0; i < u->facts->import_count; i++)
+        uint32_t count = MIN_OF(u->facts->import_count, (uint32_t)JAVA_MAX_IMPORTS);
+        u->imports = ARENA_ARRAY(&w->arena, JavaImport, count + 1);
+        for (uint32_t i = 0; i < count; i++)
             u->imports[u->import_count++] = read_import(w, unit, &u->facts->imports[i]);
     }
 }
@@ -386,8 +377,9 @@ static uint32_t own_member(const JavaThread *t, uint32_t class_id, uint32_t name
 
     if (!u64map_get(&t->world->members, (uint64_t)class_id << 32 | name, &def))
         return 0;
-    for (Entity e = {(uint32_t)def, ENTITY_DEF}; e.kind == ENTITY_DEF;
-         e = facts_next_entity(f, e)) {
+    Entity e = {(uint32_t)def, ENTITY_DEF};
+    for (unsigned i = 0; e.kind == ENTITY_DEF && i < JAVA_MAX_SAME_NAME;
+         i++, e = facts_next_entity(f, e)) {
         const Def *d = &f->defs[e.index];
 
         if ((use_of(d) & use) && !(inherited && (d->flags & DEF_FLAG_PACK_2)))
@@ -396,26 +388,37 @@ static uint32_t own_member(const JavaThread *t, uint32_t class_id, uint32_t name
     return 0;
 }
 
-static JavaMember member_of(JavaThread *t, JavaType type, uint32_t name, uint8_t use)
+static JavaMember find_member_of(JavaThread *t, JavaType type, uint32_t name, uint8_t use)
 {
-    if (name >= t->world->name_count || !(t->world->used_as[name] & use)) {
-        JavaTypeRow row = t->types.at[java_bounded(t, type)];
-
-        if (row.kind != JAVA_TYPE_CLASS)
-            return (JavaMember){.is_external = row.kind == JAVA_TYPE_EXTERNAL};
-        return (JavaMember){.is_external = java_line(t, type).is_open};
-    }
     JavaLine line = java_line(t, type);
+
     for (uint32_t i = 0; i < line.count; i++) {
         JavaType owner = t->line_types.at[line.first + i];
         uint32_t class_id = t->types.at[owner].a;
         uint32_t def = own_member(t, class_id, name, use, i > 0);
 
         if (def)
-            return (JavaMember){
-                .unit = java_class_row(t, class_id)->unit, .def = def, .owner = owner};
+            return (JavaMember){.unit = java_class_row(t, class_id)->unit, .def = def, .owner = owner};
     }
     return (JavaMember){.is_external = line.is_open};
+}
+
+static JavaMember member_of(JavaThread *t, JavaType type, uint32_t name, uint8_t use)
+{
+    uint64_t key = (uint64_t)type << 34 | (uint64_t)name << 2 | (use == JAVA_USED_TYPE), known;
+    JavaTypeRow row = java_row(t, java_bounded(t, type));
+
+    if (name >= t->world->name_count || !(t->world->used_as[name] & use)) {
+        if (row.kind != JAVA_TYPE_CLASS)
+            return (JavaMember){.is_external = row.kind == JAVA_TYPE_EXTERNAL};
+        return (JavaMember){.is_external = java_line(t, type).is_open};
+    }
+    if (u64map_get(&t->fields, key, &known))
+        return t->field_rows.at[known];
+    JavaMember found = find_member_of(t, type, name, use);
+    *VEC_PUSH(&t->field_rows) = found;
+    *u64map_at(&t->fields, key, NULL) = t->field_rows.len - 1;
+    return found;
 }
 
 JavaMember java_field_of(JavaThread *t, JavaType type, uint32_t name)
@@ -431,8 +434,7 @@ JavaMember java_class_in(JavaThread *t, JavaType type, uint32_t name)
 /* Private methods are not inherited, nor are static ones of interfaces. */
 static bool is_inherited(const Def *d, bool is_interface_method)
 {
-    return !(d->flags & DEF_FLAG_PACK_2) &&
-           !(is_interface_method && (d->flags & DEF_IS_STATIC));
+    return !(d->flags & DEF_FLAG_PACK_2) && !(is_interface_method && (d->flags & DEF_IS_STATIC));
 }
 
 /* The methods of that name that one class of the line has itself. */
@@ -449,8 +451,9 @@ static size_t own_methods(const JavaThread *t, JavaType owner, uint32_t name, bo
 
     if (!u64map_get(&t->world->members, (uint64_t)class_id << 32 | name, &def))
         return 0;
-    for (Entity e = {(uint32_t)def, ENTITY_DEF}; e.kind == ENTITY_DEF && count < max;
-         e = facts_next_entity(f, e)) {
+    Entity e = {(uint32_t)def, ENTITY_DEF};
+    for (unsigned i = 0; e.kind == ENTITY_DEF && count < max && i < JAVA_MAX_SAME_NAME;
+         i++, e = facts_next_entity(f, e)) {
         const Def *d = &f->defs[e.index];
 
         if (d->kind == DEF_METHOD && (!inherited || is_inherited(d, of_interface)))
@@ -491,8 +494,9 @@ size_t java_constructors_of(JavaThread *t, JavaType type, JavaMember *out, size_
     const Facts *f = java_facts(t, c->unit);
     if (!c->def || !u64map_get(&t->world->members, (uint64_t)row.a << 32 | c->name, &def))
         return 0;
-    for (Entity e = {(uint32_t)def, ENTITY_DEF}; e.kind == ENTITY_DEF && count < max;
-         e = facts_next_entity(f, e)) {
+    Entity e = {(uint32_t)def, ENTITY_DEF};
+    for (unsigned i = 0; e.kind == ENTITY_DEF && count < max && i < JAVA_MAX_SAME_NAME;
+         i++, e = facts_next_entity(f, e)) {
         if (f->defs[e.index].kind == DEF_CONSTRUCTOR)
             out[count++] = (JavaMember){.unit = c->unit, .def = e.index, .owner = type};
     }
@@ -531,12 +535,12 @@ static uint32_t local_class(const JavaThread *t, uint32_t unit, uint32_t scope, 
 {
     const Facts *f = java_facts(t, unit);
 
-    for (Entity e = facts_lookup(f, scope, name); e.kind != ENTITY_NONE;
-         e = facts_next_entity(f, e)) {
+    Entity e = facts_lookup(f, scope, name);
+    for (unsigned i = 0; e.kind != ENTITY_NONE && i < JAVA_MAX_SAME_NAME;
+         i++, e = facts_next_entity(f, e)) {
         if (e.kind == ENTITY_DEF && is_class_def(&f->defs[e.index]))
             return t->world->class_of_scope[t->world->units[unit].scope_base +
-                                            f->defs[e.index].inner] -
-                   1;
+                                            f->defs[e.index].inner] - 1;
     }
     return JAVA_NONE_ID;
 }
@@ -646,8 +650,7 @@ JavaType java_type_named(JavaThread *t, uint32_t unit, uint32_t scope, NameId na
     return type_in_file(t, unit, number);
 }
 
-JavaMember java_field_named(JavaThread *t, uint32_t unit, uint32_t scope, uint32_t name,
-                            Tier *tier)
+JavaMember java_field_named(JavaThread *t, uint32_t unit, uint32_t scope, uint32_t name, Tier *tier)
 {
     const JavaUnit *u = &t->world->units[unit];
     bool is_external = false;

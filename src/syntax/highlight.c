@@ -126,7 +126,7 @@ void highlight(SyntaxReader *r, LanguageId language, Str src, uint32_t start, ui
 {
     const Pack *pack = pack_for(language);
     TSTree *tree = pack && pack->grammar
-                       ? tree_parse(syntax_reader_parser(r), pack->grammar(), &src, NULL)
+                       ? tree_parse(syntax_reader_parser(r), pack->grammar(), &src)
                        : NULL;
     bool is_done = !tree;
 
@@ -154,5 +154,4 @@ void highlight(SyntaxReader *r, LanguageId language, Str src, uint32_t start, ui
         }
     }
     ts_tree_cursor_delete(&cursor);
-    ts_tree_delete(tree);
 }

@@ -34,8 +34,8 @@ uint32_t go_list_from(GoPack *p, const uint32_t *items, size_t count)
     uint32_t list = 0;
 
     while (count--)
-        list = facts_add_expr(
-            p->b, (Expr){.kind = EXPR_LIST, .a = items[count], .b = list, .scope = p->scope});
+        list = facts_add_expr(p->b, (Expr){.kind = EXPR_LIST, .a = items[count], .b = list,
+                                           .scope = p->scope});
     return list;
 }
 
@@ -58,8 +58,8 @@ static bool is_exported(Str name)
 
 typedef struct DefAsk {
     DefKind kind;
-    NodeId name;  /* the token */
-    NodeId whole; /* whose range is the definition's */
+    NodeId name;   /* the token */
+    NodeId whole;  /* whose range is the definition's */
     uint32_t scope;
     uint16_t flags;
 } DefAsk;
@@ -69,18 +69,12 @@ static uint32_t add_def(GoPack *p, const DefAsk *ask)
     const Node *name = &p->t->nodes[ask->name], *whole = &p->t->nodes[ask->whole];
     bool is_public = is_exported(node_text(p->t, ask->name));
 
-    return facts_add_def(p->b, (Def){.name = go_name(p, ask->name),
-                                     .name_start = name->start,
-                                     .start = whole->start,
-                                     .end = whole->end,
-                                     .signature_end = whole->end,
-                                     .line = tree_line(p->t, name->start),
-                                     .end_line = tree_line(p->t, whole->end),
-                                     .scope = ask->scope,
-                                     .parent = p->def,
-                                     .kind = (uint8_t)ask->kind,
-                                     .visibility = is_public ? VISIBLE_PUBLIC : VISIBLE_MODULE,
-                                     .flags = ask->flags | (is_public ? DEF_IS_EXPORTED : 0)});
+    return facts_add_def(p->b, (Def){
+        .name = go_name(p, ask->name), .name_start = name->start, .start = whole->start,
+        .end = whole->end, .signature_end = whole->end, .line = tree_line(p->t, name->start),
+        .end_line = tree_line(p->t, whole->end), .scope = ask->scope, .parent = p->def,
+        .kind = (uint8_t)ask->kind, .visibility = is_public ? VISIBLE_PUBLIC : VISIBLE_MODULE,
+        .flags = ask->flags | (is_public ? DEF_IS_EXPORTED : 0)});
 }
 
 static void set_doc(GoPack *p, uint32_t def, uint32_t start, uint32_t end)
@@ -130,9 +124,9 @@ static void see_comment(GoPack *p, DocRun *doc, NodeId n, uint32_t last_def)
 static bool is_known_plain_type(Str name)
 {
     static const char *const plain[] = {
-        "string", "int",     "error", "bool",    "byte",    "any",        "int64",
-        "uint64", "uint32",  "int32", "float64", "rune",    "uint8",      "uint",
-        "uint16", "float32", "int16", "int8",    "uintptr", "complex128", "complex64",
+        "string", "int", "error", "bool", "byte", "any", "int64", "uint64", "uint32", "int32",
+        "float64", "rune", "uint8", "uint", "uint16", "float32", "int16", "int8", "uintptr",
+        "complex128", "complex64",
     };
 
     for (size_t i = 0; i < ARRAY_LEN(plain); i++) {
@@ -151,9 +145,8 @@ static uint32_t type_name(GoPack *p, NodeId n, uint8_t flags)
         return bound;
     if (is_known_plain_type(node_text(p->t, n)))
         return 0;
-    return go_expr(
-        p, (Expr){.kind = EXPR_NAME, .name = name, .flags = EXPR_IS_REF | EXPR_IS_TYPE | flags},
-        n);
+    return go_expr(p, (Expr){.kind = EXPR_NAME, .name = name,
+                             .flags = EXPR_IS_REF | EXPR_IS_TYPE | flags}, n);
 }
 
 static uint32_t qualified_type(GoPack *p, NodeId n, uint8_t flags)
@@ -163,12 +156,8 @@ static uint32_t qualified_type(GoPack *p, NodeId n, uint8_t flags)
 
     if (name == NODE_NONE)
         return 0;
-    return go_expr(p,
-                   (Expr){.kind = EXPR_MEMBER,
-                          .name = go_name(p, name),
-                          .a = package,
-                          .flags = EXPR_IS_REF | EXPR_IS_TYPE | flags},
-                   name);
+    return go_expr(p, (Expr){.kind = EXPR_MEMBER, .name = go_name(p, name), .a = package,
+                             .flags = EXPR_IS_REF | EXPR_IS_TYPE | flags}, name);
 }
 
 static uint32_t generic_type(GoPack *p, NodeId n, uint8_t flags)
@@ -200,10 +189,9 @@ static uint32_t function_type(GoPack *p, NodeId n)
 {
     GoSignature s = go_signature(p, n, false);
 
-    return s.result || s.parameters
-               ? go_expr(
-                     p, (Expr){.kind = EXPR_FUNCTION_TYPE, .a = s.result, .b = s.parameters}, n)
-               : 0;
+    return s.result || s.parameters ? go_expr(p, (Expr){.kind = EXPR_FUNCTION_TYPE, .a = s.result,
+                                                        .b = s.parameters}, n)
+                                    : 0;
 }
 
 /* One of several types that a constraint allows has no members to offer. */
@@ -245,8 +233,7 @@ static uint32_t fields_of(GoPack *p, NodeId n, uint32_t scope, uint32_t *ret_las
     /* embedded: the field has the type's name */
     NodeId token = type_node;
     while (go_kind(p, token) == GO_GENERIC_TYPE || go_kind(p, token) == GO_QUALIFIED_TYPE)
-        token = go_field(p, token,
-                         go_kind(p, token) == GO_GENERIC_TYPE ? FIELD_TYPE : FIELD_NAME);
+        token = go_field(p, token, go_kind(p, token) == GO_GENERIC_TYPE ? FIELD_TYPE : FIELD_NAME);
     if (token == NODE_NONE)
         return 0;
     uint32_t def = add_def(p, &(DefAsk){DEF_FIELD, token, n, scope, DEF_FLAG_PACK_1});
@@ -325,12 +312,8 @@ static uint32_t object_type(GoPack *p, NodeId n, uint32_t scope)
     p->scope = scope;
     uint32_t embedded = is_interface ? interface_type(p, n, scope) : struct_type(p, n, scope);
     p->scope = outer;
-    return go_expr(p,
-                   (Expr){.kind = EXPR_OBJECT,
-                          .a = scope,
-                          .b = embedded,
-                          .extra = is_interface ? GO_OBJECT_INTERFACE : 0},
-                   n);
+    return go_expr(p, (Expr){.kind = EXPR_OBJECT, .a = scope, .b = embedded,
+                             .extra = is_interface ? GO_OBJECT_INTERFACE : 0}, n);
 }
 
 static uint32_t array_type(GoPack *p, NodeId n)
@@ -404,11 +387,8 @@ void go_type_parameters(GoPack *p, NodeId list, uint32_t scope)
             if (p->t->nodes[child].field != FIELD_NAME)
                 continue;
             NameId name = go_name(p, child);
-            uint32_t e = go_expr(p,
-                                 (Expr){.kind = EXPR_GO_TYPE_PARAMETER,
-                                        .name = name,
-                                        .extra = (uint16_t)count++},
-                                 child);
+            uint32_t e = go_expr(p, (Expr){.kind = EXPR_GO_TYPE_PARAMETER, .name = name,
+                                           .extra = (uint16_t)count++}, child);
             env_declare(&p->env, name, e);
             *VEC_PUSH(&made) = e;
         }
@@ -421,11 +401,8 @@ void go_type_parameters(GoPack *p, NodeId list, uint32_t scope)
                 continue;
             Expr *e = &p->b->exprs.at[made.at[next]];
             e->a = constraint;
-            facts_add_local(p->b, (Local){.name = e->name,
-                                          .scope = scope,
-                                          .start = e->at,
-                                          .type = constraint,
-                                          .kind = LOCAL_TYPE_PARAMETER,
+            facts_add_local(p->b, (Local){.name = e->name, .scope = scope, .start = e->at,
+                                          .type = constraint, .kind = LOCAL_TYPE_PARAMETER,
                                           .order = (uint8_t)MIN_OF(next, 255u)});
             next++;
         }
@@ -481,11 +458,9 @@ static void declare_parameters(GoPack *p, const Parameters *list, LocalKind kind
         if (list->at[i].name == NODE_NONE)
             continue;
         (void)go_declare(p, list->at[i].name, list->at[i].type, 0, GO_TAKE_ALL, 0);
-        facts_add_local(p->b, (Local){.name = go_name(p, list->at[i].name),
-                                      .scope = p->scope,
+        facts_add_local(p->b, (Local){.name = go_name(p, list->at[i].name), .scope = p->scope,
                                       .start = p->t->nodes[list->at[i].name].start,
-                                      .type = list->at[i].type,
-                                      .kind = (uint8_t)kind,
+                                      .type = list->at[i].type, .kind = (uint8_t)kind,
                                       .order = (uint8_t)MIN_OF(i, 255u)});
     }
 }
@@ -507,8 +482,7 @@ GoSignature go_signature(GoPack *p, NodeId n, bool declares)
         } else {
             uint32_t list = types_list(p, &results, &has_any);
 
-            s.result = list ? go_expr(p, (Expr){.kind = EXPR_TUPLE, .b = list}, result_node)
-                            : 0;
+            s.result = list ? go_expr(p, (Expr){.kind = EXPR_TUPLE, .b = list}, result_node) : 0;
         }
     } else if (result_node != NODE_NONE) {
         s.result = go_type(p, result_node, 0);
@@ -550,11 +524,8 @@ static void receiver_parameters(GoPack *p, NodeId type, ExprIds *made)
             name = argument;
         if (go_kind(p, name) != GO_TYPE_IDENTIFIER)
             continue;
-        uint32_t e = go_expr(p,
-                             (Expr){.kind = EXPR_GO_TYPE_PARAMETER,
-                                    .name = go_name(p, name),
-                                    .extra = (uint16_t)made->len},
-                             name);
+        uint32_t e = go_expr(p, (Expr){.kind = EXPR_GO_TYPE_PARAMETER, .name = go_name(p, name),
+                                       .extra = (uint16_t)made->len}, name);
         env_declare(&p->env, p->b->exprs.at[e].name, e);
         *VEC_PUSH(made) = e;
     }
@@ -576,10 +547,8 @@ static uint32_t receiver(GoPack *p, NodeId list)
     VEC_DONE(&made);
     if (name != NODE_NONE) {
         (void)go_declare(p, name, type, 0, GO_TAKE_ALL, 0);
-        facts_add_local(p->b, (Local){.name = go_name(p, name),
-                                      .scope = p->scope,
-                                      .start = p->t->nodes[name].start,
-                                      .type = type,
+        facts_add_local(p->b, (Local){.name = go_name(p, name), .scope = p->scope,
+                                      .start = p->t->nodes[name].start, .type = type,
                                       .kind = LOCAL_SELF});
     }
     return type;
@@ -700,12 +669,9 @@ static uint32_t value_of_name(GoPack *p, const Spec *s, size_t i, size_t count)
         return s->values.at[i];
     if (s->values.len != 1 || !s->values.at[0])
         return 0;
-    return facts_add_expr(p->b,
-                          (Expr){.kind = EXPR_GO_LOCAL,
-                                 .b = s->values.at[0],
-                                 .scope = p->scope,
-                                 .at = p->t->nodes[s->n].start,
-                                 .extra = (uint16_t)(GO_TAKE_RESULT | i << GO_TAKE_BITS)});
+    return facts_add_expr(p->b, (Expr){.kind = EXPR_GO_LOCAL, .b = s->values.at[0],
+                                       .scope = p->scope, .at = p->t->nodes[s->n].start,
+                                       .extra = (uint16_t)(GO_TAKE_RESULT | i << GO_TAKE_BITS)});
 }
 
 static void declare_locals(GoPack *p, Spec *s, size_t count)
@@ -722,8 +688,7 @@ static void declare_locals(GoPack *p, Spec *s, size_t count)
     }
 }
 
-static void declare_globals(GoPack *p, Spec *s, size_t count, DocRun *doc,
-                            uint32_t *ret_last_def)
+static void declare_globals(GoPack *p, Spec *s, size_t count, DocRun *doc, uint32_t *ret_last_def)
 {
     uint32_t first = (uint32_t)p->b->defs.len, def = first;
     size_t i = 0;
@@ -799,7 +764,8 @@ static void type_spec(GoPack *p, NodeId n, NodeId whole, DocRun *doc)
     if (name == NODE_NONE)
         return;
     if (is_in_function(p)) {
-        p->scope = facts_add_scope(p->b, SCOPE_BLOCK, p->scope, p->def);
+        if (p->scope == p->block_scope)
+            p->scope = facts_add_scope(p->b, SCOPE_BLOCK, p->scope, p->def);
         env_declare(&p->env, go_name(p, name), ENV_OUTER);
     }
     uint32_t def = add_def(p, &(DefAsk){kind_of_type(p, type), name, whole, p->scope,
@@ -890,20 +856,17 @@ static void import_spec(GoPack *p, NodeId n)
     Str path = go_string(p, go_field(p, n, FIELD_PATH));
     NameId local = facts_add_name(p->b, alias != NODE_NONE ? node_text(p->t, alias)
                                                            : guess_package_name(path));
-    bool is_named = alias == NODE_NONE ||
-                    (go_kind(p, alias) != GO_DOT && go_kind(p, alias) != GO_BLANK_IDENTIFIER);
+    bool is_named = alias == NODE_NONE || (go_kind(p, alias) != GO_DOT &&
+                                           go_kind(p, alias) != GO_BLANK_IDENTIFIER);
 
-    facts_add_import(p->b,
-                     (Import){.module = facts_add_name(p->b, path),
-                              .local = local,
-                              .scope = 1,
-                              .at = p->t->nodes[go_field(p, n, FIELD_PATH)].start,
-                              .kind = go_kind(p, alias) == GO_DOT ? IMPORT_ALL : IMPORT_MODULE,
-                              .is_type_only = alias == NODE_NONE});
+    facts_add_import(p->b, (Import){.module = facts_add_name(p->b, path), .local = local,
+                                    .scope = 1, .at = p->t->nodes[go_field(p, n, FIELD_PATH)].start,
+                                    .kind = go_kind(p, alias) == GO_DOT ? IMPORT_ALL : IMPORT_MODULE,
+                                    .is_type_only = alias == NODE_NONE});
     p->has_testing |= str_is(path, "testing");
     if (is_named && !GO_SLOT(&p->import_exprs, local))
-        GO_SLOT(&p->import_exprs, local) = go_expr(p, (Expr){.kind = EXPR_NAME, .name = local},
-                                                   n);
+        GO_SLOT(&p->import_exprs, local) =
+            go_expr(p, (Expr){.kind = EXPR_NAME, .name = local}, n);
 }
 
 static void import_declaration(GoPack *p, NodeId n)
@@ -974,9 +937,8 @@ static void adopt_methods(GoPack *p)
     for (size_t i = 1; i < p->b->defs.len; i++) {
         const Def *d = &p->b->defs.at[i];
 
-        if (d->scope == 1 &&
-            (d->kind == DEF_STRUCT || d->kind == DEF_INTERFACE || d->kind == DEF_TYPE) &&
-            !GO_SLOT(&types, d->name))
+        if (d->scope == 1 && (d->kind == DEF_STRUCT || d->kind == DEF_INTERFACE ||
+                              d->kind == DEF_TYPE) && !GO_SLOT(&types, d->name))
             GO_SLOT(&types, d->name) = (uint32_t)i;
     }
     for (size_t name = 1; name < p->method_scopes.len && name < types.len; name++) {
@@ -1008,9 +970,7 @@ static void extract(const Tree *t, FactsBuilder *b)
 }
 
 const Pack pack_go = {
-    .language = LANG_GO,
-    .version = 2,
-    .grammar = tree_sitter_go,
+    .language = LANG_GO, .version = 3, .grammar = tree_sitter_go,
     .names = {kind_names, GO_KIND_COUNT, field_names, FIELD_COUNT},
     .extract = extract,
 };

@@ -78,7 +78,7 @@ enum {
 #define X(id, name) GO_##id,
     GO_KINDS(X)
 #undef X
-        GO_KIND_COUNT
+    GO_KIND_COUNT
 };
 
 enum {
@@ -86,22 +86,22 @@ enum {
 #define X(id, name) FIELD_##id,
     GO_FIELDS(X)
 #undef X
-        FIELD_COUNT
+    FIELD_COUNT
 };
 
 /* What a name of the Env is bound to; the rest of the number is an Expr. */
-#define ENV_OUTER \
-    BIT(31) /* not a local after all: a type or constant declared in the function */
+#define ENV_OUTER BIT(31) /* not a local after all: a type or constant declared in the function */
 
 typedef struct GoPack {
     const Tree *t;
     FactsBuilder *b;
     Env env;
-    uint32_t scope;              /* of expressions that are read now */
-    uint32_t def;                /* that encloses them */
-    VEC(uint32_t) import_exprs;  /* by NameId: the EXPR_NAME of an import; 0: none */
-    VEC(uint32_t) method_scopes; /* by NameId of the receiver's type */
-    bool has_testing;            /* the file imports "testing" */
+    uint32_t scope; /* of expressions that are read now */
+    uint32_t def;   /* that encloses them */
+    uint32_t block_scope; /* at the beginning of the open block */
+    VEC(uint32_t) import_exprs;   /* by NameId: the EXPR_NAME of an import; 0: none */
+    VEC(uint32_t) method_scopes;  /* by NameId of the receiver's type */
+    bool has_testing;             /* the file imports "testing" */
 } GoPack;
 
 static inline uint16_t go_kind(const GoPack *p, NodeId n)
@@ -120,29 +120,33 @@ static inline NameId go_name(GoPack *p, NodeId n)
 }
 
 /* A slot of an array by NameId, grown as needed. */
-#define GO_SLOT(array, name)           \
-    (*({                               \
-        while ((array)->len <= (name)) \
-            (void)VEC_PUSH(array);     \
-        &(array)->at[(name)];          \
+#define GO_SLOT(array, name)                       \
+    (*({                                           \
+        while ((array)->len <= (name))             \
+            (void)VEC_PUSH(array);                 \
+        &(array)->at[(name)];                      \
     }))
 
 /* A block of statements: names declared in it end with it. */
 typedef struct GoBlock {
-    uint32_t mark; /* of the Env */
-    uint32_t
-        scope; /* around it: a type declared in a function opens a scope for what follows */
+    uint32_t mark;  /* of the Env */
+    uint32_t scope; /* around it: a type declared in a block opens a scope for what follows */
+    uint32_t block_scope;
 } GoBlock;
 
 static inline GoBlock go_enter(GoPack *p)
 {
-    return (GoBlock){env_enter(&p->env), p->scope};
+    GoBlock block = {env_enter(&p->env), p->scope, p->block_scope};
+
+    p->block_scope = p->scope;
+    return block;
 }
 
 static inline void go_leave(GoPack *p, GoBlock block)
 {
     env_leave(&p->env, block.mark);
     p->scope = block.scope;
+    p->block_scope = block.block_scope;
 }
 
 /* An expression that stands where node n does. */
