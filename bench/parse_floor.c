@@ -5,10 +5,13 @@
  *     parse_floor REPO [THREADS]     parses, prints one line of JSON
  *     parse_floor --list REPO        prints SIZE, LANGUAGE and PATH of the files
  *
- * The files are those that `fondation analyze REPO` reads, with the same bytes, the same build of
- * tree-sitter and the grammars, the same number of threads, largest file first. Files that are read
+ * The files are those that `fondation analyze REPO` reads, with the same bytes, the same grammars
+ * and flags of the compiler, the same number of threads, largest file first. Files that are read
  * without a grammar are read and not parsed. Timed is reading and parsing alone: choosing the files
  * is not, and neither is the limit on a file's parse that the program has to keep.
+ *
+ * parse_floor has the core of tree-sitter as it comes, parse_floor_own the program's own build of
+ * it (third_party/tree_sitter_core.c).
  *
  * tools/bench runs it in turn with the program.
  */
@@ -16,13 +19,15 @@
 #include "base/pool.h"
 #include "source/checkout.h"
 #include "syntax/pack.h"
+#include "syntax/tree_heap.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <tree_sitter/api.h>
 
 typedef struct FloorThread {
-    TSParser *parser;
+    TSParser *parser; /* with the program's core: made for each file, in the heap */
+    TreeHeap heap;
     uint64_t bytes, files, parsed_bytes;
 } FloorThread;
 
@@ -55,6 +60,32 @@ static void list_files(Floor *f)
     qsort(f->files, f->count, sizeof(*f->files), larger_first);
 }
 
+#ifdef OWN_CORE
+static void begin_tree(FloorThread *t)
+{
+    tree_heap_use(&t->heap);
+    t->parser = ts_parser_new();
+}
+
+static void end_tree(FloorThread *t, TSTree *tree UNUSED)
+{
+    ts_parser_delete(t->parser);
+    t->parser = NULL;
+    tree_heap_clear(&t->heap);
+}
+#else
+static void begin_tree(FloorThread *t)
+{
+    if (!t->parser)
+        t->parser = ts_parser_new();
+}
+
+static void end_tree(FloorThread *t UNUSED, TSTree *tree)
+{
+    ts_tree_delete(tree);
+}
+#endif
+
 static void parse_file(void *shared, size_t item, unsigned thread)
 {
     Floor *f = shared;
@@ -70,14 +101,11 @@ static void parse_file(void *shared, size_t item, unsigned thread)
     t->bytes += text.len;
     if (!pack->grammar)
         return;
-    if (!t->parser)
-        t->parser = ts_parser_new();
+    begin_tree(t);
     MUST(ts_parser_set_language(t->parser, pack->grammar()));
     TSTree *tree = ts_parser_parse_string(t->parser, NULL, text.ptr, (uint32_t)text.len);
-    if (tree) {
-        t->parsed_bytes += text.len;
-        ts_tree_delete(tree);
-    }
+    t->parsed_bytes += tree ? text.len : 0;
+    end_tree(t, tree);
 }
 
 static void print_sum(const Floor *f, int64_t wall_ns, int64_t cpu_ns)
@@ -113,6 +141,7 @@ static void parse_all(Floor *f, unsigned threads)
     for (size_t i = 0; i < POOL_MAX_THREADS; i++) {
         if (f->threads[i].parser)
             ts_parser_delete(f->threads[i].parser);
+        tree_heap_done(&f->threads[i].heap);
     }
 }
 

@@ -146,6 +146,7 @@ typedef struct CppType {
     uint8_t pointers;
     bool is_iterator; /* over such a container */
     bool is_pair;     /* what such a map holds */
+    bool is_const;    /* the object, or what is pointed to */
     bool is_c;        /* from a file of C, whose types leave pointers out */
 } CppType;
 
@@ -223,6 +224,8 @@ CFound c_lookup(CThread *t, uint32_t global_name, CClass class);
 /* A definition in a function around the scope; symbol 0 when there is none. */
 CFound c_lookup_local(CThread *t, uint32_t scope, NameId name, CClass class);
 bool c_is_of_class(const Def *d, CClass class);
+/* 0: always there; 1: inside an #if; 2: inside one that is for foreign systems. */
+unsigned c_conditionality(const Def *d);
 
 /* -- resolve_c_type.c -- */
 
@@ -242,12 +245,17 @@ uint32_t cpp_space_of_class(const CState *s, UnitId unit, uint32_t def);
 
 /* -- resolve_cpp_name.c -- */
 
+typedef enum CppObject { CPP_OBJECT_UNKNOWN, CPP_OBJECT_PLAIN, CPP_OBJECT_CONST } CppObject;
+
 /* What overloads are chosen by. */
 typedef struct CppCall {
     unsigned arguments; /* of the call plus one; 0: no call, or not known */
     uint32_t shapes;    /* the program's number for their shapes; 0: not known */
+    uint8_t object;     /* CppObject: that a member function is called on */
 } CppCall;
 
+/* Whether the code of the scope is in a member function that is const. */
+CppObject cpp_object_around(const CThread *t, UnitId unit, uint32_t scope);
 CppCall cpp_call_of(const CThread *t, UnitId unit, const Expr *e);
 CFound cpp_lookup_in(CThread *t, uint32_t space, uint32_t name, CClass class, CppCall call);
 CFound cpp_lookup_member(CThread *t, uint32_t space, uint32_t name, CClass class, CppCall call,

@@ -37,11 +37,11 @@ static unsigned fitness(const Def *d, CClass class)
         return is_type(d) ? 2 : d->kind == DEF_MACRO ? 1 : 0;
     case CPP_CLASS_TYPE:
         /* `typedef struct s s;` is what s means */
-        return d->kind == DEF_TYPE    ? 1
-               : is_type(d)           ? 2
-               : d->kind == DEF_MACRO ? 3
-               : is_callable(d)       ? 4 /* T x(f()) is read as a declaration */
-                                      : 0;
+        return d->kind == DEF_TYPE           ? 1
+               : is_type(d)                  ? 2
+               : d->kind == DEF_MACRO        ? 3
+               : fitness(d, CPP_CLASS_VALUE) ? 4 /* T x(value) is read as a declaration */
+                                             : 0;
     case CPP_CLASS_SCOPE:
         return is_type(d) ? 1 : d->kind == DEF_NAMESPACE ? 2 : d->kind == DEF_MACRO ? 3 : 0;
     default:
@@ -131,6 +131,37 @@ static unsigned difference(Str argument, Str parameter)
     return 6;
 }
 
+/* Whether the function may be called on a const object. */
+static bool is_const(const CThread *t, const CName *n)
+{
+    const Facts *f = t->p->units[n->unit].facts;
+    uint32_t type = f->defs[n->def].type;
+
+    return type && (f->exprs[type].flags & C_FUNCTION_IS_CONST);
+}
+
+/* 0: it fits; 1: a function for const objects on one that is not; 2: the other way round. */
+static unsigned const_misfit(const CThread *t, const CName *n, CppCall call)
+{
+    const Def *d = c_def(t->p, n->unit, n->def);
+
+    if (call.object == CPP_OBJECT_UNKNOWN || d->kind != DEF_METHOD ||
+        (d->flags & DEF_IS_STATIC))
+        return 0;
+    bool on_const = call.object == CPP_OBJECT_CONST;
+    return is_const(t, n) == on_const ? 0 : on_const ? 2 : 1;
+}
+
+CppObject cpp_object_around(const CThread *t, UnitId unit, uint32_t scope)
+{
+    const Facts *f = t->p->units[unit].facts;
+    const Def *d = &f->defs[f->scopes[scope].def];
+
+    if (d->kind != DEF_METHOD || !d->type || f->exprs[d->type].kind != EXPR_FUNCTION_TYPE)
+        return CPP_OBJECT_UNKNOWN;
+    return f->exprs[d->type].flags & C_FUNCTION_IS_CONST ? CPP_OBJECT_CONST : CPP_OBJECT_PLAIN;
+}
+
 static unsigned unlikeness(const CThread *t, const CName *n, CppCall call)
 {
     Str arguments = call.shapes ? intern_text(&t->p->names, call.shapes) : STR_NONE;
@@ -155,6 +186,7 @@ CppCall cpp_call_of(const CThread *t, UnitId unit, const Expr *e)
         return (CppCall){0};
     return (CppCall){
         .arguments = c_arguments_of(e->extra),
+        .object = (uint8_t)cpp_object_around(t, unit, e->scope),
         .shapes = e->b && u->facts->exprs[e->b].kind == C_EXPR_SHAPES
                       ? u->global_names[u->facts->exprs[e->b].name]
                       : 0,
@@ -221,9 +253,9 @@ static CName choose(const CThread *t, uint32_t space, uint32_t name, CClass clas
             continue;
         Rank rank = {
             .misfit = misfit + (takes(t, &n, call) ? 0 : 8),
-            .unlike = unlikeness(t, &n, call),
+            .unlike = 4 * unlikeness(t, &n, call) + const_misfit(t, &n, call),
             .sight = c_sight(t, n.unit),
-            .is_conditional = (d->flags & C_DEF_IS_CONDITIONAL) != 0,
+            .is_conditional = c_conditionality(d),
             .distance = c_distance(s, t->unit, n.unit) + c_strangeness(s, t->unit, n.unit),
             .is_declaration = (d->flags & DEF_IS_DECLARATION) != 0,
         };
@@ -258,6 +290,8 @@ static CName definition_of(const CThread *t, uint32_t name, CName seen)
 
         if (is_callable(d) && !str_eq(shapes_of(t, &n), shapes_of(t, &seen)))
             distance += OTHER_SHAPES;
+        if (is_callable(d) && is_const(t, &n) != is_const(t, &seen))
+            distance += OTHER_SHAPES;
 
         if (distance < best_distance) {
             best = n;
@@ -274,6 +308,7 @@ static bool has_rival(const CThread *t, uint32_t name, CName chosen, CppCall cal
     Range r = candidates(s, name);
     Str shapes = shapes_of(t, &chosen);
     unsigned unlike = unlikeness(t, &chosen, call);
+    unsigned misfit = const_misfit(t, &chosen, call);
 
     if (!is_callable(c_def(t->p, chosen.unit, chosen.def)))
         return false;
@@ -289,7 +324,8 @@ static bool has_rival(const CThread *t, uint32_t name, CName chosen, CppCall cal
                         (n.unit == chosen.unit &&
                          ((d->flags ^ c_def(t->p, chosen.unit, chosen.def)->flags) &
                           DEF_IS_DECLARATION) == 0);
-        if (is_other && unlikeness(t, &n, call) <= unlike)
+        if (is_other && unlikeness(t, &n, call) <= unlike &&
+            const_misfit(t, &n, call) <= misfit)
             return true;
     }
     return false;
@@ -324,7 +360,8 @@ static uint64_t key_of(uint32_t space, uint32_t name, CppCall call)
 {
     uint64_t key = (uint64_t)name << 32 | space;
 
-    return key ^ ((uint64_t)call.shapes << 8 | call.arguments) * 0xd6e8feb86659fd93u;
+    return key ^ ((uint64_t)call.shapes << 10 | (uint64_t)call.object << 8 | call.arguments) *
+                     0xd6e8feb86659fd93u;
 }
 
 CFound cpp_lookup_in(CThread *t, uint32_t space, uint32_t name, CClass class, CppCall call)

@@ -87,6 +87,14 @@ static CppType pointed(CppType type)
     return type;
 }
 
+/* What a const container holds is const. */
+static CppType held(CppType type, CppType in)
+{
+    if (!type.pointers)
+        type.is_const |= in.is_const;
+    return type;
+}
+
 static CppType result_of(CThread *t, CppType type, const char *operator_name, unsigned depth);
 
 /* `[]`, and what a range-for or an iterator gives. */
@@ -98,10 +106,10 @@ static CppType element(CThread *t, CppType type, bool is_index, unsigned depth)
         return type;
     switch (shape_of(t, type)) {
     case SHAPE_LIST:
-        return argument(t, type.env, 0, depth);
+        return held(argument(t, type.env, 0, depth), type);
     case SHAPE_MAP:
         if (is_index)
-            return argument(t, type.env, 1, depth);
+            return held(argument(t, type.env, 1, depth), type);
         type.is_pair = true;
         type.is_iterator = false;
         return type;
@@ -124,7 +132,10 @@ static CppType dereferenced(CThread *t, CppType type, bool is_arrow, unsigned de
         return type;
     if (type.is_iterator)
         return element(t,
-                       (CppType){.outside = type.outside, .env = type.env, .space = type.space},
+                       (CppType){.outside = type.outside,
+                                 .env = type.env,
+                                 .space = type.space,
+                                 .is_const = type.is_const},
                        false, depth);
     if (shape_of(t, type) == SHAPE_POINTER)
         return argument(t, type.env, 0, depth);
@@ -145,7 +156,7 @@ static CppType outside_member(CThread *t, CppType type, Str name, unsigned depth
     CppType inner;
 
     if (shape == SHAPE_PAIR)
-        return argument(t, type.env, str_is(name, "second"), depth);
+        return held(argument(t, type.env, str_is(name, "second"), depth), type);
     if (shape == SHAPE_POINTER && (str_is(name, "get") || str_is(name, "release"))) {
         inner = argument(t, type.env, 0, depth);
         inner.pointers += inner.space != 0;
@@ -164,6 +175,24 @@ static CppType outside_member(CThread *t, CppType type, Str name, unsigned depth
             return element(t, type, true, depth);
     }
     return no_type;
+}
+
+/* `vector<T>::iterator` and the like; else a class outside that has the name. */
+static CppType outside_type(CThread *t, CppType of, uint32_t name, unsigned depth)
+{
+    Str text = intern_text(&t->p->names, name);
+
+    if (shape_of(t, of) == SHAPE_NONE)
+        return (CppType){.outside = name};
+    if (str_ends(text, STR("iterator"))) {
+        of.is_iterator = true;
+        of.is_const |= str_starts(text, STR("const"));
+        return of;
+    }
+    if (str_is(text, "value_type") || str_is(text, "element_type") ||
+        str_ends(text, STR("reference")))
+        return element(t, of, false, depth);
+    return str_is(text, "mapped_type") ? argument(t, of.env, 1, depth) : no_type;
 }
 
 /* -- definitions -- */
@@ -246,6 +275,7 @@ static CFound find_member(CThread *t, UnitId unit, const Expr *e, uint32_t env, 
         type = dereferenced(t, type, true, depth);
     if (!type.space)
         return found;
+    call.object = type.is_const ? CPP_OBJECT_CONST : CPP_OBJECT_PLAIN;
     found = cpp_lookup_member(t, type.space, name, CPP_CLASS_VALUE, call, 0);
     if (!found.symbol && via == C_VIA_DESIGNATOR) /* a base class among the initialisers */
         return cpp_lookup(t, unit, e, CPP_CLASS_TYPE);
@@ -282,6 +312,8 @@ static CppType type_of_name(CThread *t, UnitId unit, uint32_t expr, uint32_t env
             of = dereferenced(t, of, true, depth);
         return of.outside ? outside_member(t, of, facts_name(f, e->name), depth) : no_type;
     }
+    if (!found.symbol && e->kind == EXPR_MEMBER && (e->flags & EXPR_IS_TYPE))
+        return outside_type(t, cpp_type_of(t, unit, e->a, env, depth + 1), name, depth);
     if (!found.symbol)
         return (CppType){.outside = name};
     if (e->kind == EXPR_MEMBER && c_extra(e->extra) != C_VIA_SCOPE) {
@@ -289,9 +321,16 @@ static CppType type_of_name(CThread *t, UnitId unit, uint32_t expr, uint32_t env
 
         if (c_extra(e->extra) == C_VIA_ARROW)
             of = dereferenced(t, of, true, depth);
-        return type_of_def(t, &found, of.env, depth);
+        CppType type = type_of_def(t, &found, of.env, depth);
+        if (c_def(t->p, found.unit, found.def)->kind == DEF_FIELD && !type.pointers)
+            type.is_const |= of.is_const;
+        return type;
     }
-    return type_of_def(t, &found, unit == t->unit && !env ? 0 : env, depth);
+    CppType type = type_of_def(t, &found, env, depth);
+    /* a member of *this */
+    if (c_def(t->p, found.unit, found.def)->kind == DEF_FIELD && !type.pointers)
+        type.is_const |= cpp_object_around(t, unit, e->scope) == CPP_OBJECT_CONST;
+    return type;
 }
 
 static CppType type_of_generic(CThread *t, UnitId unit, const Expr *e, uint32_t env,
@@ -345,9 +384,16 @@ static CppType compute_type(CThread *t, UnitId unit, uint32_t expr, uint32_t env
     case C_EXPR_BINDING:
         return binding(t, cpp_type_of(t, unit, e->a, env, depth + 1), e->extra, depth);
     case EXPR_THIS:
-        return (CppType){.space = class_around(t, unit, e->scope), .pointers = 1};
+        return (CppType){.space = class_around(t, unit, e->scope),
+                         .pointers = 1,
+                         .is_const = cpp_object_around(t, unit, e->scope) == CPP_OBJECT_CONST};
+    case C_EXPR_CONST:
+        type = cpp_type_of(t, unit, e->a, env, depth + 1);
+        type.is_const = true;
+        return type;
     case C_EXPR_TYPE_PARAMETER:
-        return e->extra >> 8 ? no_type : argument(t, env, e->extra & 255, depth);
+        type = e->extra >> 8 ? no_type : argument(t, env, e->extra & 255, depth);
+        return type.space || type.outside ? type : cpp_type_of(t, unit, e->a, env, depth + 1);
     case EXPR_EITHER:
         type = cpp_type_of(t, unit, e->a, env, depth + 1);
         return type.space || type.outside ? type : cpp_type_of(t, unit, e->b, env, depth + 1);

@@ -316,6 +316,8 @@ typedef enum LibraryType {
     LIBRARY_ITERABLE,
     LIBRARY_RECORD,
     LIBRARY_OBJECT,
+    LIBRARY_CONTEXT, /* of React */
+    LIBRARY_HOOKS,   /* functions of React, wherever they are imported from */
     LIBRARY_TYPE_COUNT,
 } LibraryType;
 
@@ -325,6 +327,10 @@ const Type *ecma_library_type(Asker *x, uint32_t name, const Type *const *argume
 /* Of a value's name. */
 const Type *ecma_library_value(Asker *x, uint32_t name);
 const Type *ecma_library_of(Asker *x, LibraryType kind, const Type *a, const Type *b);
+/* Of what comes from outside and is known all the same: React's hooks and component types. */
+const Type *ecma_library_outside(Asker *x, uint32_t name);
+const Type *ecma_library_outside_type(Asker *x, uint32_t name, const Type *const *arguments,
+                                      unsigned count);
 const Type *ecma_library_member(Asker *x, const Type *t, uint32_t name);
 /* Result of calling a TYPE_LIBRARY_METHOD. */
 const Type *ecma_library_call(Asker *x, const Type *method, UnitId unit, const Expr *call,

@@ -140,6 +140,11 @@ typedef enum Gives {
     GIVES_VALUES_OF,
     GIVES_ENTRIES_OF,
     GIVES_TEXTS,
+    GIVES_STATE,   /* pair of the state and what sets it */
+    GIVES_REF,     /* an object with T under `current` */
+    GIVES_RESULT,  /* what the callback returns */
+    GIVES_CONTEXT, /* createContext(T) */
+    GIVES_OF_CONTEXT,
 } Gives;
 
 typedef enum Takes {
@@ -213,6 +218,14 @@ static const MethodRow methods[] = {
     {"find", LIBRARY_ITERABLE, false, GIVES_ELEMENT, TAKES_ELEMENT},
     {"toArray", LIBRARY_ITERABLE, false, GIVES_FROM, TAKES_NOTHING},
     {"keys", LIBRARY_OBJECT, true, GIVES_TEXTS, TAKES_NOTHING},
+    {"useState", LIBRARY_HOOKS, true, GIVES_STATE, TAKES_NOTHING},
+    {"useRef", LIBRARY_HOOKS, true, GIVES_REF, TAKES_NOTHING},
+    {"createRef", LIBRARY_HOOKS, true, GIVES_REF, TAKES_NOTHING},
+    {"useMemo", LIBRARY_HOOKS, true, GIVES_RESULT, TAKES_NOTHING},
+    {"useCallback", LIBRARY_HOOKS, true, GIVES_ARGUMENT, TAKES_NOTHING},
+    {"memo", LIBRARY_HOOKS, true, GIVES_ARGUMENT, TAKES_NOTHING},
+    {"createContext", LIBRARY_HOOKS, true, GIVES_CONTEXT, TAKES_NOTHING},
+    {"useContext", LIBRARY_HOOKS, true, GIVES_OF_CONTEXT, TAKES_NOTHING},
     {"values", LIBRARY_OBJECT, true, GIVES_VALUES_OF, TAKES_NOTHING},
     {"entries", LIBRARY_OBJECT, true, GIVES_ENTRIES_OF, TAKES_NOTHING},
     {"assign", LIBRARY_OBJECT, true, GIVES_BOTH, TAKES_NOTHING},
@@ -261,6 +274,31 @@ const Type *ecma_library_member(Asker *x, const Type *t, uint32_t name)
     if (!u64map_get(&x->e->library_methods, method_key(name, on, is_static), &row))
         return NULL;
     return ecma_type_with_parts(x, TYPE_LIBRARY_METHOD, (uint32_t)row, &t, 1);
+}
+
+const Type *ecma_library_outside(Asker *x, uint32_t name)
+{
+    const Type *hooks = ecma_type_new(x, TYPE_LIBRARY_VALUE, 0, LIBRARY_HOOKS, NULL);
+    const Type *t = ecma_library_member(x, hooks, name);
+
+    return t ? t : ecma_type_other();
+}
+
+/* React.FC<Props> and its likes: functions of Props. */
+const Type *ecma_library_outside_type(Asker *x, uint32_t name, const Type *const *arguments,
+                                      unsigned count)
+{
+    static const char *const words[] = {
+        "FC", "VFC", "FunctionComponent", "ComponentType", "RefObject", "MutableRefObject"};
+    Str text = intern_text(&x->e->p->names, name);
+
+    for (size_t i = 0; i < ARRAY_LEN(words) && count; i++) {
+        if (!str_is(text, words[i]))
+            continue;
+        return i < 4 ? ecma_type_with_parts(x, TYPE_CALLBACK, 0, arguments, 1)
+                     : ecma_library_of(x, LIBRARY_RECORD, NULL, arguments[0]);
+    }
+    return ecma_type_other();
 }
 
 /* -- calling them -- */
@@ -410,6 +448,21 @@ const Type *ecma_library_call(Asker *x, const Type *method, UnitId unit, const E
                                    value_of_object(x, argument(x, unit, call, 0, env))));
     case GIVES_TEXTS:
         return array_of(x, ecma_type_text(x, 0));
+    case GIVES_STATE:
+        t = given ? given->parts[0] : argument(x, unit, call, 0, env);
+        return pair_of(x, t && t->kind == TYPE_FUNCTION && !given ? ecma_result_type(x, t) : t,
+                       ecma_type_other());
+    case GIVES_REF: /* a record: whatever is asked of it, `current` is T */
+        t = given ? given->parts[0] : argument(x, unit, call, 0, env);
+        return ecma_library_of(x, LIBRARY_RECORD, NULL, t);
+    case GIVES_RESULT:
+        return given ? given->parts[0] : ecma_result_type(x, argument(x, unit, call, 0, env));
+    case GIVES_CONTEXT:
+        t = given ? given->parts[0] : argument(x, unit, call, 0, env);
+        return ecma_library_of(x, LIBRARY_CONTEXT, t, NULL);
+    case GIVES_OF_CONTEXT:
+        t = argument(x, unit, call, 0, env);
+        return t && t->kind == TYPE_LIBRARY && t->index == LIBRARY_CONTEXT ? t->parts[0] : NULL;
     }
     return NULL;
 }

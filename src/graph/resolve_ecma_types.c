@@ -356,8 +356,13 @@ static const Type *read_named(Asker *x, UnitId unit, uint32_t expr,
             const Type *known = ecma_library_type(x, name, arguments, count);
             return known ? known : ecma_type_other();
         }
+        if (t.kind == THING_EXTERNAL)
+            return ecma_library_outside_type(x, name, arguments, count);
     } else if (e->kind == EXPR_MEMBER) {
         t = ecma_type_member_thing(x, unit, e, env);
+        if (t.kind == THING_EXTERNAL)
+            return ecma_library_outside_type(x, ecma_global(x, unit, e->name), arguments,
+                                             count);
     } else if (e->kind == ECMA_TYPE_OF) { /* typeof f<T> */
         return ecma_value_type(x, unit, e->a, env);
     }

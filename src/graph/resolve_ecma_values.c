@@ -257,6 +257,8 @@ static const Type *name_type(Asker *x, UnitId unit, const Expr *e, const Env *en
     if (narrowed)
         return narrowed;
     Thing t = ecma_lookup(x, unit, e->scope, name, MEANS_VALUE);
+    if (t.kind == THING_EXTERNAL)
+        return ecma_library_outside(x, name);
     return t.kind ? ecma_thing_type(x, t, env) : ecma_library_value(x, name);
 }
 
@@ -342,7 +344,7 @@ static const Type *member_value(Asker *x, UnitId unit, const Expr *e, const Env 
 
     if (!ecma_member_find(x, ecma_value_type(x, unit, e->a, env), ecma_global(x, unit, e->name),
                           &m))
-        return m.is_outside ? ecma_type_other() : NULL;
+        return m.is_outside ? ecma_library_outside(x, ecma_global(x, unit, e->name)) : NULL;
     return ecma_member_type(x, &m);
 }
 

@@ -157,8 +157,10 @@ static void find_imports(GoWorld *w, UnitId unit)
     const Unit *u = &w->program->units[unit];
     GoUnit *g = &w->units[unit];
 
-    g->imports = ARENA_ARRAY(&w->arena, GoImport, u->facts->import_count + 1);
-    for (uint32_t i = 0; i < u->facts->import_count; i++) {
+    uint32_t count = MIN_OF(u->facts->import_count, (uint32_t)GO_MAX_IMPORTS);
+
+    g->imports = ARENA_ARRAY(&w->arena, GoImport, count + 1);
+    for (uint32_t i = 0; i < count; i++) {
         const Import *m = &u->facts->imports[i];
         uint32_t package = find_import(w, facts_name(u->facts, m->module));
         uint32_t name = u->global_names[m->local];
@@ -269,8 +271,9 @@ static SymbolId in_functions(const Unit *u, const Expr *e)
     for (uint32_t scope = e->scope; scope > 1; scope = f->scopes[scope].parent) {
         if (f->scopes[scope].kind == SCOPE_CLASS) /* its names are members */
             continue;
-        for (Entity x = facts_lookup(f, scope, e->name); x.kind != ENTITY_NONE;
-             x = facts_next_entity(f, x)) {
+        Entity x = facts_lookup(f, scope, e->name);
+        for (unsigned i = 0; x.kind != ENTITY_NONE && i < GO_MAX_SAME_NAME;
+             i++, x = facts_next_entity(f, x)) {
             if (x.kind == ENTITY_DEF)
                 return u->first_symbol + x.index;
         }

@@ -315,7 +315,7 @@ static GoType constraint_of(GoThread *t, GoTypeRow parameter)
 
     if (e->a)
         return go_value_of(t, parameter.a, e->a).type;
-    GoTypeRow receiver = t->types.at[go_value_of(t, parameter.a, e->b).type];
+    GoTypeRow receiver = go_type_row(t, go_value_of(t, parameter.a, e->b).type);
     if (receiver.kind == GO_TYPE_POINTER)
         receiver = t->types.at[receiver.a];
     if (receiver.kind != GO_TYPE_NAMED)
@@ -347,9 +347,9 @@ GoType go_type_core(GoThread *t, GoType type)
 /* Of what indexing, ranging and calling look through: one pointer, then names. */
 static GoTypeRow core_behind_pointer(GoThread *t, GoType type)
 {
-    GoTypeRow row = t->types.at[go_type_core(t, type)];
+    GoTypeRow row = go_type_row(t, go_type_core(t, type));
 
-    return row.kind == GO_TYPE_POINTER ? t->types.at[go_type_core(t, row.a)] : row;
+    return row.kind == GO_TYPE_POINTER ? go_type_row(t, go_type_core(t, row.a)) : row;
 }
 
 static GoType element_of(GoThread *t, GoType type)
@@ -557,7 +557,7 @@ static GoValue value_of_call(GoThread *t, UnitId unit, const Expr *e)
     if (callee.is_type || row.kind == GO_TYPE_EXTERNAL)
         return value(callee.type);
     if (row.kind != GO_TYPE_FUNCTION)
-        row = t->types.at[go_type_core(t, callee.type)];
+        row = go_type_row(t, go_type_core(t, callee.type));
     if (row.kind != GO_TYPE_FUNCTION)
         return value(0);
     if (row.b && t->types.at[row.a].has_parameters)
@@ -590,7 +590,7 @@ static GoValue value_of_index(GoThread *t, UnitId unit, const Expr *e)
 /* The index-th parameter of the function that an iterator calls. */
 static GoType yielded(GoThread *t, GoTypeRow function, uint32_t index)
 {
-    GoTypeRow yield = t->types.at[nth(t, function.b, 0)];
+    GoTypeRow yield = go_type_row(t, nth(t, function.b, 0));
 
     return yield.kind == GO_TYPE_FUNCTION ? nth(t, yield.b, index) : 0;
 }
@@ -642,7 +642,7 @@ static GoValue pointer_or_target(GoThread *t, UnitId unit, const Expr *e)
 
     if (base.is_type)
         return (GoValue){around(t, GO_TYPE_POINTER, base.type), true};
-    GoTypeRow row = t->types.at[go_type_core(t, base.type)];
+    GoTypeRow row = go_type_row(t, go_type_core(t, base.type));
     if (row.kind == GO_TYPE_EXTERNAL)
         return value(external_type(t));
     return value(row.kind == GO_TYPE_POINTER ? row.a : 0);
@@ -709,7 +709,7 @@ static GoValue find_value(GoThread *t, UnitId unit, uint32_t expr)
     case EXPR_GO_ELEMENT:
         return (GoValue){without_pointer(t, element_of(t, go_value_of(t, unit, e->a).type)), true};
     case EXPR_GO_MAP_KEY: {
-        GoTypeRow row = t->types.at[go_type_core(t, go_value_of(t, unit, e->a).type)];
+        GoTypeRow row = go_type_row(t, go_type_core(t, go_value_of(t, unit, e->a).type));
 
         return (GoValue){row.kind == GO_TYPE_MAP ? without_pointer(t, row.a) : 0, true};
     }

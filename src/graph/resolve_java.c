@@ -177,13 +177,13 @@ static Found found_type(const JavaThread *t, JavaType type)
 static Found find_call(JavaThread *t, uint32_t i, const Expr *e)
 {
     const JavaCall *call = java_call(t, i);
-    Tier tier = call->tier;
+    JavaMember method = call->method;
 
-    if (call->method.def)
-        return found(t, call->method, tier);
+    if (method.def)
+        return found(t, method, call->tier);
     if (e->flags & EXPR_IS_TYPE) /* a class whose constructor nobody wrote */
         return found_type(t, java_value_type(t, t->unit, i));
-    return call->method.is_external ? outside : nothing;
+    return method.is_external ? outside : nothing;
 }
 
 static Found find_name(JavaThread *t, uint32_t i, const Expr *e)

@@ -24,6 +24,8 @@ enum {
     JAVA_MAX_DEPTH = 48,      /* of one question about a type that leads to others */
     JAVA_MAX_BASES = 96,      /* classes and interfaces looked into for one member */
     JAVA_MAX_CANDIDATES = 96, /* methods of one name that are compared */
+    JAVA_MAX_IMPORTS = 1000,  /* of one file */
+    JAVA_MAX_SAME_NAME = 256, /* entities of one name in one scope that are looked at */
     JAVA_MAX_ARGUMENTS = 32,  /* of a call, that are looked at */
     JAVA_MAX_VARIABLES = 16,  /* type parameters told by one call */
     JAVA_MAX_SAME = 64,       /* classes of one full name that are compared */
@@ -146,6 +148,9 @@ struct JavaThread {
     VEC(uint32_t) expr_calls; /* by callee: index + 1 into calls */
     VEC(JavaCall) calls;
     U64Map type_names;        /* unit << 32 | name: class + 2; 1: external */
+    U64Map foreign_types;     /* unit << 32 | expr: as expr_types, for other units */
+    U64Map fields;            /* type << 34 | name << 2 | use: index into field_rows */
+    VEC(JavaMember) field_rows;
     U64Map bases;             /* class: list of types, + 1; 0: being found out */
     U64Map functions;         /* type: index into function_rows */
     VEC(JavaMember) function_rows;

@@ -206,7 +206,7 @@ static Fit fit_primitive(JavaThread *t, JavaTypeRow wanted, JavaType given)
 
     if (row.kind == JAVA_TYPE_PRIMITIVE)
         return widens(row.a, wanted.a) ? FIT_STRICT : FIT_NOT;
-    row = t->types.at[java_bounded(t, given)];
+    row = java_row(t, java_bounded(t, given));
     if (row.kind != JAVA_TYPE_CLASS)
         return FIT_NOT;
     for (uint32_t i = JAVA_BOOLEAN; i < JAVA_PRIMITIVE_COUNT; i++) {
@@ -406,8 +406,8 @@ static bool is_same_signature(JavaThread *t, const Candidate *a, const Candidate
     if (a->count != b->count)
         return false;
     for (uint32_t i = 0; i < a->count && i < JAVA_MAX_ARGUMENTS; i++) {
-        JavaTypeRow x = t->types.at[java_bounded(t, a->parameters[i])];
-        JavaTypeRow y = t->types.at[java_bounded(t, b->parameters[i])];
+        JavaTypeRow x = java_row(t, java_bounded(t, a->parameters[i]));
+        JavaTypeRow y = java_row(t, java_bounded(t, b->parameters[i]));
 
         if (x.kind != y.kind || (x.kind != JAVA_TYPE_ARRAY && x.a != y.a))
             return false;
@@ -598,7 +598,7 @@ static void match(JavaThread *t, JavaType wanted, JavaType given, const Inferenc
     }
     if (w.kind != JAVA_TYPE_CLASS || !w.b)
         return;
-    JavaTypeRow super = t->types.at[java_as_super(t, given, w.a, &is_open)];
+    JavaTypeRow super = java_row(t, java_as_super(t, given, w.a, &is_open));
     for (JavaType x = w.b, y = super.b; x && y; x = t->types.at[x].b, y = t->types.at[y].b)
         match(t, t->types.at[x].a, t->types.at[y].a, in, depth + 1);
 }
@@ -846,21 +846,21 @@ static bool is_left_open(const JavaThread *t, JavaType type, JavaMember method)
 JavaType java_call_result(JavaThread *t, uint32_t expr)
 {
     const Expr *e = &java_facts(t, t->unit)->exprs[expr];
-    const JavaCall *call = java_call(t, expr);
+    JavaMember method = java_call(t, expr)->method;
     uint32_t index = t->expr_calls.at[expr] - 1;
     JavaType made = made_by_compiler(t, e);
 
     if (made)
         return made;
-    if (!call->method.def)
-        return call->method.is_external ? java_make_type(t, JAVA_TYPE_EXTERNAL, 0, 0) : 0;
-    JavaType result = java_member_type(t, call->method);
+    if (!method.def)
+        return method.is_external ? java_make_type(t, JAVA_TYPE_EXTERNAL, 0, 0) : 0;
+    JavaType result = java_member_type(t, method);
     if (t->types.at[result].has_parameters) {
         infer_from_lambdas(t, index, e->b);
         result = java_rewrite(t, result, &t->calls.at[index].binding);
     }
     /* it becomes whatever it is given to, like null */
-    return is_left_open(t, result, t->calls.at[index].method)
+    return is_left_open(t, result, method)
                ? java_make_type(t, JAVA_TYPE_NULL, 0, 0) : result;
 }
 

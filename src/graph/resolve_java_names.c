@@ -186,7 +186,9 @@ static uint32_t own_member_class(const JavaWorld *w, uint32_t class_id, uint32_t
 
     if (!u64map_get(&w->members, (uint64_t)class_id << 32 | name, &def))
         return JAVA_NONE_ID;
-    for (Entity e = {(uint32_t)def, ENTITY_DEF}; e.kind == ENTITY_DEF; e = facts_next_entity(f, e)) {
+    Entity e = {(uint32_t)def, ENTITY_DEF};
+    for (unsigned i = 0; e.kind == ENTITY_DEF && i < JAVA_MAX_SAME_NAME;
+         i++, e = facts_next_entity(f, e)) {
         const Def *d = &f->defs[e.index];
 
         if (is_class_def(d) && w->class_of_scope[w->units[c->unit].scope_base + d->inner])
@@ -246,8 +248,9 @@ void java_world_imports(JavaWorld *w)
 
         if (!u->facts)
             continue;
-        u->imports = ARENA_ARRAY(&w->arena, JavaImport, u->facts->import_count + 1);
-        for (uint32_t i = 0; i < u->facts->import_count; i++)
+        uint32_t count = MIN_OF(u->facts->import_count, (uint32_t)JAVA_MAX_IMPORTS);
+        u->imports = ARENA_ARRAY(&w->arena, JavaImport, count + 1);
+        for (uint32_t i = 0; i < count; i++)
             u->imports[u->import_count++] = read_import(w, unit, &u->facts->imports[i]);
     }
 }
@@ -374,7 +377,9 @@ static uint32_t own_member(const JavaThread *t, uint32_t class_id, uint32_t name
 
     if (!u64map_get(&t->world->members, (uint64_t)class_id << 32 | name, &def))
         return 0;
-    for (Entity e = {(uint32_t)def, ENTITY_DEF}; e.kind == ENTITY_DEF; e = facts_next_entity(f, e)) {
+    Entity e = {(uint32_t)def, ENTITY_DEF};
+    for (unsigned i = 0; e.kind == ENTITY_DEF && i < JAVA_MAX_SAME_NAME;
+         i++, e = facts_next_entity(f, e)) {
         const Def *d = &f->defs[e.index];
 
         if ((use_of(d) & use) && !(inherited && (d->flags & DEF_FLAG_PACK_2)))
@@ -383,16 +388,10 @@ static uint32_t own_member(const JavaThread *t, uint32_t class_id, uint32_t name
     return 0;
 }
 
-static JavaMember member_of(JavaThread *t, JavaType type, uint32_t name, uint8_t use)
+static JavaMember find_member_of(JavaThread *t, JavaType type, uint32_t name, uint8_t use)
 {
-    if (name >= t->world->name_count || !(t->world->used_as[name] & use)) {
-        JavaTypeRow row = t->types.at[java_bounded(t, type)];
-
-        if (row.kind != JAVA_TYPE_CLASS)
-            return (JavaMember){.is_external = row.kind == JAVA_TYPE_EXTERNAL};
-        return (JavaMember){.is_external = java_line(t, type).is_open};
-    }
     JavaLine line = java_line(t, type);
+
     for (uint32_t i = 0; i < line.count; i++) {
         JavaType owner = t->line_types.at[line.first + i];
         uint32_t class_id = t->types.at[owner].a;
@@ -402,6 +401,24 @@ static JavaMember member_of(JavaThread *t, JavaType type, uint32_t name, uint8_t
             return (JavaMember){.unit = java_class_row(t, class_id)->unit, .def = def, .owner = owner};
     }
     return (JavaMember){.is_external = line.is_open};
+}
+
+static JavaMember member_of(JavaThread *t, JavaType type, uint32_t name, uint8_t use)
+{
+    uint64_t key = (uint64_t)type << 34 | (uint64_t)name << 2 | (use == JAVA_USED_TYPE), known;
+    JavaTypeRow row = java_row(t, java_bounded(t, type));
+
+    if (name >= t->world->name_count || !(t->world->used_as[name] & use)) {
+        if (row.kind != JAVA_TYPE_CLASS)
+            return (JavaMember){.is_external = row.kind == JAVA_TYPE_EXTERNAL};
+        return (JavaMember){.is_external = java_line(t, type).is_open};
+    }
+    if (u64map_get(&t->fields, key, &known))
+        return t->field_rows.at[known];
+    JavaMember found = find_member_of(t, type, name, use);
+    *VEC_PUSH(&t->field_rows) = found;
+    *u64map_at(&t->fields, key, NULL) = t->field_rows.len - 1;
+    return found;
 }
 
 JavaMember java_field_of(JavaThread *t, JavaType type, uint32_t name)
@@ -434,8 +451,9 @@ static size_t own_methods(const JavaThread *t, JavaType owner, uint32_t name, bo
 
     if (!u64map_get(&t->world->members, (uint64_t)class_id << 32 | name, &def))
         return 0;
-    for (Entity e = {(uint32_t)def, ENTITY_DEF}; e.kind == ENTITY_DEF && count < max;
-         e = facts_next_entity(f, e)) {
+    Entity e = {(uint32_t)def, ENTITY_DEF};
+    for (unsigned i = 0; e.kind == ENTITY_DEF && count < max && i < JAVA_MAX_SAME_NAME;
+         i++, e = facts_next_entity(f, e)) {
         const Def *d = &f->defs[e.index];
 
         if (d->kind == DEF_METHOD && (!inherited || is_inherited(d, of_interface)))
@@ -476,8 +494,9 @@ size_t java_constructors_of(JavaThread *t, JavaType type, JavaMember *out, size_
     const Facts *f = java_facts(t, c->unit);
     if (!c->def || !u64map_get(&t->world->members, (uint64_t)row.a << 32 | c->name, &def))
         return 0;
-    for (Entity e = {(uint32_t)def, ENTITY_DEF}; e.kind == ENTITY_DEF && count < max;
-         e = facts_next_entity(f, e)) {
+    Entity e = {(uint32_t)def, ENTITY_DEF};
+    for (unsigned i = 0; e.kind == ENTITY_DEF && count < max && i < JAVA_MAX_SAME_NAME;
+         i++, e = facts_next_entity(f, e)) {
         if (f->defs[e.index].kind == DEF_CONSTRUCTOR)
             out[count++] = (JavaMember){.unit = c->unit, .def = e.index, .owner = type};
     }
@@ -516,7 +535,9 @@ static uint32_t local_class(const JavaThread *t, uint32_t unit, uint32_t scope, 
 {
     const Facts *f = java_facts(t, unit);
 
-    for (Entity e = facts_lookup(f, scope, name); e.kind != ENTITY_NONE; e = facts_next_entity(f, e)) {
+    Entity e = facts_lookup(f, scope, name);
+    for (unsigned i = 0; e.kind != ENTITY_NONE && i < JAVA_MAX_SAME_NAME;
+         i++, e = facts_next_entity(f, e)) {
         if (e.kind == ENTITY_DEF && is_class_def(&f->defs[e.index]))
             return t->world->class_of_scope[t->world->units[unit].scope_base +
                                             f->defs[e.index].inner] - 1;

@@ -90,6 +90,9 @@ void java_thread_done(JavaThread *t)
     u64map_done(&t->bases);
     u64map_done(&t->lines);
     u64map_done(&t->functions);
+    u64map_done(&t->foreign_types);
+    u64map_done(&t->fields);
+    VEC_DONE(&t->field_rows);
     VEC_DONE(&t->function_rows);
     VEC_DONE(&t->line_rows);
     VEC_DONE(&t->line_types);
@@ -118,6 +121,9 @@ void java_thread_begin(JavaThread *t, uint32_t unit)
     u64map_done(&t->bases);
     u64map_done(&t->lines);
     u64map_done(&t->functions);
+    u64map_done(&t->foreign_types);
+    u64map_done(&t->fields);
+    VEC_CLEAR(&t->field_rows);
     VEC_CLEAR(&t->function_rows);
     VEC_CLEAR(&t->calls);
     VEC_CLEAR(&t->line_rows);
@@ -528,21 +534,41 @@ static JavaType find_type(JavaThread *t, uint32_t unit, uint32_t expr)
     }
 }
 
+/* What is known of the expression; true when it need not be found out. Else it counts as not known
+ * from now on, while it is being found out. */
+static bool is_known(JavaThread *t, uint32_t unit, uint32_t expr, JavaType *ret)
+{
+    uint64_t known;
+
+    if (unit == t->unit) {
+        known = t->expr_types.at[expr];
+        if (!known)
+            t->expr_types.at[expr] = 1;
+    } else {
+        uint64_t *slot = u64map_at(&t->foreign_types, (uint64_t)unit << 32 | expr, NULL);
+
+        known = *slot;
+        if (!known)
+            *slot = 1;
+    }
+    *ret = known >= 2 ? (JavaType)(known - 2) : 0;
+    return known != 0;
+}
+
 JavaType java_value_type(JavaThread *t, uint32_t unit, uint32_t expr)
 {
+    JavaType type;
+
     if (!expr || t->depth >= JAVA_MAX_DEPTH)
         return 0;
-    if (unit == t->unit) {
-        uint32_t known = t->expr_types.at[expr];
-
-        if (known)
-            return known >= 2 ? known - 2 : 0;
-        t->expr_types.at[expr] = 1;
-    }
+    if (is_known(t, unit, expr, &type))
+        return type;
     t->depth++;
-    JavaType type = find_type(t, unit, expr);
+    type = find_type(t, unit, expr);
     t->depth--;
     if (unit == t->unit)
         t->expr_types.at[expr] = type + 2;
+    else
+        *u64map_at(&t->foreign_types, (uint64_t)unit << 32 | expr, NULL) = (uint64_t)type + 2;
     return type;
 }

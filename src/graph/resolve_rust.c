@@ -51,7 +51,7 @@ static void read_words(RsState *s)
 
 static void start_thread(RsState *s, RsThread *t)
 {
-    *t = (RsThread){.s = s};
+    *t = (RsThread){.s = s, .cut_depth = UINT32_MAX};
     (void)VEC_PUSH(&t->types);
 }
 

@@ -20,11 +20,12 @@
 #include "syntax/packs/rust_facts.h"
 
 enum {
-    RS_DEPTH_MAX = 600,    /* questions that hang on each other */
-    RS_ENV_MAX = 24,       /* type parameters bound at once */
-    RS_ARGUMENTS_MAX = 16, /* of one type */
-    RS_MEMO_MAX = 4 << 20, /* remembered answers of a thread before it forgets them */
-    RS_ALIAS_MAX = 8,      /* type aliases, dereferences, supertraits followed in a row */
+    RS_DEPTH_MAX = 600,     /* questions that hang on each other */
+    RS_OVERLOADS_MAX = 100, /* impls of one type that have a member of one name, looked at */
+    RS_ENV_MAX = 24,        /* type parameters bound at once */
+    RS_ARGUMENTS_MAX = 16,  /* of one type */
+    RS_MEMO_MAX = 4 << 20,  /* remembered answers of a thread before it forgets them */
+    RS_ALIAS_MAX = 8,       /* type aliases, dereferences, supertraits followed in a row */
 };
 
 /* -- crates and modules -- */
@@ -215,7 +216,8 @@ struct RsThread {
     U64Map names;         /* module, name, space -> RsThing */
     U64Map types_of;      /* unit, expr -> RsType */
     unsigned depth;
-    bool is_cut; /* an answer below hit a cycle or the depth limit: do not remember */
+    unsigned
+        cut_depth; /* of the outermost question that one below came back to; UINT_MAX: none */
     VEC(Edge) edges;
 };
 
@@ -227,6 +229,48 @@ typedef struct RsEnv {
         RsType type;
     } bound[RS_ENV_MAX];
 } RsEnv;
+
+/* -- remembering answers --
+ *
+ * While a question is being answered its place in the memo says so and how deep it stands. Asked
+ * again from below it has no answer, and what hangs on that is good for nobody else: it is
+ * remembered only when the question that was come back to is itself, or when it found something. */
+
+typedef struct RsQuestion {
+    unsigned depth, cut_depth;
+} RsQuestion;
+
+static const uint64_t rs_being_asked = (uint64_t)1 << 63;
+
+static inline RsQuestion rs_ask(RsThread *t, uint64_t *memo)
+{
+    RsQuestion q = {t->depth, t->cut_depth};
+
+    *memo = rs_being_asked | t->depth;
+    t->cut_depth = UINT32_MAX;
+    t->depth++;
+    return q;
+}
+
+/* Whether the answer may be remembered. */
+static inline bool rs_answer(RsThread *t, RsQuestion q, bool is_found)
+{
+    bool is_final = is_found || t->cut_depth >= q.depth;
+
+    t->depth--;
+    t->cut_depth = is_final ? q.cut_depth : MIN_OF(q.cut_depth, t->cut_depth);
+    return is_final;
+}
+
+/* The question cannot be asked: it is being asked already, or too many hang on each other. */
+static inline bool rs_cannot_ask(RsThread *t, uint64_t memo)
+{
+    if (!(memo & rs_being_asked) && t->depth <= RS_DEPTH_MAX)
+        return false;
+    unsigned depth = memo & rs_being_asked ? (unsigned)(memo & ~rs_being_asked) : 0;
+    t->cut_depth = MIN_OF(t->cut_depth, depth);
+    return true;
+}
 
 const RsTypeRow *rs_row(const RsThread *t, RsType type);
 RsType rs_type(RsThread *t, RsTypeKind kind, uint32_t id, uint32_t id2, const RsType *arguments,

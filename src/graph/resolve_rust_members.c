@@ -281,9 +281,12 @@ static const RsMember *best_member(RsThread *t, uint32_t owner, RsType type, uin
     const RsMember *best = NULL, *elsewhere = NULL;
 
     *ret_is_guess = false;
-    for (uint32_t i = first_member(s, owner, name); i; i = s->members.at[i].next) {
+    uint32_t looked = 0;
+    for (uint32_t i = first_member(s, owner, name); i && looked < RS_OVERLOADS_MAX;
+         i = s->members.at[i].next) {
         const RsMember *m = &s->members.at[i];
 
+        looked++;
         if (!is_wanted(program_def(s->p, m->symbol), want) ||
             (m->impl && !impl_fits(t, m->impl, type)))
             continue;

@@ -51,8 +51,6 @@ static RsThing unpacked(uint64_t bits)
         .kind = (uint8_t)(bits >> 48), .tier = (uint8_t)(bits >> 40), .id = (uint32_t)bits};
 }
 
-static const uint64_t in_progress = UINT64_MAX;
-
 /* -- imports -- */
 
 static RsThing import_path(RsThread *t, UnitId unit, const Import *m, RsSpace space)
@@ -156,27 +154,14 @@ RsThing rs_in_module(RsThread *t, uint32_t module, uint32_t name, RsSpace space,
     bool is_new;
     uint64_t *memo = u64map_at(&t->names, key, &is_new);
 
-    if (!is_new && *memo == in_progress) {
-        t->is_cut = true;
-        return nothing;
-    }
-    if (!is_new && *memo)
+    if (!is_new && *memo && !(*memo & rs_being_asked))
         return unpacked(*memo - 1);
-    if (t->depth > RS_DEPTH_MAX) {
-        t->is_cut = true;
+    if (rs_cannot_ask(t, *memo))
         return nothing;
-    }
-    *memo = in_progress;
-    bool was_cut = t->is_cut;
-    t->is_cut = false;
-    t->depth++;
+    RsQuestion question = rs_ask(t, memo);
     RsThing found = look_in_module(t, module, name, space, only_public);
-    t->depth--;
-    /* an answer that was cut short by a cycle is good for the asker only, unless it found something
-     * or nobody further out is being asked */
-    bool is_final = found.kind != RS_NONE || !t->is_cut || t->depth == 0;
+    bool is_final = rs_answer(t, question, found.kind != RS_NONE);
     *u64map_at(&t->names, key, NULL) = is_final ? packed(found) + 1 : 0;
-    t->is_cut = t->depth ? was_cut || (t->is_cut && !found.kind) : false;
     return found;
 }
 
@@ -471,28 +456,19 @@ static RsThing find_path(RsThread *t, UnitId unit, uint32_t expr, RsSpace space)
 
 RsThing rs_path(RsThread *t, UnitId unit, uint32_t expr, RsSpace space)
 {
-    if (!expr || t->depth > RS_DEPTH_MAX) {
-        t->is_cut |= expr != 0;
+    if (!expr)
         return nothing;
-    }
     MUST(expr < 1u << 30);
     uint64_t key = rs_key(unit, expr << 2 | space);
     bool is_new;
     uint64_t *memo = u64map_at(&t->things, key, &is_new);
-    if (!is_new && *memo == in_progress) {
-        t->is_cut = true;
-        return nothing;
-    }
-    if (!is_new && *memo)
+    if (!is_new && *memo && !(*memo & rs_being_asked))
         return unpacked(*memo - 1);
-    *memo = in_progress;
-    bool was_cut = t->is_cut;
-    t->is_cut = false;
-    t->depth++;
+    if (rs_cannot_ask(t, *memo))
+        return nothing;
+    RsQuestion question = rs_ask(t, memo);
     RsThing found = find_path(t, unit, expr, space);
-    t->depth--;
-    bool is_final = found.kind != RS_NONE || !t->is_cut || t->depth == 0;
+    bool is_final = rs_answer(t, question, found.kind != RS_NONE);
     *u64map_at(&t->things, key, NULL) = is_final ? packed(found) + 1 : 0;
-    t->is_cut = t->depth ? was_cut || (t->is_cut && !found.kind) : false;
     return found;
 }

@@ -10,8 +10,6 @@
 
 static RsType find_type(RsThread *t, UnitId unit, const Expr *e, uint32_t expr);
 
-static const uint64_t in_progress = UINT64_MAX;
-
 RsType rs_type_of(RsThread *t, UnitId unit, uint32_t expr)
 {
     const Facts *f = rs_facts(t->s, unit);
@@ -21,21 +19,14 @@ RsType rs_type_of(RsThread *t, UnitId unit, uint32_t expr)
         return 0;
     uint64_t key = rs_key(unit, expr);
     uint64_t *memo = u64map_at(&t->types_of, key, &is_new);
-    if (!is_new && *memo && *memo != in_progress)
+    if (!is_new && *memo && !(*memo & rs_being_asked))
         return (RsType)(*memo - 1);
-    if (*memo == in_progress || t->depth > RS_DEPTH_MAX) {
-        t->is_cut = true;
+    if (rs_cannot_ask(t, *memo))
         return 0;
-    }
-    *memo = in_progress;
-    bool was_cut = t->is_cut;
-    t->is_cut = false;
-    t->depth++;
+    RsQuestion question = rs_ask(t, memo);
     RsType type = find_type(t, unit, &f->exprs[expr], expr);
-    t->depth--;
-    bool is_final = type || !t->is_cut || t->depth == 0;
+    bool is_final = rs_answer(t, question, type != 0);
     *u64map_at(&t->types_of, key, NULL) = is_final ? (uint64_t)type + 1 : 0;
-    t->is_cut = t->depth ? was_cut || (t->is_cut && !type) : false;
     return type;
 }
 

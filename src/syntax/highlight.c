@@ -151,5 +151,4 @@ void highlight(SyntaxReader *r, LanguageId language, Str src, uint32_t start, ui
         }
     }
     ts_tree_cursor_delete(&cursor);
-    ts_tree_delete(tree);
 }

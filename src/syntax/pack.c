@@ -95,7 +95,7 @@ const Pack *pack_for(LanguageId language)
 }
 
 struct SyntaxReader {
-    TSParser *parser;
+    TreeParser *parser;
     FactsBuilder builder;
 };
 
@@ -117,7 +117,7 @@ void syntax_reader_free(SyntaxReader *r)
     free(r);
 }
 
-TSParser *syntax_reader_parser(SyntaxReader *r)
+TreeParser *syntax_reader_parser(SyntaxReader *r)
 {
     return r->parser;
 }

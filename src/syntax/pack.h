@@ -39,7 +39,7 @@ bool syntax_is_word(Str word);
 typedef struct SyntaxReader SyntaxReader;
 SyntaxReader *syntax_reader_new(void);
 void syntax_reader_free(SyntaxReader *r);
-TSParser *syntax_reader_parser(SyntaxReader *r);
+TreeParser *syntax_reader_parser(SyntaxReader *r);
 
 /* The facts of one file into `a`. A file whose parse passes its limit is read line by line instead
  * (`is_lexical`). ERR_NOT_FOUND when the language has no pack; ERR_LIMIT when it is too large. */

@@ -1,6 +1,7 @@
 /*
- * tree.c -- from tree-sitter's tree to a flat array, in one cursor walk.
+ * tree.c -- parsing under an allowance, by a lexicon made once.
  */
+#include "syntax/tree_heap.h"
 #include "syntax/tree_mend.h"
 
 #include <tree_sitter/api.h>
@@ -22,17 +23,9 @@ enum {
     STALLED_STEPS_PER_MB = 2000,
     STALLED_STEPS_PER_MB_AT_END = 40000,
     PARSE_END_BYTES = 64, /* so near to the end counts as there */
-};
-
-struct TreeLexicon {
-    uint16_t *kind_of_symbol; /* 0: not named by the pack */
-    uint8_t *field_of_id;
-    uint32_t symbol_count;
-    uint32_t field_count;
-    const char *unknown;
-    void (*find_holes)(Str src, TreeHoles *ret);
-    const uint16_t *item_lists;
-    bool (*rewrite)(Str src, char *text);
+    /* An ordinary tree takes 20 to 25 times its source. */
+    HEAP_BASE_BYTES = 64 << 20,
+    HEAP_BYTES_PER_BYTE = 100,
 };
 
 static bool is_same_symbol(const TSLanguage *language, TSSymbol symbol, const char *name)
@@ -86,6 +79,7 @@ TreeLexicon *tree_lexicon_new(const TSLanguage *language, const TreeNames *names
 {
     TreeLexicon *x = xcalloc(1, sizeof(*x));
 
+    x->language = language;
     x->find_holes = names->find_holes;
     x->item_lists = names->item_lists;
     x->rewrite = names->rewrite;
@@ -109,15 +103,23 @@ const char *tree_lexicon_unknown(const TreeLexicon *x)
     return x->unknown;
 }
 
-TSParser *tree_parser_new(void)
+/* tree-sitter's own parser is made anew for each tree, so that the heap can be cleared in between:
+ * with memory this cheap that takes microseconds. */
+struct TreeParser {
+    TreeHeap heap;
+};
+
+TreeParser *tree_parser_new(void)
 {
-    return ts_parser_new();
+    return xcalloc(1, sizeof(TreeParser));
 }
 
-void tree_parser_free(TSParser *p)
+void tree_parser_free(TreeParser *p)
 {
-    if (p)
-        ts_parser_delete(p);
+    if (!p)
+        return;
+    tree_heap_done(&p->heap);
+    free(p);
 }
 
 /* -- parsing under an allowance -- */
@@ -127,6 +129,8 @@ typedef struct Allowance {
     uint64_t stalled; /* steps without a new furthest offset */
     uint64_t stalled_most, stalled_most_at_end;
     uint32_t furthest, end;
+    const TreeHeap *heap;
+    size_t heap_most; /* bytes */
 } Allowance;
 
 static bool spend_step(TSParseState *state)
@@ -140,7 +144,8 @@ static bool spend_step(TSParseState *state)
     uint64_t most = allowance->furthest + PARSE_END_BYTES >= allowance->end
                         ? allowance->stalled_most_at_end
                         : allowance->stalled_most;
-    if (allowance->steps_left == 0 || allowance->stalled >= most)
+    if (allowance->steps_left == 0 || allowance->stalled >= most ||
+        allowance->heap->bytes > allowance->heap_most)
         return true; /* stop */
     allowance->steps_left--;
     allowance->stalled++;
@@ -168,7 +173,7 @@ static const char *read_source(void *payload, uint32_t offset, TSPoint point UNU
     return *ret_bytes ? src->ptr + offset : "";
 }
 
-TSTree *tree_parse(TSParser *parser, const TSLanguage *language, const Str *src)
+TSTree *tree_parse(TreeParser *parser, const TSLanguage *language, const Str *src)
 {
     Allowance allowance = {
         .steps_left = PARSE_STEPS_BASE + per_mb(PARSE_STEPS_PER_MB, src->len),
@@ -176,113 +181,20 @@ TSTree *tree_parse(TSParser *parser, const TSLanguage *language, const Str *src)
         .stalled_most_at_end = STALLED_STEPS_BASE +
                                per_mb(STALLED_STEPS_PER_MB_AT_END, src->len),
         .end = (uint32_t)length_without_blanks(*src),
+        .heap = &parser->heap,
+        .heap_most = HEAP_BASE_BYTES + HEAP_BYTES_PER_BYTE * src->len,
     };
     TSInput input = {
         .payload = (void *)src, .read = read_source, .encoding = TSInputEncodingUTF8};
     TSParseOptions options = {.payload = &allowance, .progress_callback = spend_step};
 
-    MUST(ts_parser_set_language(parser, language));
-    ts_parser_reset(parser);
-    return ts_parser_parse_with_options(parser, NULL, input, options);
-}
-
-/* -- copying -- */
-
-typedef struct Copy {
-    const TreeLexicon *lexicon;
-    NodeVec nodes;
-    /* the kept ancestors of the node at hand, and the last child copied below each */
-    NodeId open[TREE_MAX_DEPTH + 1];
-    NodeId last_child[TREE_MAX_DEPTH + 1];
-    uint32_t depth; /* kept ancestors open */
-    bool is_cut;
-} Copy;
-
-/* Appends the cursor's node if it is of interest; its id, or NODE_NONE. */
-static NodeId copy_node(Copy *c, const TSTreeCursor *cursor)
-{
-    TSNode node = ts_tree_cursor_current_node(cursor);
-    TSSymbol symbol = ts_node_symbol(node);
-    uint16_t kind = symbol < c->lexicon->symbol_count ? c->lexicon->kind_of_symbol[symbol] : 0;
-    uint8_t flags = 0;
-
-    if (symbol == (TSSymbol)-1)
-        flags |= NODE_ERROR;
-    if (ts_node_is_missing(node))
-        flags |= NODE_MISSING;
-    if (ts_node_is_named(node))
-        flags |= NODE_NAMED;
-    if (!kind && !flags)
-        return NODE_NONE;
-    TSFieldId field = ts_tree_cursor_current_field_id(cursor);
-    NodeId id = (NodeId)c->nodes.len;
-    NodeId parent = c->depth ? c->open[c->depth - 1] : NODE_NONE;
-    *VEC_PUSH(&c->nodes) = (Node){
-        .kind = kind,
-        .field = field < c->lexicon->field_count ? c->lexicon->field_of_id[field] : 0,
-        .flags = flags,
-        .start = ts_node_start_byte(node),
-        .end = ts_node_end_byte(node),
-        .parent = parent,
-        .next = NODE_NONE,
-    };
-    if (c->depth) {
-        NodeId before = c->last_child[c->depth - 1];
-
-        if (before != NODE_NONE)
-            c->nodes.at[before].next = id;
-        c->last_child[c->depth - 1] = id;
-    }
-    return id;
-}
-
-/* Pre-order without recursion. A node that is not kept (an anonymous wrapper has no children of
- * its own in practice) passes its children to the ancestor that is. */
-static void copy_tree(Copy *c, TSTree *tree)
-{
-    TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
-    VEC(bool) was_kept = {0};
-    bool is_done = false;
-
-    while (!is_done) {
-        NodeId id = copy_node(c, &cursor);
-        bool may_descend = c->depth < TREE_MAX_DEPTH;
-
-        if (may_descend && ts_tree_cursor_goto_first_child(&cursor)) {
-            *VEC_PUSH(&was_kept) = id != NODE_NONE;
-            if (id != NODE_NONE) {
-                c->open[c->depth] = id;
-                c->last_child[c->depth] = NODE_NONE;
-                c->depth++;
-            }
-            continue;
-        }
-        c->is_cut |= !may_descend;
-        while (!ts_tree_cursor_goto_next_sibling(&cursor)) {
-            if (was_kept.len == 0 || !ts_tree_cursor_goto_parent(&cursor)) {
-                is_done = true;
-                break;
-            }
-            if (VEC_POP(&was_kept))
-                c->depth--;
-        }
-    }
-    VEC_DONE(&was_kept);
-    ts_tree_cursor_delete(&cursor);
-}
-
-bool tree_copy(const TreeLexicon *lexicon, TSTree *tree, NodeVec *ret)
-{
-    Copy *c = xcalloc(1, sizeof(*c));
-
-    c->lexicon = lexicon;
-    c->nodes = *ret;
-    VEC_CLEAR(&c->nodes);
-    copy_tree(c, tree);
-    bool is_cut = c->is_cut;
-    *ret = c->nodes;
-    free(c);
-    return is_cut;
+    tree_heap_clear(&parser->heap);
+    tree_heap_use(&parser->heap);
+    TSParser *p = ts_parser_new();
+    MUST(ts_parser_set_language(p, language));
+    TSTree *tree = ts_parser_parse_with_options(p, NULL, input, options);
+    ts_parser_delete(p);
+    return tree;
 }
 
 static void find_lines(Arena *a, Str src, Tree *t)
@@ -334,7 +246,7 @@ static size_t error_bytes(const NodeVec *nodes)
 }
 
 /* Parses a rewritten text in the hope of fewer errors; keeps what is better. */
-static void try_rewritten(Arena *a, TSParser *parser, const TSLanguage *language,
+static void try_rewritten(Arena *a, TreeParser *parser, const TSLanguage *language,
                           const TreeLexicon *lexicon, Str *text, NodeVec *nodes, Tree *t)
 {
     Str rewritten = arena_str(a, *text);
@@ -355,11 +267,10 @@ static void try_rewritten(Arena *a, TSParser *parser, const TSLanguage *language
         t->is_cut = is_cut;
         t->has_error = ts_node_has_error(ts_tree_root_node(tree));
     }
-    ts_tree_delete(tree);
     VEC_DONE(&other);
 }
 
-ErrCode tree_read(Arena *a, TSParser *parser, const TSLanguage *language,
+ErrCode tree_read(Arena *a, TreeParser *parser, const TSLanguage *language,
                   const TreeLexicon *lexicon, Str src, Tree *ret, Err *err)
 {
     Tree t = {.src = src};
@@ -374,7 +285,6 @@ ErrCode tree_read(Arena *a, TSParser *parser, const TSLanguage *language,
     NodeVec copied = {0};
     t.is_cut = tree_copy(lexicon, tree, &copied);
     t.has_error = ts_node_has_error(ts_tree_root_node(tree));
-    ts_tree_delete(tree);
     if (t.has_error && lexicon->rewrite)
         try_rewritten(a, parser, language, lexicon, &text, &copied, &t);
     if (t.has_error && lexicon->item_lists)

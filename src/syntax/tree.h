@@ -22,7 +22,6 @@
 #include "base/vec.h"
 
 typedef struct TSLanguage TSLanguage;
-typedef struct TSParser TSParser;
 
 enum {
     TREE_MAX_DEPTH = 500,            /* of kept nodes */
@@ -88,20 +87,24 @@ typedef struct Tree {
     bool is_cut;               /* nodes below TREE_MAX_DEPTH were left out */
 } Tree;
 
+/* What parsing needs again and again: memory. */
+typedef struct TreeParser TreeParser;
+
 /* Parses `src` and copies the tree into `a`. ERR_TIMEOUT when the parse passes its allowance, which
  * is counted in the parser's own progress steps (tree.c says how many), so that it does not depend
  * on the machine's load; ERR_LIMIT when the source is too large. `src` must outlive the
- * tree. One TSParser serves one thread. */
-MUST_CHECK ErrCode tree_read(Arena *a, TSParser *parser, const TSLanguage *language,
+ * tree. One TreeParser serves one thread. */
+MUST_CHECK ErrCode tree_read(Arena *a, TreeParser *parser, const TSLanguage *language,
                              const TreeLexicon *lexicon, Str src, Tree *ret, Err *err);
 
 /* The parser's own tree under the same allowance, NULL when it was passed: for the few callers that
- * want every token (highlighting). Free with ts_tree_delete. */
+ * want every token (highlighting). It is there until the parser's next tree or end, and is not
+ * deleted. */
 typedef struct TSTree TSTree;
-TSTree *tree_parse(TSParser *parser, const TSLanguage *language, const Str *src);
+TSTree *tree_parse(TreeParser *parser, const TSLanguage *language, const Str *src);
 
-TSParser *tree_parser_new(void);
-void tree_parser_free(TSParser *p);
+TreeParser *tree_parser_new(void);
+void tree_parser_free(TreeParser *p);
 
 /* -- going about in a tree: all O(1) but the loops they are used in -- */
 

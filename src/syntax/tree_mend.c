@@ -18,7 +18,7 @@ typedef struct Mend {
     NodeId *last_child; /* by node of `made` */
     size_t made_cap;
     bool *is_damaged; /* by old node: an ERROR is in it */
-    TSParser *parser;
+    TreeParser *parser;
     const TSLanguage *language;
     const TreeLexicon *lexicon;
     const uint16_t *item_lists;
@@ -179,7 +179,6 @@ static bool parse_piece(const Mend *m, Str text, NodeVec *ret)
     if (!tree)
         return false;
     (void)tree_copy(m->lexicon, tree, ret);
-    ts_tree_delete(tree);
     return true;
 }
 
@@ -389,7 +388,7 @@ static void mend_list(Mend *m, NodeId list, NodeId to)
     }
 }
 
-void tree_mend(NodeVec *nodes, TSParser *parser, const TSLanguage *language,
+void tree_mend(NodeVec *nodes, TreeParser *parser, const TSLanguage *language,
                const TreeLexicon *lexicon, const uint16_t *item_lists, Str text)
 {
     Mend m = {.old = *nodes,

@@ -10,15 +10,10 @@
 #ifndef FONDATION_SYNTAX_TREE_MEND_H
 #define FONDATION_SYNTAX_TREE_MEND_H
 
-#include "syntax/tree.h"
-
-VEC_TYPE(NodeVec, Node);
+#include "syntax/tree_copy.h"
 
 /* `nodes` is the whole tree of `text`; the mended one takes its place. */
-void tree_mend(NodeVec *nodes, TSParser *parser, const TSLanguage *language,
+void tree_mend(NodeVec *nodes, TreeParser *parser, const TSLanguage *language,
                const TreeLexicon *lexicon, const uint16_t *item_lists, Str text);
-
-/* In tree.c: copies the parser's tree; true when something was below TREE_MAX_DEPTH. */
-bool tree_copy(const TreeLexicon *lexicon, TSTree *tree, NodeVec *ret);
 
 #endif

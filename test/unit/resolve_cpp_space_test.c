@@ -7,7 +7,8 @@ TEST(a_qualifier_is_found_through_a_namespace_that_another_one_opens)
 {
     TestProgram t = test_program((TestFile[]){
         {"a.hpp", "namespace outer { namespace inner { class C { void f(); }; } }\n"},
-        {"a.cpp", "#include \"a.hpp\"\nusing namespace outer;\nusing namespace inner;\nvoid C::f() {}\n"},
+        {"a.cpp", "#include \"a.hpp\"\nusing namespace outer;\nusing namespace inner;\nvoid "
+                  "C::f() {}\n"},
         {0}});
 
     CHECK_TEXT(test_edges_at(&t, "a.cpp", 4), "C::f -> a.hpp:1 outer::inner::C (import)\n");

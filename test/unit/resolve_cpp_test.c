@@ -117,6 +117,35 @@ TEST(overloads_are_told_apart_by_number_and_shape_of_arguments)
     test_program_done(&t);
 }
 
+TEST(const_objects_take_the_overload_for_them)
+{
+    TestProgram t = test_program(
+        (TestFile[]){{"a.cc", "struct Node { int* at(); const int* at() const; };\n"
+                              "struct Tree {\n"
+                              "  Node root;\n"
+                              "  void f() { root.at(); }\n"
+                              "  void g() const { root.at(); }\n"
+                              "};\n"
+                              "void h(const Node& n, std::vector<Node>& v) {\n"
+                              "  n.at();\n"
+                              "  v[0].at();\n"
+                              "}\n"},
+                     {0}});
+    const Program *p = t.program;
+    /* both stand on line 1: told apart by place */
+    SymbolId to[8] = {0};
+    size_t count = 0;
+
+    for (size_t i = 0; i < p->edge_count; i++) {
+        if (str_is(program_name(p, p->edges[i].to), "at") && count < ARRAY_LEN(to))
+            to[count++] = p->edges[i].to;
+    }
+    CHECK_INT(count, 4);
+    CHECK(to[0] == to[3] && to[1] == to[2]);
+    CHECK(to[0] < to[1]);
+    test_program_done(&t);
+}
+
 TEST(template_arguments_are_carried_to_where_parameters_are_used)
 {
     TestProgram t = test_program(
@@ -127,6 +156,8 @@ TEST(template_arguments_are_carried_to_where_parameters_are_used)
                               "  T* operator->() { return value_; }\n"
                               "  T* value_;\n"
                               "};\n"
+                              "template <class T = Item> T* make();\n"
+                              "int g() { return make()->key; }\n"
                               "int f(Box<Item>& box, std::map<int, Item>& map) {\n"
                               "  box.get()->key;\n"
                               "  box->key;\n"
@@ -136,12 +167,14 @@ TEST(template_arguments_are_carried_to_where_parameters_are_used)
                               "}\n"},
                      {0}});
 
-    CHECK_TEXT(test_edges_at(&t, "a.cc", 9), "f -> a.cc:4 Box::get (typed)\n"
-                                             "f -> a.cc:1 Item::key (typed)\n");
-    CHECK_TEXT(test_edges_at(&t, "a.cc", 10), "f -> a.cc:1 Item::key (typed)\n");
-    CHECK_TEXT(test_edges_at(&t, "a.cc", 11), "f -> a.cc:1 Item::key (typed)\n");
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 11), "f -> a.cc:4 Box::get (typed)\n"
+                                              "f -> a.cc:1 Item::key (typed)\n");
     CHECK_TEXT(test_edges_at(&t, "a.cc", 12), "f -> a.cc:1 Item::key (typed)\n");
     CHECK_TEXT(test_edges_at(&t, "a.cc", 13), "f -> a.cc:1 Item::key (typed)\n");
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 14), "f -> a.cc:1 Item::key (typed)\n");
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 15), "f -> a.cc:1 Item::key (typed)\n");
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 9), "g -> a.cc:8 make (exact)\n"
+                                             "g -> a.cc:1 Item::key (typed)\n");
     test_program_done(&t);
 }
 

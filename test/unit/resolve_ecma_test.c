@@ -382,6 +382,23 @@ TEST(components_of_jsx_are_used_and_their_props_are_members)
              "App -> a.tsx:3 Button (exact)\n");
 }
 
+TEST(hooks_of_react_pass_types_through)
+{
+    check_at(
+        FILES(
+            {"a.tsx",
+             "import React, { useState, useRef } from 'react'\n"
+             "interface User { name: string }\ninterface Props { user: User }\n"
+             "const Context = React.createContext<User | null>(null)\n"
+             "const Show: React.FC<Props> = ({ user }) => {\n"
+             "  const [u, set] = useState<User>(user), r = useRef<User>(null), c = "
+             "React.useContext(Context)\n"
+             "  u.name; r.current.name; c.name; return React.useMemo(() => u, []).name\n}\n"}),
+        "a.tsx", 7,
+        "Show -> a.tsx:2 User.name (typed)\nShow -> a.tsx:2 User.name (typed)\n"
+        "Show -> a.tsx:2 User.name (typed)\nShow -> a.tsx:2 User.name (typed)\n");
+}
+
 /* -- what must not happen -- */
 
 TEST(questions_that_ask_for_themselves_end)

@@ -51,7 +51,7 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
     return true;
 }
 
-TABLE_PACK(bash, LANG_BASH, 1, ROWS, FIELDS, .doc = "#", .doc_not = "#!",
+TABLE_PACK(bash, LANG_BASH, 3, ROWS, FIELDS, .doc = "#", .doc_not = "#!",
            .outside = VISIBLE_PUBLIC, .inside = VISIBLE_PUBLIC, .main = "main",
            .test_prefix = "test_", .test_calls = "@test",
            .not_names = "echo printf cd exit return test true false set unset shift read eval "

@@ -86,6 +86,7 @@ static CSpecifiers read_specifiers(CWalk *w, NodeId n, bool has_declarator)
             read_stray_specifiers(w, child, type, &s);
         }
     }
+    s.type = c_qualify(w, n, s.type);
     return s;
 }
 
@@ -217,7 +218,7 @@ static void set_local_shape(CWalk *w, NodeId type, NodeId declarator)
 
 void c_add_parameter(CWalk *w, NodeId n)
 {
-    uint32_t base = c_type(w, node_field(w->t, n, F_TYPE), 0);
+    uint32_t base = c_qualify(w, n, c_type(w, node_field(w->t, n, F_TYPE), 0));
     NodeId declarator = node_field(w->t, n, F_DECLARATOR);
 
     c_declarator_parts(w, declarator, NODE_NONE);

@@ -74,14 +74,18 @@ static inline unsigned c_arity_most(uint16_t extra)
     return extra >> 8;
 } /* 255: any number */
 
+/* Expr.flags of EXPR_FUNCTION_TYPE: the member function may be called on what is const. */
+enum { C_FUNCTION_IS_CONST = EXPR_IS_DECORATOR };
+
 /* Expr kinds of the family */
 enum {
     C_EXPR_NTH =
         EXPR_PACK, /* an element of array `a`, else the member at position `extra` of `a` */
-    C_EXPR_TYPE_PARAMETER, /* name; extra: its position in the template's list, templates around
+    C_EXPR_TYPE_PARAMETER, /* name; a: its default; extra: its position in the template's list, templates around
                              * that from bit 8 on */
-    C_EXPR_GLOBAL,         /* what stands before `::name` */
-    C_EXPR_ELEMENT,        /* what a range-for over `a` gives */
+    C_EXPR_CONST,   /* const a; in C++ only */
+    C_EXPR_GLOBAL,  /* what stands before `::name` */
+    C_EXPR_ELEMENT, /* what a range-for over `a` gives */
     C_EXPR_SHAPES,  /* name: words for the types of parameters or arguments (cpp_shape.c) */
     C_EXPR_BINDING, /* the variable at position `extra` of [x, y] = a */
 };

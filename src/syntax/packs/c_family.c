@@ -113,18 +113,15 @@ static void read_block(CWalk *w, NodeId n)
 
 static void read_branches(CWalk *w, NodeId n)
 {
-    bool was_conditional = w->here.is_conditional, was_foreign = w->here.is_foreign;
+    CPlace before = w->here;
 
-    if (node_kind(w->t, n) == K_ELSE_BRANCH)
-        c_otherwise(w, n);
-    else
-        c_condition(w, n);
+    c_condition(w, n);
     if (c_is_never(w, n))
         c_visit(w, node_field(w->t, n, F_ALTERNATIVE));
     else
         c_items(w, n);
-    w->here.is_conditional = was_conditional;
-    w->here.is_foreign = was_foreign;
+    before.visibility = w->here.visibility; /* `public:` goes on behind an #endif */
+    w->here = before;
 }
 
 void c_visit(CWalk *w, NodeId n)
@@ -196,12 +193,45 @@ void c_visit_children(CWalk *w, NodeId n)
         c_visit(w, child);
 }
 
-/* The macros that were hidden from the parser are used all the same. */
+typedef struct Extent {
+    uint32_t start, end, scope;
+} Extent;
+
+static int by_start(const void *a, const void *b)
+{
+    const Extent *x = a, *y = b;
+
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    return x->end > y->end ? -1 : x->end < y->end;
+}
+
+/* The macros that were hidden from the parser are used all the same, in the scope that they stand
+ * in: holes and defs are gone through side by side. */
 static void read_holes(CWalk *w)
 {
+    VEC(Extent) defs = {0}, open = {0};
+    size_t next = 0;
+
+    for (size_t i = 1; w->t->hole_count && i < w->b->defs.len; i++) {
+        const Def *d = &w->b->defs.at[i];
+
+        if (d->inner)
+            *VEC_PUSH(&defs) = (Extent){d->start, d->end, d->inner};
+    }
+    VEC_SORT(&defs, by_start);
     for (uint32_t i = 0; i < w->t->hole_count; i++) {
         TreeHole hole = w->t->holes[i];
         uint32_t end = hole.start;
+
+        for (; next < defs.len && defs.at[next].start <= hole.start; next++) {
+            while (open.len && VEC_LAST(&open)->end <= defs.at[next].start)
+                open.len--;
+            *VEC_PUSH(&open) = defs.at[next];
+        }
+        while (open.len && VEC_LAST(&open)->end <= hole.start)
+            open.len--;
+        w->here.scope = open.len ? VEC_LAST(&open)->scope : 1;
 
         while (end < hole.end && w->t->src.ptr[end] != '(' && w->t->src.ptr[end] != ' ')
             end++;
@@ -209,6 +239,8 @@ static void read_holes(CWalk *w)
                         C_NAME_MACRO);
         c_names_in_text(w, end, hole.end);
     }
+    VEC_DONE(&defs);
+    VEC_DONE(&open);
 }
 
 /* -- the packs -- */
@@ -271,7 +303,7 @@ static const uint16_t item_lists[] = {
 
 const Pack pack_c = {
     .language = LANG_C,
-    .version = 11,
+    .version = 13,
     .grammar = tree_sitter_c,
     .names = {c_kinds, ARRAY_LEN(c_kinds), c_fields, ARRAY_LEN(c_fields), c_find_holes,
               item_lists},
@@ -280,7 +312,7 @@ const Pack pack_c = {
 
 const Pack pack_cpp = {
     .language = LANG_CPP,
-    .version = 11,
+    .version = 13,
     .grammar = tree_sitter_cpp,
     .names = {cpp_kinds, ARRAY_LEN(cpp_kinds), cpp_fields, ARRAY_LEN(cpp_fields),
               cpp_find_holes, item_lists},

@@ -103,7 +103,8 @@ void c_note_call(CWalk *w, NodeId call, Str callee)
 static Str type_name(const CWalk *w, uint32_t type)
 {
     while (type && (w->b->exprs.at[type].kind == EXPR_ARRAY ||
-                    w->b->exprs.at[type].kind == EXPR_POINTER))
+                    w->b->exprs.at[type].kind == EXPR_POINTER ||
+                    w->b->exprs.at[type].kind == C_EXPR_CONST))
         type = w->b->exprs.at[type].a;
     return type && w->b->exprs.at[type].kind == EXPR_NAME
                ? w->b->names.at[w->b->exprs.at[type].name]

@@ -55,7 +55,7 @@
     X("comment", .role = TABLE_COMMENT)
 /* clang-format on */
 
-TABLE_PACK(c_sharp, LANG_CSHARP, 2, ROWS, FIELDS, .doc = "/// /**", .outside = VISIBLE_MODULE,
+TABLE_PACK(c_sharp, LANG_CSHARP, 3, ROWS, FIELDS, .doc = "/// /**", .outside = VISIBLE_MODULE,
            .inside = VISIBLE_CLASS, .main = "Main",
            .test_marks = "Fact Theory Test TestMethod TestCase",
            .not_names = "nameof value var",

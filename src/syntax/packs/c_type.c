@@ -128,9 +128,9 @@ void c_declarator_parts(CWalk *w, NodeId n, NodeId skip)
 
 /* -- what is declared -- */
 
-static uint32_t wrap(CWalk *w, ExprKind kind, uint32_t a, uint16_t extra)
+static uint32_t wrap(CWalk *w, uint8_t kind, uint32_t a, uint16_t extra)
 {
-    return facts_add_expr(w->b, (Expr){.kind = (uint8_t)kind,
+    return facts_add_expr(w->b, (Expr){.kind = kind,
                                        .flags = EXPR_IS_TYPE,
                                        .extra = extra,
                                        .at = w->b->exprs.at[a].at,
@@ -168,6 +168,22 @@ static uint16_t arity_of(const CWalk *w, NodeId parameters)
     return c_arity(least, most);
 }
 
+bool c_has_const(const CWalk *w, NodeId n)
+{
+    if (n == NODE_NONE)
+        return false;
+    NODE_EACH_CHILD (w->t, n, child) {
+        if (node_kind(w->t, child) == K_TYPE_QUALIFIER && str_is(c_text(w, child), "const"))
+            return true;
+    }
+    return false;
+}
+
+uint32_t c_qualify(CWalk *w, NodeId n, uint32_t type)
+{
+    return type && w->is_cpp && c_has_const(w, n) ? wrap(w, C_EXPR_CONST, type, 0) : type;
+}
+
 uint32_t c_decorate(CWalk *w, uint32_t base, const CDeclarator *d)
 {
     if (base && w->is_cpp) {
@@ -179,6 +195,8 @@ uint32_t c_decorate(CWalk *w, uint32_t base, const CDeclarator *d)
         uint32_t type = wrap(w, EXPR_FUNCTION_TYPE, base, arity_of(w, d->parameters));
 
         w->b->exprs.at[type].b = shapes;
+        if (c_has_const(w, d->function))
+            w->b->exprs.at[type].flags |= C_FUNCTION_IS_CONST;
         return type;
     }
     if (!base)
@@ -190,7 +208,7 @@ uint32_t c_decorate(CWalk *w, uint32_t base, const CDeclarator *d)
 
 uint32_t c_type_descriptor(CWalk *w, NodeId n)
 {
-    uint32_t base = c_type(w, node_field(w->t, n, F_TYPE), 0);
+    uint32_t base = c_qualify(w, n, c_type(w, node_field(w->t, n, F_TYPE), 0));
     CDeclarator d = {NODE_NONE, NODE_NONE, NODE_NONE, NODE_NONE, false, 0, 0, false};
 
     NodeId declarator = node_field(w->t, n, F_DECLARATOR);
@@ -247,7 +265,7 @@ static void read_enumerator(CWalk *w, NodeId n, uint32_t scope, uint32_t owner)
 
 static void read_enumerators(CWalk *w, NodeId list, uint32_t scope, uint32_t owner)
 {
-    bool was_conditional;
+    CPlace before = w->here;
 
     NODE_EACH_CHILD (w->t, list, child) {
         switch (node_kind(w->t, child)) {
@@ -258,13 +276,10 @@ static void read_enumerators(CWalk *w, NodeId list, uint32_t scope, uint32_t own
         case K_IFDEF:
         case K_ELIF_BRANCH:
         case K_ELIFDEF_BRANCH:
-            was_conditional = w->here.is_conditional;
+        case K_ELSE_BRANCH:
             c_condition(w, child);
             read_enumerators(w, child, scope, owner);
-            w->here.is_conditional = was_conditional;
-            break;
-        case K_ELSE_BRANCH:
-            read_enumerators(w, child, scope, owner);
+            w->here = before;
             break;
         case K_IDENTIFIER: /* the name of an #ifdef */
             break;

@@ -376,7 +376,7 @@ static void add_type_parameter(CWalk *w, NodeId n, unsigned position)
 
     if (name == NODE_NONE)
         name = node_child_of_kind(w->t, n, K_TYPE_IDENTIFIER);
-    (void)c_type(w, node_field(w->t, n, F_DEFAULT_TYPE), 0);
+    uint32_t otherwise = c_type(w, node_field(w->t, n, F_DEFAULT_TYPE), 0);
     if (name == NODE_NONE)
         return;
     NameId id = c_intern(w, c_text(w, name));
@@ -387,6 +387,7 @@ static void add_type_parameter(CWalk *w, NodeId n, unsigned position)
                      .extra = (uint16_t)(MIN_OF(position, 255u) |
                                          MIN_OF(w->template_depth, 255u) << 8),
                      .at = c_start(w, name),
+                     .a = otherwise,
                      .scope = w->here.scope});
     c_add_local(w, id, expr);
 }

@@ -224,7 +224,7 @@ static void read_range_for(CWalk *w, NodeId n)
     size_t mark = c_locals_mark(w);
     NodeId right = node_field(w->t, n, F_RIGHT);
     NodeId body = node_field(w->t, n, F_BODY);
-    uint32_t type = c_type(w, node_field(w->t, n, F_TYPE), 0);
+    uint32_t type = c_qualify(w, n, c_type(w, node_field(w->t, n, F_TYPE), 0));
     uint32_t list = c_expr(w, right, true);
     NodeId declarator = node_field(w->t, n, F_DECLARATOR);
 

@@ -233,7 +233,7 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
 }
 
 TABLE_PACK(
-    elixir, LANG_ELIXIR, 1, ROWS, FIELDS, .doc = "#!", .outside = VISIBLE_PUBLIC,
+    elixir, LANG_ELIXIR, 3, ROWS, FIELDS, .doc = "#!", .outside = VISIBLE_PUBLIC,
     .inside = VISIBLE_PUBLIC, .test_calls = "test", .route_calls = "get post put delete patch",
     .environment_calls = "get_env fetch_env fetch_env!",
     .not_names =

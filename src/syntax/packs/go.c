@@ -764,7 +764,8 @@ static void type_spec(GoPack *p, NodeId n, NodeId whole, DocRun *doc)
     if (name == NODE_NONE)
         return;
     if (is_in_function(p)) {
-        p->scope = facts_add_scope(p->b, SCOPE_BLOCK, p->scope, p->def);
+        if (p->scope == p->block_scope)
+            p->scope = facts_add_scope(p->b, SCOPE_BLOCK, p->scope, p->def);
         env_declare(&p->env, go_name(p, name), ENV_OUTER);
     }
     uint32_t def = add_def(p, &(DefAsk){kind_of_type(p, type), name, whole, p->scope,
@@ -969,7 +970,7 @@ static void extract(const Tree *t, FactsBuilder *b)
 }
 
 const Pack pack_go = {
-    .language = LANG_GO, .version = 2, .grammar = tree_sitter_go,
+    .language = LANG_GO, .version = 3, .grammar = tree_sitter_go,
     .names = {kind_names, GO_KIND_COUNT, field_names, FIELD_COUNT},
     .extract = extract,
 };

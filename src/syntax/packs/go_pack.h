@@ -98,6 +98,7 @@ typedef struct GoPack {
     Env env;
     uint32_t scope; /* of expressions that are read now */
     uint32_t def;   /* that encloses them */
+    uint32_t block_scope; /* at the beginning of the open block */
     VEC(uint32_t) import_exprs;   /* by NameId: the EXPR_NAME of an import; 0: none */
     VEC(uint32_t) method_scopes;  /* by NameId of the receiver's type */
     bool has_testing;             /* the file imports "testing" */
@@ -129,18 +130,23 @@ static inline NameId go_name(GoPack *p, NodeId n)
 /* A block of statements: names declared in it end with it. */
 typedef struct GoBlock {
     uint32_t mark;  /* of the Env */
-    uint32_t scope; /* around it: a type declared in a function opens a scope for what follows */
+    uint32_t scope; /* around it: a type declared in a block opens a scope for what follows */
+    uint32_t block_scope;
 } GoBlock;
 
 static inline GoBlock go_enter(GoPack *p)
 {
-    return (GoBlock){env_enter(&p->env), p->scope};
+    GoBlock block = {env_enter(&p->env), p->scope, p->block_scope};
+
+    p->block_scope = p->scope;
+    return block;
 }
 
 static inline void go_leave(GoPack *p, GoBlock block)
 {
     env_leave(&p->env, block.mark);
     p->scope = block.scope;
+    p->block_scope = block.block_scope;
 }
 
 /* An expression that stands where node n does. */

@@ -206,7 +206,7 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
     return true;
 }
 
-TABLE_PACK(haskell, LANG_HASKELL, 2, ROWS, FIELDS, .doc = "-- {-", .outside = VISIBLE_PUBLIC,
+TABLE_PACK(haskell, LANG_HASKELL, 3, ROWS, FIELDS, .doc = "-- {-", .outside = VISIBLE_PUBLIC,
            .inside = VISIBLE_PUBLIC, .main = "main", .environment_calls = "lookupEnv getEnv",
            .test_calls = "it testCase prop",
            .not_names = "otherwise Int String Bool IO Maybe Show Eq Ord", .hook = hook);

@@ -501,7 +501,8 @@ static void open_local_scope(JavaPack *p, NodeId name)
 
     if (kind != SCOPE_FUNCTION && kind != SCOPE_BLOCK)
         return;
-    p->scope = facts_add_scope(p->b, SCOPE_BLOCK, p->scope, p->def);
+    if (p->scope == p->block_scope || kind == SCOPE_FUNCTION)
+        p->scope = facts_add_scope(p->b, SCOPE_BLOCK, p->scope, p->def);
     env_declare(&p->env, java_name(p, name), ENV_OUTER);
 }
 
@@ -649,7 +650,7 @@ static void extract(const Tree *t, FactsBuilder *b)
 }
 
 const Pack pack_java = {
-    .language = LANG_JAVA, .version = 3, .grammar = tree_sitter_java,
+    .language = LANG_JAVA, .version = 4, .grammar = tree_sitter_java,
     .names = {kind_names, JAVA_KIND_COUNT, field_names, FIELD_COUNT},
     .extract = extract,
 };

@@ -122,6 +122,7 @@ typedef struct JavaPack {
     Env env;
     uint32_t scope;
     uint32_t def;
+    uint32_t block_scope;  /* at the beginning of the open block */
     uint32_t class_def;    /* nearest class, for its name and annotations */
     VEC(uint32_t) class_depths; /* depths of the Env at which the classes around begin */
     JavaContext context;
@@ -162,18 +163,23 @@ static inline bool java_counts(const JavaPack *p, NodeId n)
 /* A block: names declared in it end with it. */
 typedef struct JavaBlock {
     uint32_t mark;
-    uint32_t scope; /* around it: a class declared in a method opens a scope for what follows */
+    uint32_t scope; /* around it: a class declared in a block opens a scope for what follows */
+    uint32_t block_scope;
 } JavaBlock;
 
 static inline JavaBlock java_enter(JavaPack *p)
 {
-    return (JavaBlock){env_enter(&p->env), p->scope};
+    JavaBlock block = {env_enter(&p->env), p->scope, p->block_scope};
+
+    p->block_scope = p->scope;
+    return block;
 }
 
 static inline void java_leave(JavaPack *p, JavaBlock block)
 {
     env_leave(&p->env, block.mark);
     p->scope = block.scope;
+    p->block_scope = block.block_scope;
 }
 
 /* The first child that java_counts; NODE_NONE. */

@@ -66,7 +66,7 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
     return true;
 }
 
-TABLE_PACK(kotlin, LANG_KOTLIN, 2, ROWS, FIELDS, .doc = "/**", .outside = VISIBLE_PUBLIC,
+TABLE_PACK(kotlin, LANG_KOTLIN, 3, ROWS, FIELDS, .doc = "/**", .outside = VISIBLE_PUBLIC,
            .inside = VISIBLE_PUBLIC, .main = "main", .test_marks = "Test ParameterizedTest",
            .test_calls = "it should", .not_names = "it field",
            .route_calls = "get post put delete patch", .environment_calls = "getenv",

@@ -84,7 +84,7 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret)
     return false;
 }
 
-TABLE_PACK(lua, LANG_LUA, 1, ROWS, FIELDS, .doc = "--", .outside = VISIBLE_PUBLIC,
+TABLE_PACK(lua, LANG_LUA, 3, ROWS, FIELDS, .doc = "--", .outside = VISIBLE_PUBLIC,
            .inside = VISIBLE_PUBLIC, .test_prefix = "test_", .test_calls = "it test",
            .environment_calls = "getenv",
            .not_names = "print pairs ipairs type tostring tonumber error assert pcall "

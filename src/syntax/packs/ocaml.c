@@ -88,7 +88,7 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
     return true;
 }
 
-TABLE_PACK(ocaml, LANG_OCAML, 1, ROWS, FIELDS, .doc = "(**", .outside = VISIBLE_PUBLIC,
+TABLE_PACK(ocaml, LANG_OCAML, 3, ROWS, FIELDS, .doc = "(**", .outside = VISIBLE_PUBLIC,
            .inside = VISIBLE_PUBLIC, .environment_calls = "getenv getenv_opt",
            .not_names = "_ int string bool unit float char list option array self",
            .hook = hook);

@@ -94,7 +94,7 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret)
     return false;
 }
 
-TABLE_PACK(php, LANG_PHP, 2, ROWS, FIELDS, .doc = "/**", .outside = VISIBLE_PUBLIC,
+TABLE_PACK(php, LANG_PHP, 3, ROWS, FIELDS, .doc = "/**", .outside = VISIBLE_PUBLIC,
            .inside = VISIBLE_PUBLIC, .constructor = "__construct", .test_marks = "Test",
            .test_prefix = "test", .not_names = "true false null TRUE FALSE NULL",
            .route_calls = "get post put delete patch", .environment_calls = "getenv env",

@@ -144,7 +144,7 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
     return false;
 }
 
-TABLE_PACK(ruby, LANG_RUBY, 2, ROWS, FIELDS, .doc = "", .doc_not = "#!",
+TABLE_PACK(ruby, LANG_RUBY, 3, ROWS, FIELDS, .doc = "", .doc_not = "#!",
            .outside = VISIBLE_PUBLIC, .inside = VISIBLE_PUBLIC, .constructor = "initialize",
            .test_prefix = "test_", .test_calls = "it specify scenario test",
            .not_names = "raise puts p print lambda proc loop", .hook = hook);

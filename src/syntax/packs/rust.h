@@ -90,6 +90,7 @@
     X(MUTABLE, "mutable_specifier") X(UNDERSCORE, "=_")
 /* clang-format on */
 
+/* clang-format off */
 #define RUST_FIELDS(X)                                                                      \
     X(NAME, "name")                                                                         \
     X(BODY, "body") X(TYPE, "type") X(VALUE, "value") X(PATTERN, "pattern")                 \
@@ -102,6 +103,7 @@
                                 X(OPERATOR, "operator") X(ARGUMENT, "argument")             \
                                     X(LIST, "list") X(ALIAS, "alias") X(ELEMENT, "element") \
                                         X(LENGTH, "length") X(DEFAULT_TYPE, "default_type")
+/* clang-format on */
 
 enum {
     K_NONE,

@@ -98,7 +98,7 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
     return true;
 }
 
-TABLE_PACK(scala, LANG_SCALA, 1, ROWS, FIELDS, .doc = "/**", .outside = VISIBLE_PUBLIC,
+TABLE_PACK(scala, LANG_SCALA, 3, ROWS, FIELDS, .doc = "/**", .outside = VISIBLE_PUBLIC,
            .inside = VISIBLE_PUBLIC, .constructor = "this", .main = "main",
            .test_calls = "test it", .not_names = "this super", .environment_calls = "getenv",
            .hook = hook);

@@ -52,6 +52,6 @@
     X("multiline_comment", .role = TABLE_COMMENT)
 /* clang-format on */
 
-TABLE_PACK(swift, LANG_SWIFT, 2, ROWS, FIELDS, .doc = "/// /**", .outside = VISIBLE_MODULE,
+TABLE_PACK(swift, LANG_SWIFT, 3, ROWS, FIELDS, .doc = "/// /**", .outside = VISIBLE_MODULE,
            .inside = VISIBLE_MODULE, .test_marks = "Test", .test_prefix = "test",
            .test_calls = "it", .environment_calls = "environment");

@@ -88,6 +88,6 @@ static bool hook(TableWalk *w, NodeId n, uint32_t *ret UNUSED)
     return false;
 }
 
-TABLE_PACK(zig, LANG_ZIG, 1, ROWS, FIELDS, .doc = "///", .doc_not = "////",
+TABLE_PACK(zig, LANG_ZIG, 3, ROWS, FIELDS, .doc = "///", .doc_not = "////",
            .outside = VISIBLE_FILE, .inside = VISIBLE_FILE, .main = "main",
            .environment_calls = "getEnvVarOwned", .not_names = "_", .hook = hook);
