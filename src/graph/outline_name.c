@@ -3,8 +3,7 @@
  *
  * A name is, in this order: the heading under which the documents discuss the part; the banner over
  * its piece of a source; the words of its seed, when they are about what the file is named for; the
- * file's or folder's own name; the seed's words. A definition is the first sentence of the seed's
- * documentation, of the file's or package's header comment, of the section the name came from.
+ * file's or folder's own name; the seed's words. Definitions are outline_define.c.
  */
 #include "graph/outline_parts.h"
 
@@ -14,12 +13,16 @@
 
 enum {
     NAME_MAX_WORDS = 4,
+<<<<<<< HEAD
     SECTION_WORDS = 12, /* of a section's first sentence, among which the part must be named */
     KEY_SYMBOLS = 6,    /* of a part, looked for in the text of a section */
+=======
+>>>>>>> main
     HEADING_MIN_MENTIONS = 3, /* of key symbols, where the heading alone does not say it */
     FILE_HEADING_SCORE =
         15, /* of a heading that is the file's name: it defines, but it names nothing */
     PREFIX_MAX_BYTES = 4,          /* "ae", "zsl": what C puts in front of a module's names */
+<<<<<<< HEAD
     FOLDER_FILES_MAX = 300,        /* looked through for a package's documentation */
     SECTIONS_MAX_BYTES = 16 << 10, /* of a section, looked through for symbols */
 };
@@ -33,6 +36,11 @@ typedef struct PartWords {
     bool is_divided;
 } PartWords;
 
+=======
+    SECTIONS_MAX_BYTES = 16 << 10, /* of a section, looked through for symbols */
+};
+
+>>>>>>> main
 /* Ends of type names that speak of the language, not of the thing. */
 static bool is_type_suffix(Str w)
 {
@@ -121,6 +129,7 @@ static bool is_saying(const Words *w)
     return false;
 }
 
+<<<<<<< HEAD
 /* What a word is short for, as people would write it out. */
 static Str full_word(Str word)
 {
@@ -203,6 +212,10 @@ static bool is_among(const Words *w, Str word)
     return false;
 }
 
+=======
+/* -- headings -- */
+
+>>>>>>> main
 /* Headings that tell the reader to do something, or list, name no idea. */
 static bool is_noun_like(const Words *title)
 {
@@ -310,6 +323,7 @@ static uint32_t heading_score(const Choosing *c, uint32_t draft, const PartWords
     for (uint32_t i = 0; i < title.count; i++) {
         if (word_is_small(title.at[i]))
             continue;
+<<<<<<< HEAD
         bool is_ours = is_among(&pw->seed, title.at[i]) ||
                        (!pw->is_divided && is_among(&pw->stem, title.at[i]));
 
@@ -318,6 +332,16 @@ static uint32_t heading_score(const Choosing *c, uint32_t draft, const PartWords
         has_last |= pw->seed.count && is_same(pw->seed.at[pw->seed.count - 1], title.at[i]);
         has_last |= !pw->is_divided && pw->stem.count &&
                     is_same(pw->stem.at[pw->stem.count - 1], title.at[i]);
+=======
+        bool is_ours = words_have(&pw->seed, title.at[i]) ||
+                       (!pw->is_divided && words_have(&pw->stem, title.at[i]));
+
+        telling++;
+        ours += is_ours && !word_is_generic(title.at[i]);
+        has_last |= pw->seed.count && word_same(pw->seed.at[pw->seed.count - 1], title.at[i]);
+        has_last |= !pw->is_divided && pw->stem.count &&
+                    word_same(pw->stem.at[pw->stem.count - 1], title.at[i]);
+>>>>>>> main
     }
     if (ours == 0 || !has_last || ours + 1 < telling)
         return 0;
@@ -375,7 +399,7 @@ static Str title_of(Choosing *c, const Words *w)
     Words full = *w;
 
     for (uint32_t i = 0; i < full.count; i++)
-        full.at[i] = full_word(full.at[i]);
+        full.at[i] = word_in_full(full.at[i]);
     full.count = MIN_OF(full.count, (uint32_t)NAME_MAX_WORDS + 1);
     return words_title(c->arena, &full, 0);
 }
@@ -424,7 +448,7 @@ static bool is_cryptic(Str word)
                     title.ptr[1] <= 'Z';
 
     arena_done(&scratch);
-    return word.len <= 3 && !is_known && str_eq(full_word(word), word);
+    return word.len <= 3 && !is_known && str_eq(word_in_full(word), word);
 }
 
 static bool is_same_joined(const Words *a, const Words *b)
@@ -563,6 +587,7 @@ static Str slug_of(Choosing *c, Str name)
     }
 }
 
+<<<<<<< HEAD
 /* -- definitions -- */
 
 static Quote quote_of(Choosing *c, UnitId unit, size_t start, size_t end)
@@ -781,6 +806,8 @@ static Quote find_definition(Choosing *c, uint32_t draft, const PartWords *pw,
     return q;
 }
 
+=======
+>>>>>>> main
 /* -- all -- */
 
 /* Hash of what the part grew from: its seed's place and name, or its folder's. */
@@ -827,7 +854,7 @@ static void name_draft(Choosing *c, uint32_t d, const PartWords *pw, const DocSe
     x->name = unique_name(c, d, name, pw);
     x->slug = slug_of(c, x->name);
     stable_id(c, d, x->id);
-    x->definition = find_definition(c, d, pw, section);
+    x->definition = outline_define(c, d, pw, section);
 }
 
 static uint32_t heaviest_unnamed(const Choosing *c)

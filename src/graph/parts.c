@@ -1,20 +1,22 @@
 /*
- * parts.c -- which files are one module, and which definitions are its items.
+ * parts.c -- which files are one module, in which folders.
  *
  * The pieces, in order: files of one folder with one stem; headers that lie apart from their
- * sources; an interface and its implementation (both by union-find); then items, and last the types
- * of shared headers to the modules they belong to.
+ * sources; an interface and its implementation (both by union-find). Items are parts_items.c.
  */
-#include "graph/parts.h"
+#include "graph/parts_items.h"
 
 #include "base/vec.h"
 
 enum {
     IMPLEMENTATIONS_MAX = 2, /* an interface with more is an idea of its own */
+<<<<<<< HEAD
     SHARED_HEADER_TYPES = 3, /* a header with fewer belongs to one module anyway */
     SUBSTANCE_LINES = 5,
     OBJECT_MEMBERS = 4,
     SIBLINGS_MAX = 400, /* modules of a folder that a type's name is compared with */
+=======
+>>>>>>> main
 };
 
 typedef struct Reading {
@@ -186,18 +188,6 @@ static void join_groups(const Reading *r, uint32_t a, uint32_t b)
 
 /* -- headers apart from their sources: include/x.h and src/x.c -- */
 
-static bool is_c_family(LanguageId l)
-{
-    return l == LANG_C || l == LANG_CPP || l == LANG_OBJC || l == LANG_OBJCPP || l == LANG_CUDA;
-}
-
-static bool is_header(Str path)
-{
-    Str ext = path_ext(path);
-
-    return ext.len && (ext.ptr[0] == 'h' || ext.ptr[0] == 'H');
-}
-
 static void join_headers(Reading *r)
 {
     enum { HAS_SOURCE = 1, HAS_HEADER = 2, SEVERAL = UINT32_MAX };
@@ -205,9 +195,16 @@ static void join_headers(Reading *r)
     StrMap sources = {0}; /* stem -> 1 + group, or SEVERAL */
 
     for (uint32_t u = 0; u < r->p->unit_count; u++) {
+<<<<<<< HEAD
         if (r->group_of_unit[u] != PART_NONE && is_c_family(r->p->units[u].file->language))
             has[r->group_of_unit[u]] |= is_header(r->p->units[u].file->path) ? HAS_HEADER
                                                                              : HAS_SOURCE;
+=======
+        if (r->group_of_unit[u] != PART_NONE &&
+            parts_is_c_family(r->p->units[u].file->language))
+            has[r->group_of_unit[u]] |= parts_is_header(r->p->units[u].file->path) ? HAS_HEADER
+                                                                                   : HAS_SOURCE;
+>>>>>>> main
     }
     for (uint32_t g = 0; g < r->group_count; g++) {
         bool is_new;
@@ -228,18 +225,6 @@ static void join_headers(Reading *r)
 }
 
 /* -- an interface and what implements it -- */
-
-/* The outermost definition around a def, looked for through namespaces; 0 for the file. */
-static uint32_t outermost(const Facts *f, uint32_t def)
-{
-    uint32_t best = 0;
-
-    for (uint32_t d = def; d; d = f->defs[d].parent) {
-        if (f->defs[d].kind != DEF_NAMESPACE && f->defs[d].kind != DEF_MODULE)
-            best = d;
-    }
-    return best;
-}
 
 typedef struct Derived {
     uint32_t base_group, group;
@@ -334,8 +319,13 @@ static void join_implementations(Reading *r)
 
 static bool is_more_telling(const Program *p, UnitId a, UnitId b)
 {
+<<<<<<< HEAD
     bool header_a = is_header(p->units[a].file->path),
          header_b = is_header(p->units[b].file->path);
+=======
+    bool header_a = parts_is_header(p->units[a].file->path),
+         header_b = parts_is_header(p->units[b].file->path);
+>>>>>>> main
 
     if (header_a != header_b)
         return header_b;
@@ -437,6 +427,7 @@ static void make_folders(Reading *r)
     }
 }
 
+<<<<<<< HEAD
 /* -- items -- */
 
 static bool is_type_kind(uint8_t kind)
@@ -890,6 +881,8 @@ static void list_items(Reading *r)
     }
 }
 
+=======
+>>>>>>> main
 static void find_units_of_symbols(Reading *r)
 {
     r->x->unit_of = ARENA_ARRAY(r->a, UnitId, r->p->symbol_count + 1);
@@ -917,10 +910,5 @@ void parts_read(const Program *p, Arena *a, Parts *ret)
     join_implementations(&r);
     make_modules(&r);
     make_folders(&r);
-    gather_items(&r);
-    follow_typedefs(&r);
-    follow_methods(&r);
-    settle_items(&r);
-    home_types(&r);
-    list_items(&r);
+    parts_find_items(ret);
 }

@@ -15,11 +15,11 @@
 #include "syntax/packs/go_facts.h"
 
 enum {
-    GO_MAX_DEPTH = 64,    /* of one question about a type that leads to others */
-    GO_MAX_IMPORTS = 1000, /* of one file */
+    GO_MAX_DEPTH = 64,      /* of one question about a type that leads to others */
+    GO_MAX_IMPORTS = 1000,  /* of one file */
     GO_MAX_SAME_NAME = 256, /* entities of one name in one scope that are looked at */
-    GO_MAX_VARIANTS = 64, /* declarations of one name that are compared */
-    GO_MAX_EMBEDDED = 64, /* embedded types looked into for one member */
+    GO_MAX_VARIANTS = 64,   /* declarations of one name that are compared */
+    GO_MAX_EMBEDDED = 64,   /* embedded types looked into for one member */
 };
 
 /* Configurations a file may be built for: bit i is the i-th of a list that begins with

@@ -1,17 +1,13 @@
 /*
- * resolve_java_calls.c -- which of several methods of one name a call means, and what the lambdas
- * among its arguments are given.
- *
- * As in the language: by the number of arguments; then those that take the arguments as they are,
- * else with boxing, else as variable arguments; among several the one whose parameters are the most
- * special. What is not known about an argument fits everything, and makes a choice that rests on it
- * LIKELY only.
+ * resolve_java_calls.c -- who a call or method reference in Java means, what it gives, and what the
+ * lambdas among its arguments are given.
  *
  * The method is chosen, and remembered, before the bodies of lambdas are looked at: their
  * parameters' types come from it.
  */
 #include "graph/resolve_java.h"
 
+<<<<<<< HEAD
 /* How an argument fits a parameter; the worst of a call decides. */
 typedef enum Fit { FIT_NOT, FIT_VARIADIC, FIT_LOOSE, FIT_UNKNOWN, FIT_STRICT } Fit;
 
@@ -551,6 +547,8 @@ static Choice choose(JavaThread *t, const JavaMember *methods, size_t count, con
     return choice;
 }
 
+=======
+>>>>>>> main
 /* -- what the arguments tell about type parameters -- */
 
 static bool is_free(const JavaThread *t, JavaTypeRow parameter, uint32_t unit, uint32_t scope)
@@ -577,7 +575,8 @@ typedef struct Inference {
     uint32_t unit, scope; /* of the method's own parameters */
 } Inference;
 
-static void match(JavaThread *t, JavaType wanted, JavaType given, const Inference *in, unsigned depth)
+static void match(JavaThread *t, JavaType wanted, JavaType given, const Inference *in,
+                  unsigned depth)
 {
     JavaTypeRow w = t->types.at[wanted], g = t->types.at[given];
     bool is_open = false;
@@ -586,7 +585,7 @@ static void match(JavaThread *t, JavaType wanted, JavaType given, const Inferenc
         g.kind == JAVA_TYPE_PACKAGE || depth > JAVA_MAX_DEPTH)
         return;
     if (w.kind == JAVA_TYPE_PARAMETER && is_free(t, w, in->unit, in->scope)) {
-        if (!is_void(t, given))
+        if (!java_is_void(t, given))
             bind(in->binding, wanted, java_boxed(t, given));
         return;
     }
@@ -605,40 +604,19 @@ static void match(JavaThread *t, JavaType wanted, JavaType given, const Inferenc
         match(t, t->types.at[x].a, t->types.at[y].a, in, depth + 1);
 }
 
-static Candidate candidate_of(JavaThread *t, JavaMember m)
-{
-    const Def *d = java_def(t, m);
-    Candidate c = {.method = m, .is_variadic = (d->flags & DEF_IS_VARIADIC) != 0,
-                   .count = count_list(java_facts(t, m.unit), d->bases)};
-
-    find_parameters(t, &c);
-    return c;
-}
-
-/* Whether the arguments are given one by one to a variable parameter. */
-static bool is_spread(const JavaThread *t, const Candidate *c, const Arguments *a)
-{
-    if (!c->is_variadic)
-        return false;
-    if (a->count != c->count)
-        return true;
-    uint8_t kind = a->count <= JAVA_MAX_ARGUMENTS ? t->types.at[a->types[a->count - 1]].kind : 0;
-    return kind != JAVA_TYPE_ARRAY && kind != JAVA_TYPE_NULL;
-}
-
 static Inference inference_for(const JavaThread *t, JavaMember method, JavaBinding *b)
 {
     return (Inference){b, method.unit, java_def(t, method)->inner};
 }
 
-static void infer_from_values(JavaThread *t, JavaCall *call, const Arguments *a)
+static void infer_from_values(JavaThread *t, JavaCall *call, const JavaArguments *a)
 {
-    Candidate c = candidate_of(t, call->method);
+    JavaCandidate c = java_candidate_of(t, call->method);
     Inference in = inference_for(t, call->method, &call->binding);
-    bool spread = is_spread(t, &c, a);
+    bool spread = java_is_spread(t, &c, a);
 
     for (uint32_t i = 0; i < a->count && i < JAVA_MAX_ARGUMENTS; i++)
-        match(t, parameter_for(t, &c, i, spread), a->types[i], &in, 0);
+        match(t, java_parameter_for(t, &c, i, spread), a->types[i], &in, 0);
 }
 
 static JavaType lambda_result(JavaThread *t, const Expr *lambda)
@@ -659,19 +637,19 @@ static void infer_from_lambdas(JavaThread *t, uint32_t call_index, uint32_t argu
 {
     const Facts *f = java_facts(t, t->unit);
     JavaCall call = t->calls.at[call_index];
-    Candidate c = candidate_of(t, call.method);
-    Arguments a = arguments_of(t, arguments);
-    bool spread = is_spread(t, &c, &a);
+    JavaCandidate c = java_candidate_of(t, call.method);
+    JavaArguments a = java_arguments_of(t, arguments);
+    bool spread = java_is_spread(t, &c, &a);
 
     for (uint32_t i = 0; i < a.count && i < JAVA_MAX_ARGUMENTS; i++) {
         JavaTypeRow row = t->types.at[a.types[i]];
 
         if (row.kind != JAVA_TYPE_LAMBDA)
             continue;
-        Function function = function_of(t, parameter_for(t, &c, i, spread));
+        JavaFunction function = java_function_of(t, java_parameter_for(t, &c, i, spread));
         if (!function.def)
             continue;
-        JavaType wanted = function_result(t, function);
+        JavaType wanted = java_function_result(t, function);
         if (!t->types.at[wanted].has_parameters)
             continue;
         JavaType given = lambda_result(t, &f->exprs[row.b]);
@@ -692,10 +670,10 @@ static JavaType given_type(JavaThread *t, uint32_t context, unsigned position)
     JavaCall call = *java_call(t, context);
     if (!call.method.def)
         return 0;
-    Candidate c = candidate_of(t, call.method);
-    uint32_t count = count_list(f, f->exprs[context].b);
+    JavaCandidate c = java_candidate_of(t, call.method);
+    uint32_t count = java_count_list(f, f->exprs[context].b);
     bool spread = c.is_variadic && (count != c.count || position + 1 == c.count);
-    return java_rewrite(t, parameter_for(t, &c, position, spread), &call.binding);
+    return java_rewrite(t, java_parameter_for(t, &c, position, spread), &call.binding);
 }
 
 /* The type that a lambda or method reference is given to. */
@@ -716,7 +694,9 @@ static size_t candidates_of(JavaThread *t, const Expr *e, JavaMember *out, bool 
     if (e->kind == EXPR_JAVA_CONSTRUCTOR) {
         Expr around = {.kind = e->extra ? EXPR_SUPER : EXPR_THIS, .scope = e->scope};
         uint32_t class_id = java_class_around(t, t->unit, around.scope);
-        JavaType type = class_id == JAVA_NONE_ID ? 0 : java_make_type(t, JAVA_TYPE_CLASS, class_id, 0);
+        JavaType type = class_id == JAVA_NONE_ID
+                            ? 0
+                            : java_make_type(t, JAVA_TYPE_CLASS, class_id, 0);
 
         *tier = TIER_MEMBER;
         if (e->extra && type) {
@@ -728,11 +708,12 @@ static size_t candidates_of(JavaThread *t, const Expr *e, JavaMember *out, bool 
         return java_constructors_of(t, type, out, JAVA_MAX_CANDIDATES);
     }
     if (e->flags & EXPR_IS_TYPE) /* new T(...) */
-        return java_constructors_of(t, java_value_type(t, t->unit, (uint32_t)(e - u->facts->exprs)),
-                                    out, JAVA_MAX_CANDIDATES);
+        return java_constructors_of(
+            t, java_value_type(t, t->unit, (uint32_t)(e - u->facts->exprs)), out,
+            JAVA_MAX_CANDIDATES);
     if (e->kind == EXPR_NAME)
-        return java_methods_named(t, t->unit, e->scope, u->names[e->name], out, JAVA_MAX_CANDIDATES,
-                                  is_external, tier);
+        return java_methods_named(t, t->unit, e->scope, u->names[e->name], out,
+                                  JAVA_MAX_CANDIDATES, is_external, tier);
     JavaType base = java_value_type(t, t->unit, e->a);
     JavaTypeRow row = t->types.at[base];
     if (row.kind == JAVA_TYPE_ARRAY)
@@ -741,7 +722,8 @@ static size_t candidates_of(JavaThread *t, const Expr *e, JavaMember *out, bool 
         *is_external = true;
     if (row.kind == JAVA_TYPE_CLASS || row.kind == JAVA_TYPE_ARRAY ||
         row.kind == JAVA_TYPE_PARAMETER || row.kind == JAVA_TYPE_ALL)
-        count = java_methods_of(t, base, u->names[e->name], out, JAVA_MAX_CANDIDATES, is_external);
+        count = java_methods_of(t, base, u->names[e->name], out, JAVA_MAX_CANDIDATES,
+                                is_external);
     return count;
 }
 
@@ -765,9 +747,9 @@ static void find_method(JavaThread *t, uint32_t expr, uint32_t index, JavaCall *
     const Expr *e = &java_facts(t, t->unit)->exprs[expr];
     JavaMember methods[JAVA_MAX_CANDIDATES];
     bool is_external = false;
-    uint32_t given = count_list(java_facts(t, t->unit), e->b);
+    uint32_t given = java_count_list(java_facts(t, t->unit), e->b);
     size_t count = candidates_of(t, e, methods, &is_external, &call->tier);
-    size_t kept = keep_by_count(t, methods, count, given);
+    size_t kept = java_keep_by_count(t, methods, count, given);
 
     call->method.is_external = is_external;
     if (count == 0)
@@ -776,11 +758,12 @@ static void find_method(JavaThread *t, uint32_t expr, uint32_t index, JavaCall *
         call->tier = TIER_LIKELY; /* none takes so many: code that does not compile */
     if (kept <= 1) {
         call->method = methods[0];
-        t->calls.at[index] = *call; /* already an answer for arguments that ask what they are for */
+        t->calls.at[index] =
+            *call; /* already an answer for arguments that ask what they are for */
     }
-    Arguments a = arguments_of(t, e->b);
+    JavaArguments a = java_arguments_of(t, e->b);
     if (kept > 1) {
-        Choice choice = choose(t, methods, kept, &a);
+        JavaChoice choice = java_choose(t, methods, kept, &a);
 
         call->method = choice.method;
         if (!choice.is_sure)
@@ -862,8 +845,7 @@ JavaType java_call_result(JavaThread *t, uint32_t expr)
         result = java_rewrite(t, result, &t->calls.at[index].binding);
     }
     /* it becomes whatever it is given to, like null */
-    return is_left_open(t, result, method)
-               ? java_make_type(t, JAVA_TYPE_NULL, 0, 0) : result;
+    return is_left_open(t, result, method) ? java_make_type(t, JAVA_TYPE_NULL, 0, 0) : result;
 }
 
 /* -- what lambdas are given -- */
@@ -876,31 +858,34 @@ JavaType java_lambda_parameter(JavaThread *t, uint32_t expr)
 
     if (t->types.at[type].kind == JAVA_TYPE_EXTERNAL)
         return type;
-    Function function = function_of(t, type);
-    return function.def ? function_parameter(t, function, f->exprs[expr].extra) : 0;
+    JavaFunction function = java_function_of(t, type);
+    return function.def ? java_function_parameter(t, function, f->exprs[expr].extra) : 0;
 }
 
 /* How well a method fits a reference that is to take these parameters. */
-static unsigned rate_reference(JavaThread *t, JavaMember m, Function wanted, JavaType target)
+static unsigned rate_reference(JavaThread *t, JavaMember m, JavaFunction wanted,
+                               JavaType target)
 {
     const Def *d = java_def(t, m);
-    uint32_t own = count_list(java_facts(t, m.unit), d->bases);
-    uint32_t count = count_list(java_facts(t, wanted.unit), function_def(t, wanted)->bases);
+    uint32_t own = java_count_list(java_facts(t, m.unit), d->bases);
+    uint32_t count = java_count_list(java_facts(t, wanted.unit),
+                                     java_function_def(t, wanted)->bases);
     bool is_static = (d->flags & DEF_IS_STATIC) != 0;
     uint32_t shift = !is_static && own + 1 == count ? 1 : 0;
     unsigned rate = 1;
 
     if (own + shift != count)
         return (d->flags & DEF_IS_VARIADIC) ? 1 : 0;
-    Candidate c = candidate_of(t, m);
+    JavaCandidate c = java_candidate_of(t, m);
     for (uint32_t i = 0; i < own && i < JAVA_MAX_ARGUMENTS; i++) {
-        Fit one = fit(t, c.parameters[i], function_parameter(t, wanted, i + shift), 0);
+        JavaFit one = java_fit(t, c.parameters[i],
+                               java_function_parameter(t, wanted, i + shift), 0);
 
-        if (one == FIT_NOT)
+        if (one == JAVA_FIT_NOT)
             return 0;
-        rate += one == FIT_STRICT ? 2 : 1;
+        rate += one == JAVA_FIT_STRICT ? 2 : 1;
     }
-    if (shift && fit(t, target, function_parameter(t, wanted, 0), 0) == FIT_NOT)
+    if (shift && java_fit(t, target, java_function_parameter(t, wanted, 0), 0) == JAVA_FIT_NOT)
         return 0;
     return rate + 1;
 }
@@ -924,7 +909,7 @@ JavaMember java_reference(JavaThread *t, uint32_t expr, Tier *ret_tier)
         return (JavaMember){.is_external = is_external};
     if (count == 1)
         return methods[0];
-    Function wanted = function_of(t, lambda_type(t, &f->exprs[e->b]));
+    JavaFunction wanted = java_function_of(t, lambda_type(t, &f->exprs[e->b]));
     for (size_t i = 0; wanted.def && i < count; i++) {
         unsigned rate = rate_reference(t, methods[i], wanted, target);
 
@@ -936,8 +921,9 @@ JavaMember java_reference(JavaThread *t, uint32_t expr, Tier *ret_tier)
         best_count += rate == best_rate;
     }
     /* an overridden method of the same shape stands behind the one that overrides it */
-    if (best_rate == 0 || (best_count > 1 && java_def(t, methods[best])->scope ==
-                                                 java_def(t, methods[(best + 1) % count])->scope))
+    if (best_rate == 0 ||
+        (best_count > 1 &&
+         java_def(t, methods[best])->scope == java_def(t, methods[(best + 1) % count])->scope))
         *ret_tier = TIER_LIKELY;
     return methods[best];
 }

@@ -104,6 +104,64 @@ static bool abbreviates(Str brief, Str full)
     return true;
 }
 
+Str word_in_full(Str word)
+{
+    static const char *const rows[][2] = {{"ctx", "context"},
+                                          {"conn", "connection"},
+                                          {"cmd", "command"},
+                                          {"cmds", "commands"},
+                                          {"msg", "message"},
+                                          {"req", "request"},
+                                          {"res", "response"},
+                                          {"cfg", "configuration"},
+                                          {"prot", "protocol"},
+                                          {"proto", "protocol"},
+                                          {"serv", "server"},
+                                          {"srv", "server"},
+                                          {"sched", "scheduler"},
+                                          {"expr", "expression"},
+                                          {"exec", "execution"},
+                                          {"env", "environment"},
+                                          {"opts", "options"},
+                                          {"args", "arguments"},
+                                          {"stmt", "statement"},
+                                          {"repl", "replication"},
+                                          {"dict", "dictionary"},
+                                          {"auth", "authentication"},
+                                          {"sess", "session"},
+                                          {"mgr", "manager"},
+                                          {"btree", "B-tree"},
+                                          {"pubsub", "publish/subscribe"},
+                                          {"init", "start-up"},
+                                          {"memtable", "memtable"},
+                                          {"perf", "performance"},
+                                          {"refs", "references"},
+                                          {"dep", "dependency"},
+                                          {"deps", "dependencies"},
+                                          {"impl", "implementation"},
+                                          {"config", "configuration"},
+                                          {"db", "database"},
+                                          {"app", "application"},
+                                          {"util", "utilities"},
+                                          {"str", "string"},
+                                          {"fmt", "formatting"},
+                                          {"std", "standard"},
+                                          {"ptr", "pointer"},
+                                          {"tmp", "temporary"},
+                                          {"txt", "text"},
+                                          {"mem", "memory"},
+                                          {"func", "function"},
+                                          {"src", "source"},
+                                          {"val", "value"},
+                                          {"num", "number"}};
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        if (str_eq_nocase(word, str_from(rows[i][0])))
+            return str_from(rows[i][1]);
+    }
+    return word;
+}
+
 /* Endings of one word's forms: expire, expiry, expiration; template, templating. */
 static bool is_ending(Str s)
 {
@@ -158,6 +216,26 @@ uint32_t words_shared(const Words *a, const Words *b)
 bool words_cover(const Words *outer, const Words *inner)
 {
     return inner->count && words_shared(inner, outer) == inner->count;
+}
+
+bool word_same(Str a, Str b)
+{
+    Str brief = a.len < b.len ? a : b, full = a.len < b.len ? b : a;
+
+    if (word_eq(a, b) || word_eq(word_in_full(a), b) || word_eq(a, word_in_full(b)) ||
+        word_same_root(a, b))
+        return true;
+    return brief.len >= 4 && brief.len * 5 >= full.len * 3 &&
+           str_eq_nocase(str_sub(full, 0, brief.len), brief);
+}
+
+bool words_have(const Words *w, Str word)
+{
+    for (uint32_t i = 0; i < w->count; i++) {
+        if (word_same(w->at[i], word))
+            return true;
+    }
+    return false;
 }
 
 /* -- lists -- */
