@@ -306,6 +306,30 @@ static bool is_sound(const Mend *m, const NodeVec *nodes, size_t start)
     return true;
 }
 
+/* Braces that the text opens and does not close. Those in strings and comments count too: it only
+ * decides what is worth a try. */
+static long open_braces(Str text)
+{
+    long open = 0;
+
+    for (size_t i = 0; i < text.len; i++)
+        open += (text.ptr[i] == '{') - (text.ptr[i] == '}');
+    return open;
+}
+
+/* Whether a piece is inside something that another piece opens: a namespace, extern "C". */
+static bool are_nested(const Pieces *pieces, Str text, size_t start)
+{
+    for (size_t i = 0; i < pieces->len; i++) {
+        size_t from = pieces->at[i].start - start;
+        size_t to = i + 1 < pieces->len ? pieces->at[i + 1].start - start : text.len;
+
+        if (open_braces(str_sub(text, from, to)) != 0)
+            return true;
+    }
+    return false;
+}
+
 /* Reads [start, end) again into `parent`: as a whole, with conditionals left out where they did the
  * damage, when that is sound and loses no more than the pieces do (it keeps namespaces that several
  * pieces are in); else piece by piece. */
@@ -318,8 +342,9 @@ static void mend_range(Mend *m, size_t start, size_t end, NodeId parent)
     size_t lost = read_pieces(m, start, end, &pieces, mild);
 
     blank_conditionals(mild, end - start, false);
-    if (pieces.len > 1 && parse_piece(m, (Str){mild, end - start}, &whole) &&
-        error_bytes(&whole) <= lost && is_sound(m, &whole, start)) {
+    if (pieces.len > 1 && lost && are_nested(&pieces, (Str){mild, end - start}, start) &&
+        parse_piece(m, (Str){mild, end - start}, &whole) && error_bytes(&whole) <= lost &&
+        is_sound(m, &whole, start)) {
         graft(m, &whole, start, parent);
     } else {
         for (size_t i = 0; i < pieces.len; i++)
@@ -332,21 +357,50 @@ static void mend_range(Mend *m, size_t start, size_t end, NodeId parent)
     arena_done(&arena);
 }
 
-/* How far the damage of an item reaches: to the end of the piece that the item ends in. 0: it is
- * left as it is. */
-static size_t damage_end(const Mend *m, NodeId item)
+static size_t errors_in(const Mend *m, NodeId item)
+{
+    size_t bytes = 0;
+
+    for (NodeId n = item, end = end_of(m, item); n < end; n++) {
+        if (m->old.at[n].flags & NODE_ERROR)
+            bytes += m->old.at[n].end - m->old.at[n].start + 1;
+    }
+    return bytes;
+}
+
+/* An item that ends where it should, but is damaged inside: read without its conditionals. False
+ * when that is no better. */
+static bool mend_inside(Mend *m, NodeId item, NodeId parent)
+{
+    const Node *n = &m->old.at[item];
+    Arena arena = {0};
+    NodeVec nodes = {0};
+    size_t len = n->end - n->start;
+    char *text = arena_cstr(&arena, str_sub(m->text, n->start, n->end));
+
+    m->pieces_left--;
+    blank_conditionals(text, len, true);
+    bool is_better = parse_piece(m, (Str){text, len}, &nodes) &&
+                     error_bytes(&nodes) < errors_in(m, item);
+    if (is_better)
+        graft(m, &nodes, n->start, parent);
+    VEC_DONE(&nodes);
+    arena_done(&arena);
+    return is_better;
+}
+
+typedef enum Damage { DAMAGE_NONE, DAMAGE_INSIDE, DAMAGE_BEYOND } Damage;
+
+/* Whether an item with errors can be mended: within its own text, or that of what follows too. */
+static Damage damage_of(const Mend *m, NodeId item)
 {
     const Node *n = &m->old.at[item];
 
-    if (!m->is_damaged[item] || !m->pieces_left)
-        return 0;
-    if (!(n->flags & NODE_ERROR) && !goes_beyond(m->text, n->start, n->end) &&
-        !has_conditional(str_sub(m->text, n->start, n->end)))
-        return 0;
-    size_t end = piece_end(m->text, n->start);
-    while (end < n->end)
-        end = piece_end(m->text, end);
-    return end;
+    if (!m->is_damaged[item] || !m->pieces_left || n->field)
+        return DAMAGE_NONE;
+    if ((n->flags & NODE_ERROR) || goes_beyond(m->text, n->start, n->end))
+        return DAMAGE_BEYOND;
+    return has_conditional(str_sub(m->text, n->start, n->end)) ? DAMAGE_INSIDE : DAMAGE_NONE;
 }
 
 /* Copies the items of a list, those that are damaged from new parses. */
@@ -377,12 +431,17 @@ static void mend_list(Mend *m, NodeId list, NodeId to)
 
         if (n->start < mended_until)
             continue; /* it was in the text that has been read again */
-        size_t end = is_list || n->field ? 0 : damage_end(m, item);
-        if (!end) {
+        Damage damage = is_list ? DAMAGE_NONE : damage_of(m, item);
+        if (damage == DAMAGE_INSIDE && mend_inside(m, item, to))
+            continue;
+        if (damage != DAMAGE_BEYOND) {
             copy_item(m, item, to);
             continue;
         }
         size_t start = MAX_OF(line_start(m->text, n->start), mended_until);
+        size_t end = piece_end(m->text, n->start);
+        while (end < n->end)
+            end = piece_end(m->text, end);
         mend_range(m, start, end, to);
         mended_until = end;
     }

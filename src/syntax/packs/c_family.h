@@ -246,8 +246,8 @@ typedef struct CPlace {
     uint32_t class_scope; /* the scope of what is declared here: file, namespace, class */
     uint8_t visibility;   /* of what is declared here */
     bool is_in_function;
-    bool is_conditional; /* inside an #if */
-    bool is_foreign;     /* inside one that is for systems unlike Linux */
+    bool is_conditional;     /* inside an #if */
+    bool is_foreign;         /* inside one that is for systems unlike Linux */
     bool is_foreign_outside; /* is_foreign around the #if at hand */
     /* Where the declaration at hand really begins: at the `template <...>` or the macro call
      * without semicolon before it. UINT32_MAX: at its own start. */
