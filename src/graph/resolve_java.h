@@ -254,7 +254,6 @@ typedef struct JavaCandidate {
     JavaMember method;
     uint32_t count; /* of parameters */
     bool is_variadic;
-    bool is_known; /* parameters were found out */
     JavaType parameters[JAVA_MAX_ARGUMENTS];
     JavaFit fit;  /* the worst of its arguments */
     bool is_sure; /* nothing unknown among them */

@@ -30,7 +30,6 @@ static void find_parameters(JavaThread *t, JavaCandidate *c)
     for (uint32_t i = 0; list && i < JAVA_MAX_ARGUMENTS; i++, list = f->exprs[list].b)
         c->parameters[i] = java_rewrite(t, java_value_type(t, c->method.unit, f->exprs[list].a),
                                         &b);
-    c->is_known = true;
 }
 
 JavaType java_parameter_for(const JavaThread *t, const JavaCandidate *c, uint32_t index,
@@ -42,7 +41,7 @@ JavaType java_parameter_for(const JavaThread *t, const JavaCandidate *c, uint32_
         return 0;
     if (!spread || index + 1 < c->count)
         return c->parameters[MIN_OF(index, (uint32_t)JAVA_MAX_ARGUMENTS - 1)];
-    last = c->parameters[MIN_OF(c->count, (uint32_t)JAVA_MAX_ARGUMENTS) - 1];
+    last = c->parameters[MIN_OF(c->count - 1, (uint32_t)JAVA_MAX_ARGUMENTS - 1)];
     return t->types.at[last].kind == JAVA_TYPE_ARRAY ? t->types.at[last].a : 0;
 }
 

@@ -11,19 +11,34 @@ static void statement(GoPack *p, NodeId n);
 
 /* -- names -- */
 
-bool go_is_plain_name(Str name)
+static bool is_one_of(Str name, const char *const *words, size_t count)
 {
-    static const char *const plain[] = {
-        "len",  "append", "make",  "string", "int",     "panic",   "_",     "cap",     "byte",
-        "bool", "error",  "int64", "uint64", "uint32",  "int32",   "uint8", "float64", "rune",
-        "uint", "uint16", "int16", "int8",   "float32", "uintptr", "copy",  "delete",  "any",
-    };
-
-    for (size_t i = 0; i < ARRAY_LEN(plain); i++) {
-        if (str_is(name, plain[i]))
+    for (size_t i = 0; i < count; i++) {
+        if (str_is(name, words[i]))
             return true;
     }
     return false;
+}
+
+bool go_is_plain_type(Str name)
+{
+    static const char *const words[] = {
+        "string", "int",    "error",   "bool", "byte",       "any",       "int64",
+        "uint64", "uint32", "int32",   "rune", "float64",    "uint8",     "uint",
+        "uint16", "int16",  "float32", "int8", "complex128", "complex64", "uintptr",
+    };
+
+    return is_one_of(name, words, ARRAY_LEN(words));
+}
+
+/* Predeclared names that are so common that uses of them are not kept. */
+static bool is_plain_name(Str name)
+{
+    static const char *const words[] = {
+        "len", "append", "make", "panic", "_", "cap", "copy", "delete",
+    };
+
+    return is_one_of(name, words, ARRAY_LEN(words)) || go_is_plain_type(name);
 }
 
 uint32_t go_declare(GoPack *p, NodeId name, uint32_t type, uint32_t value, GoTake take,
@@ -61,7 +76,7 @@ uint32_t go_use(GoPack *p, NodeId n, uint8_t flags)
     } else {
         if (name < p->import_exprs.len && p->import_exprs.at[name])
             return p->import_exprs.at[name];
-        if (go_is_plain_name(text))
+        if (is_plain_name(text))
             return 0;
     }
     return go_expr(p, (Expr){.kind = EXPR_NAME, .name = name, .flags = EXPR_IS_REF | flags}, n);

@@ -193,8 +193,8 @@ void go_declaration(GoPack *p, NodeId n, DocRun *doc);
 uint32_t go_value(GoPack *p, NodeId n, bool wants);
 /* A use of a name in an expression. */
 uint32_t go_use(GoPack *p, NodeId n, uint8_t flags);
-/* Whether the predeclared name is so common that uses of it are not kept. */
-bool go_is_plain_name(Str name);
+/* Whether it is a predeclared type that has nothing in it: uses are not kept. */
+bool go_is_plain_type(Str name);
 void go_block(GoPack *p, NodeId block);
 /* Declares a local of the open block; returns its expression. */
 uint32_t go_declare(GoPack *p, NodeId name, uint32_t type, uint32_t value, GoTake take,

@@ -5,21 +5,6 @@
 
 /* -- types -- */
 
-static bool is_known_plain_type(Str name)
-{
-    static const char *const plain[] = {
-        "string", "int",     "error", "bool",    "byte",    "any",        "int64",
-        "uint64", "uint32",  "int32", "float64", "rune",    "uint8",      "uint",
-        "uint16", "float32", "int16", "int8",    "uintptr", "complex128", "complex64",
-    };
-
-    for (size_t i = 0; i < ARRAY_LEN(plain); i++) {
-        if (str_is(name, plain[i]))
-            return true;
-    }
-    return false;
-}
-
 static uint32_t type_name(GoPack *p, NodeId n, uint8_t flags)
 {
     NameId name = go_name(p, n);
@@ -27,7 +12,7 @@ static uint32_t type_name(GoPack *p, NodeId n, uint8_t flags)
 
     if (env_find(&p->env, name, &bound) && !(bound & ENV_OUTER))
         return bound;
-    if (is_known_plain_type(node_text(p->t, n)))
+    if (go_is_plain_type(node_text(p->t, n)))
         return 0;
     return go_expr(
         p, (Expr){.kind = EXPR_NAME, .name = name, .flags = EXPR_IS_REF | EXPR_IS_TYPE | flags},
