@@ -600,11 +600,11 @@ static void weigh_module(Ranker *r, const PromptWords *prompt, Module *m)
                  MODULE_MENTIONS * bits(m->mentions) +
                  MODULE_HEADINGS * MIN_OF(m->headings, 3u) + MODULE_TARGETS * bits(m->targets) +
                  (m->has_entry ? MODULE_ENTRY : 0);
-    uint32_t asked = prompted(r, prompt, m);
 
-    sum += MODULE_ASKED * asked;
+    m->asked = prompted(r, prompt, m);
+    sum += MODULE_ASKED * m->asked;
     /* squared: twice the signs deserve more than twice the room */
-    m->mass = sum * sum * (asked ? 1.0 : name_factor(r, m) * folder_factor(m->dir));
+    m->mass = sum * sum * (m->asked ? 1.0 : name_factor(r, m) * folder_factor(m->dir));
     if (m->item_count == 0)
         m->mass = 0;
     if (is_declared_only(r, m))
