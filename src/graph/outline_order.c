@@ -3,7 +3,7 @@
  *
  * Five signs vote on each pair which of the two goes first: the one that uses the other (top-down), the
  * one whose seed more files refer to, the one that documents speak of more, the one they speak of
- * earlier, the one that holds an entry point. The order against which the fewest votes are cast is found
+ * earlier, the one that holds an entry point; what the reader's prompt names has three votes. The order against which the fewest votes are cast is found
  * exactly by dynamic programming over subsets: 2^15 states of 15 abstractions take milliseconds. Votes
  * instead of weights: weights fitted to some repositories did not hold on others. Pure dependency
  * order (the used before the user) was measured to be near chance; figures in doc/benchmarks.md.
