@@ -375,6 +375,7 @@ static void find_standing(Choosing *c, uint32_t draft)
     const Draft *d = &c->drafts[draft];
     const Module *head = &c->parts.modules[d->head];
 
+    x->asked = head->asked;
     x->told_at = d->is_divided ? UINT32_MAX : head->told_at;
     x->mentions = d->is_divided ? 0 : head->mentions;
     for (uint32_t n = 0; n < x->symbol_count && n < TOLD_SYMBOLS; n++) {

@@ -45,6 +45,7 @@ typedef struct Abstraction {
     uint32_t unit_count;
     double score;      /* of the ranking; only the order of scores means something */
     bool is_entry;     /* holds an entry point or what users call first */
+    uint32_t asked;    /* how much the prompt names it; 0 without a prompt */
     uint32_t users;    /* files of other parts that refer to its seed */
     uint32_t mentions; /* sections of documents that name it */
     uint32_t told_at;  /* the first of them, counted through all documents; UINT32_MAX: none */

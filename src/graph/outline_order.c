@@ -3,7 +3,7 @@
  *
  * Five signs vote on each pair which of the two goes first: the one that uses the other (top-down), the
  * one whose seed more files refer to, the one that documents speak of more, the one they speak of
- * earlier, the one that holds an entry point. The order against which the fewest votes are cast is found
+ * earlier, the one that holds an entry point; what the reader's prompt names has three votes. The order against which the fewest votes are cast is found
  * exactly by dynamic programming over subsets: 2^15 states of 15 abstractions take milliseconds. Votes
  * instead of weights: weights fitted to some repositories did not hold on others. Pure dependency
  * order (the used before the user) was measured to be near chance; figures in doc/benchmarks.md.
@@ -13,6 +13,7 @@
 _Static_assert(OUTLINE_MAX_ABSTRACTIONS <= 20, "the subset table has 2^n entries");
 
 enum {
+    VOTES_ASKED = 3, /* what the reader asked for has so many votes */
     PREREQUISITES_MAX = 3,
     PREREQUISITE_MIN = 3,   /* strong edges that a prerequisite needs */
     PREREQUISITE_SHARE = 4, /* and at least 1/4 of what the strongest has */
@@ -48,8 +49,9 @@ static int votes(const Outline *o, const uint32_t *uses, uint32_t n, uint32_t i,
 {
     const Abstraction *x = &o->abstractions[i], *y = &o->abstractions[j];
 
-    return sign(uses[i * n + j], uses[j * n + i]) + sign(x->users, y->users) +
-           sign(x->mentions, y->mentions) + told_earlier(x, y) + sign(x->is_entry, y->is_entry);
+    return VOTES_ASKED * sign(x->asked, y->asked) + sign(uses[i * n + j], uses[j * n + i]) +
+           sign(x->users, y->users) + sign(x->mentions, y->mentions) + told_earlier(x, y) +
+           sign(x->is_entry, y->is_entry);
 }
 
 static void weigh_pairs(Ordering *g, Arena *a)

@@ -55,6 +55,7 @@ typedef struct Module {
     uint32_t told_at;  /* the first of them; UINT32_MAX: none */
     uint32_t headings; /* headings that do */
     uint32_t commits;
+    uint32_t asked; /* how much the prompt names it; 0 without a prompt */
     bool has_entry; /* running begins here */
     double mass;    /* how much of a course it deserves; additive */
 } Module;

@@ -12,7 +12,7 @@
 static const double MODULE_USERS = 1.0, MODULE_TEST_USERS = 0.5, MODULE_SIZE = 2.0,
                     MODULE_LINES_UNIT = 20.0, MODULE_MENTIONS = 0.5, MODULE_HEADINGS = 0.5,
                     MODULE_TARGETS = 0.25, MODULE_ENTRY = 1.0;
-static const double MODULE_ASKED = 16.0;  /* for each word of the prompt that names it */
+static const double MODULE_ASKED = 8.0;   /* for what the prompt names */
 static const double MODULE_UTILITY = 0.3; /* named for what every program has */
 static const double MODULE_ASIDE = 0.3;   /* scripts and tools; files of declarations only */
 
@@ -540,7 +540,12 @@ static bool is_declared_only(const Ranker *r, const Module *m)
 
 /* -- what the reader asked for -- */
 
-enum { PROMPT_WORDS_MAX = 24, PROMPT_ITEMS = 4 };
+enum {
+    PROMPT_WORDS_MAX = 24,
+    PROMPT_ITEMS = 4,
+    PROMPT_COMMON = 8, /* a word that names more than 1/8 of all modules, */
+    PROMPT_ALWAYS = 5, /* and more than so many, is none */
+};
 
 typedef struct PromptWords {
     Str at[PROMPT_WORDS_MAX];
@@ -576,20 +581,42 @@ static bool names_word(Str name, Str word)
     return false;
 }
 
-/* How many words of the prompt name the module, its folder or what stands in front in it. */
+/* Two when the word names the module or its folder, one when it names what stands in front in it. */
+static uint32_t named_by(const Ranker *r, Str word, const Module *m)
+{
+    if (names_word(m->stem, word) || names_word(path_base(m->dir), word))
+        return 2;
+    for (uint32_t n = 0; n < m->item_count && n < PROMPT_ITEMS; n++) {
+        if (names_word(item_name(r->x, m->items[n]), word))
+            return 1;
+    }
+    return 0;
+}
+
 static uint32_t prompted(const Ranker *r, const PromptWords *prompt, const Module *m)
 {
-    uint32_t count = 0;
+    uint32_t asked = 0;
+
+    for (uint32_t i = 0; i < prompt->count; i++)
+        asked += named_by(r, prompt->at[i], m);
+    return asked;
+}
+
+/* A word that names much of the repository asks for nothing in particular. */
+static void drop_common_words(const Ranker *r, PromptWords *prompt)
+{
+    uint32_t limit = MAX_OF(r->x->module_count / PROMPT_COMMON, (uint32_t)PROMPT_ALWAYS),
+             kept = 0;
 
     for (uint32_t i = 0; i < prompt->count; i++) {
-        bool is_named = names_word(m->stem, prompt->at[i]) ||
-                        names_word(path_base(m->dir), prompt->at[i]);
+        uint32_t named = 0;
 
-        for (uint32_t n = 0; n < m->item_count && n < PROMPT_ITEMS && !is_named; n++)
-            is_named = names_word(item_name(r->x, m->items[n]), prompt->at[i]);
-        count += is_named;
+        for (uint32_t m = 0; m < r->x->module_count && named <= limit; m++)
+            named += named_by(r, prompt->at[i], &r->x->modules[m]) != 0;
+        if (named <= limit)
+            prompt->at[kept++] = prompt->at[i];
     }
-    return count;
+    prompt->count = kept;
 }
 
 static void weigh_module(Ranker *r, const PromptWords *prompt, Module *m)
@@ -600,11 +627,11 @@ static void weigh_module(Ranker *r, const PromptWords *prompt, Module *m)
                  MODULE_MENTIONS * bits(m->mentions) +
                  MODULE_HEADINGS * MIN_OF(m->headings, 3u) + MODULE_TARGETS * bits(m->targets) +
                  (m->has_entry ? MODULE_ENTRY : 0);
-    uint32_t asked = prompted(r, prompt, m);
 
-    sum += MODULE_ASKED * asked;
+    m->asked = prompted(r, prompt, m);
+    sum += MODULE_ASKED * m->asked;
     /* squared: twice the signs deserve more than twice the room */
-    m->mass = sum * sum * (asked ? 1.0 : name_factor(r, m) * folder_factor(m->dir));
+    m->mass = sum * sum * (m->asked ? 1.0 : name_factor(r, m) * folder_factor(m->dir));
     if (m->item_count == 0)
         m->mass = 0;
     if (is_declared_only(r, m))
@@ -633,9 +660,10 @@ void rank_parts(Parts *x, const OutlineAsk *ask, Ranking *ret)
         if (x->items[i].module != PART_NONE)
             weigh_item(&r, i);
     }
-    for (uint32_t m = 0; m < x->module_count; m++) {
+    for (uint32_t m = 0; m < x->module_count; m++)
         qsort_r(x->modules[m].items, x->modules[m].item_count, sizeof(uint32_t),
                 weightiest_first, x);
+    drop_common_words(&r, &prompt);
+    for (uint32_t m = 0; m < x->module_count; m++)
         weigh_module(&r, &prompt, &x->modules[m]);
-    }
 }
