@@ -222,6 +222,34 @@ static bool is_bare(Arena *a, Str dir)
            has_entry(a, dir, "refs", &refs_is_dir) && refs_is_dir;
 }
 
+enum { POINTER_FILE_MAX_BYTES = 8192 };
+
+/* The path in a small file ("gitdir: PATH", or PATH alone), relative to `dir`; empty when there is
+ * no such file. */
+static Str follow(Arena *a, Str file, Str word, Str dir)
+{
+    Str text;
+    Err ignored;
+
+    if (file_read(a, file.ptr, POINTER_FILE_MAX_BYTES, &text, &ignored) != ERR_OK ||
+        !str_starts(text, word))
+        return STR_NONE;
+    text = str_trim(str_sub(text, word.len, text.len));
+    if (text.len == 0)
+        return STR_NONE;
+    return text.ptr[0] == '/' ? arena_str(a, text) : path_join(a, dir, text);
+}
+
+/* A linked work tree and a submodule have a `.git` that is a file. */
+static Str common_dir_of(Arena *a, Str git_dir, Str top)
+{
+    Str real = path_is_dir(git_dir.ptr) ? git_dir : follow(a, git_dir, STR("gitdir:"), top);
+    Str common = real.len ? follow(a, path_join(a, real, STR("commondir")), STR(""), real)
+                          : STR_NONE;
+
+    return common.len ? common : real.len ? real : git_dir;
+}
+
 GitPlace git_find(Arena *a, Str path)
 {
     AUTO(arena_done) Arena scratch = {0};
@@ -229,14 +257,17 @@ GitPlace git_find(Arena *a, Str path)
 
     MUST(path.len && path.ptr[0] == '/');
     if (is_bare(&scratch, path))
-        return (GitPlace){.git_dir = arena_str(a, path)};
+        return (GitPlace){.git_dir = arena_str(a, path), .common_dir = arena_str(a, path)};
     for (Str top = path; top.len > 1; top = path_dir(top)) {
         if (!has_entry(&scratch, top, ".git", &is_dir))
             continue;
         Str below = str_sub(path, top.len + 1, path.len);
 
+        Str git_dir = arena_printf(a, "%.*s/.git", STR_ARG(top));
+
         return (GitPlace){
-            .git_dir = arena_printf(a, "%.*s/.git", STR_ARG(top)),
+            .git_dir = git_dir,
+            .common_dir = common_dir_of(a, git_dir, top),
             .top = arena_str(a, top),
             .prefix = below.len ? arena_printf(a, "%.*s/", STR_ARG(below)) : STR_NONE,
         };

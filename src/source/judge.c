@@ -263,6 +263,67 @@ static void decide_headers(SourceFile *files, size_t count)
     strmap_done(&folders);
 }
 
+/* -- packages of Python that are called "test" -- */
+
+/* "django/test": a package of the project that is about testing, not the project's tests. It has an
+ * __init__.py, so has the package around it, and none of its files is named like a test. */
+typedef struct TestPackages {
+    StrMap has_init;  /* folders */
+    StrMap has_tests; /* folders with a file that is named like a test */
+} TestPackages;
+
+static void see_package(TestPackages *t, const SourceFile *f)
+{
+    Str base = path_base(f->path);
+
+    if (str_is(base, "__init__.py"))
+        strmap_set(&t->has_init, path_dir(f->path), 1);
+    if (str_starts(base, STR("test_")) || str_ends(base, STR("_test.py")) ||
+        str_is(base, "tests.py"))
+        strmap_set(&t->has_tests, path_dir(f->path), 1);
+}
+
+/* Where the component "test" of such a package begins in the path; SIZE_MAX: there is none. */
+static size_t find_test_package(const TestPackages *t, Str path)
+{
+    uint64_t unused;
+
+    for (size_t at = 0; (at = str_find(path, STR("/test/"), at)) != SIZE_MAX; at++) {
+        Str folder = str_sub(path, 0, at + 5);
+
+        if (strmap_get(&t->has_init, folder, &unused) &&
+            strmap_get(&t->has_init, path_dir(folder), &unused) &&
+            !strmap_get(&t->has_tests, folder, &unused))
+            return at + 1;
+    }
+    return SIZE_MAX;
+}
+
+static void keep_test_packages(SourceFile *files, size_t count)
+{
+    TestPackages t = {0};
+    char other[FULL_PATH_MAX];
+
+    for (size_t i = 0; i < count; i++) {
+        if (files[i].skip == SKIP_NONE && files[i].language == LANG_PYTHON)
+            see_package(&t, &files[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t at = files[i].flags & FILE_IS_TEST ? find_test_package(&t, files[i].path)
+                                                  : SIZE_MAX;
+
+        if (at == SIZE_MAX || files[i].path.len > sizeof(other))
+            continue;
+        /* what the rest of the path says, with another word in that place */
+        memcpy(other, files[i].path.ptr, files[i].path.len);
+        memcpy(other + at, "kept", 4);
+        if (!(path_says((Str){other, files[i].path.len}, files[i].size).flags & FILE_IS_TEST))
+            files[i].flags &= (uint16_t)~FILE_IS_TEST;
+    }
+    strmap_done(&t.has_init);
+    strmap_done(&t.has_tests);
+}
+
 /* Where (nearly) all code lies in folders named "examples" or "test", that is what the repository is
  * about. */
 static void drop_flag_of_all(SourceFile *files, size_t count, uint16_t flag)
@@ -301,6 +362,7 @@ void judge_together(const Judge *j, SourceFile *files, size_t count)
 {
     pass_over_courses(files, count);
     decide_headers(files, count);
+    keep_test_packages(files, count);
     drop_flag_of_all(files, count, FILE_IS_EXAMPLE);
     drop_flag_of_all(files, count, FILE_IS_TEST);
     keep_limits(j, files, count);

@@ -76,7 +76,7 @@ static void read_attributes(Opening *o)
     Err ignored;
 
     if (o->c->git.git_dir) {
-        const char *path = path_join(&scratch, o->place.git_dir, STR("info/attributes")).ptr;
+        const char *path = path_join(&scratch, o->place.common_dir, STR("info/attributes")).ptr;
 
         if (file_read(&scratch, path, ATTRIBUTES_FILE_MAX_BYTES, &info, &ignored) == ERR_OK)
             attributes_add_info(o->attributes, info);

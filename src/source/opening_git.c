@@ -38,7 +38,7 @@ static void read_ignore_files(Opening *o)
 
         add_ignore_file(o, path_join(a, folder, STR(".gitignore")).ptr, dir);
     }
-    add_ignore_file(o, path_join(a, o->place.git_dir, STR("info/exclude")).ptr, STR(""));
+    add_ignore_file(o, path_join(a, o->place.common_dir, STR("info/exclude")).ptr, STR(""));
 }
 
 /* -- what git is asked, all at once -- */

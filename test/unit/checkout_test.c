@@ -483,6 +483,26 @@ TEST(submodules_and_repositories_inside_are_not_entered)
     folder_done(&t);
 }
 
+TEST(a_linked_work_tree_is_a_repository_with_the_rules_of_the_main_one)
+{
+    TestFolder t = folder_new();
+
+    folder_put(&t, "main/a.c", c_text);
+    folder_git(&t, "-C", "main", "init", "-q", "-b", "main");
+    folder_git(&t, "-C", "main", "add", "-A");
+    folder_git(&t, "-C", "main", "commit", "-q", "-m", "x");
+    folder_put(&t, "main/.git/info/exclude", "*.py\n");
+    folder_git(&t, "-C", "main", "worktree", "add", "-q", "-b", "side", "../linked");
+    folder_put(&t, "linked/new.py", "x = 1\n");
+    folder_put(&t, "linked/new.c", c_text);
+    Checkout *c = folder_open(&t, &(CheckoutAsk){.path = folder_path(&t, "linked")});
+    CHECK_TEXT(listing_text(&t, c), "a.c C\nnew.c C untracked\n");
+    CHECK_STR(checkout_revision(c)->branch, "side");
+    CHECK(checkout_find(c, STR("a.c"))->has_blob);
+    checkout_close(c);
+    folder_done(&t);
+}
+
 TEST(a_folder_that_the_repository_around_it_ignores_is_walked)
 {
     TestFolder t = folder_new();
