@@ -11,7 +11,7 @@ SAN   := build-san
 REPO  ?= .
 OUT   ?=
 
-.PHONY: all fuzz sources-known check-san course test check help setup clean format lint land-check truth
+.PHONY: all test-long fuzz sources-known check-san course test check help setup clean format lint land-check truth
 
 all: $(BUILD)/build.ninja sources-known ## builds build/fondation
 	@ninja -C $(BUILD) --quiet
@@ -57,6 +57,9 @@ land-check: all
 
 test: ## everything that must pass before a change lands
 	@tools/run-tests
+
+test-long: ## layout, static analyzer, hostile repositories, fuzzing
+	@tools/run-tests build format analyzer torture fuzz
 
 truth: all ## measures name resolution against compilers (ARGS='python flask')
 	@tools/truth/run --gate --json $(BUILD)/names.json $(ARGS)

@@ -8,8 +8,9 @@
 
 #include "syntax/pack.h"
 
-static const char source[] = "#include \"a.h\"\n/* doc */\nstruct s { int a; struct s *next; };\n"
-                             "static int f(struct s *p) { return p->next->a + g(1); }\n";
+static const char source[] =
+    "#include \"a.h\"\n/* doc */\nstruct s { int a; struct s *next; };\n"
+    "static int f(struct s *p) { return p->next->a + g(1); }\n";
 
 static void use(Facts *facts, Arena *a)
 {
@@ -46,7 +47,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (size == 0)
         return 0;
-    Str bytes = data[0] == 1 ? patched(&a, data + 1, size - 1) : fuzz_input(&a, data + 1, size - 1);
+    Str bytes = data[0] == 1 ? patched(&a, data + 1, size - 1)
+                             : fuzz_input(&a, data + 1, size - 1);
     if (facts_read(&a, bytes, &facts, NULL) == ERR_OK)
         use(facts, &a);
     return 0;

@@ -48,7 +48,8 @@ static void check_citation(Arena *a, Str path)
     MUST(text_next(a, &rest, &p) && p.kind == PIECE_LINK && rest.len == 0);
     if (str_has(path, STR("#L")))
         return;
-    MUST(text_parse_cite(p.target, &s) && str_eq(s.path, path) && s.line == 3 && s.end_line == 7);
+    MUST(text_parse_cite(p.target, &s) && str_eq(s.path, path) && s.line == 3 &&
+         s.end_line == 7);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

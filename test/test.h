@@ -23,38 +23,40 @@ enum { TEST_MAX_IN_FILE = 512 };
 static struct CMUnitTest test_list[TEST_MAX_IN_FILE];
 static size_t test_count;
 
-#define TEST(test_name)                                                                            \
-    static void test_name(void **state);                                                           \
-    __attribute__((constructor)) static void register_##test_name(void)                            \
-    {                                                                                         \
-        MUST(test_count < TEST_MAX_IN_FILE);                                                  \
-        test_list[test_count++] = (struct CMUnitTest){.name = #test_name, .test_func = test_name};      \
-    }                                                                                         \
+#define TEST(test_name)                                                        \
+    static void test_name(void **state);                                       \
+    __attribute__((constructor)) static void register_##test_name(void)        \
+    {                                                                          \
+        MUST(test_count < TEST_MAX_IN_FILE);                                   \
+        test_list[test_count++] = (struct CMUnitTest){.name = #test_name,      \
+                                                      .test_func = test_name}; \
+    }                                                                          \
     static void test_name(void **state __attribute__((unused)))
 
-#define TEST_MAIN()                                                                           \
-    int main(void)                                                                            \
-    {                                                                                         \
-        return _cmocka_run_group_tests(__FILE__, test_list, test_count, NULL, NULL);          \
+#define TEST_MAIN()                                                                  \
+    int main(void)                                                                   \
+    {                                                                                \
+        return _cmocka_run_group_tests(__FILE__, test_list, test_count, NULL, NULL); \
     }
 
 #define CHECK(condition) assert_true(condition)
 #define CHECK_INT(actual, expected) assert_int_equal((actual), (expected))
 #define CHECK_TEXT(actual, expected) assert_string_equal((actual), (expected))
-#define CHECK_STR(actual, expected)                                                            \
-    do {                                                                                       \
-        Str check_actual_ = (actual), check_expected_ = str_from(expected);                    \
-        if (!str_eq(check_actual_, check_expected_))                                           \
-            fail_msg("'%.*s' is not '%s'", STR_ARG(check_actual_), check_expected_.ptr);       \
+#define CHECK_STR(actual, expected)                                                      \
+    do {                                                                                 \
+        Str check_actual_ = (actual), check_expected_ = str_from(expected);              \
+        if (!str_eq(check_actual_, check_expected_))                                     \
+            fail_msg("'%.*s' is not '%s'", STR_ARG(check_actual_), check_expected_.ptr); \
     } while (0)
-#define CHECK_OK(call, err)                                                                    \
-    do {                                                                                       \
-        if ((call) != ERR_OK)                                                                  \
-            fail_msg("%s: %s", #call, (err)->text);                                            \
+#define CHECK_OK(call, err)                         \
+    do {                                            \
+        if ((call) != ERR_OK)                       \
+            fail_msg("%s: %s", #call, (err)->text); \
     } while (0)
 
-#define EACH_FAULT(point)                                                                      \
-    for (unsigned fault_nth_ = 1; fault_nth_ == 1 || fault_fired(); fault_nth_++)              \
-        for (int fault_once_ = (fault_arm((point), fault_nth_), 1); fault_once_; fault_once_ = 0)
+#define EACH_FAULT(point)                                                         \
+    for (unsigned fault_nth_ = 1; fault_nth_ == 1 || fault_fired(); fault_nth_++) \
+        for (int fault_once_ = (fault_arm((point), fault_nth_), 1); fault_once_;  \
+             fault_once_ = 0)
 
 #endif

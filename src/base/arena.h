@@ -14,9 +14,9 @@
 typedef struct ArenaBlock ArenaBlock;
 
 typedef struct Arena {
-    ArenaBlock *blocks;  /* newest first */
-    size_t bytes_total;  /* handed out so far, without slack */
-    size_t bytes_max;    /* arena_try refuses beyond this; 0 means no ceiling */
+    ArenaBlock *blocks; /* newest first */
+    size_t bytes_total; /* handed out so far, without slack */
+    size_t bytes_max;   /* arena_try refuses beyond this; 0 means no ceiling */
 } Arena;
 
 /* Zero bytes is a valid, empty arena; arena_done on it does nothing. */

@@ -7,8 +7,8 @@
 
 void must_failed(const char *condition, const char *file, int line, const char *func)
 {
-    fprintf(stderr, "fondation: a check of our own failed: %s (%s:%d, %s)\n", condition, file, line,
-            func);
+    fprintf(stderr, "fondation: a check of our own failed: %s (%s:%d, %s)\n", condition, file,
+            line, func);
     fflush(stderr);
     abort();
 }

@@ -15,8 +15,11 @@ typedef struct ErrRow {
 } ErrRow;
 
 static const ErrRow rows[ERR_CODE_COUNT] = {
-#define X(n, again, http, shell, w)                                                             \
-    [ERR_##n] = {.name = #n, .words = w, .http_status = http, .exit_code = shell,               \
+#define X(n, again, http, shell, w)   \
+    [ERR_##n] = {.name = #n,          \
+                 .words = w,          \
+                 .http_status = http, \
+                 .exit_code = shell,  \
                  .worth_retry = again},
     ERR_TABLE(X)
 #undef X

@@ -35,7 +35,7 @@ typedef enum ErrCode {
 #define X(name, again, http, shell, words) ERR_##name,
     ERR_TABLE(X)
 #undef X
-    ERR_CODE_COUNT
+        ERR_CODE_COUNT
 } ErrCode;
 
 enum { ERR_TEXT_MAX = 1024, ERR_HINT_MAX = 256 };

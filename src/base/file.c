@@ -20,7 +20,8 @@ void fd_close_p(int *fd)
     *fd = -1;
 }
 
-static ErrCode read_fd(Arena *a, int fd, const char *path, uint64_t max_bytes, Str *ret, Err *err)
+static ErrCode read_fd(Arena *a, int fd, const char *path, uint64_t max_bytes, Str *ret,
+                       Err *err)
 {
     struct stat st;
 
@@ -69,7 +70,8 @@ ErrCode file_read(Arena *a, const char *path, uint64_t max_bytes, Str *ret, Err 
     return read_fd(a, fd, path, max_bytes, ret, err);
 }
 
-ErrCode file_read_at(Arena *a, int dir_fd, const char *path, uint64_t max_bytes, Str *ret, Err *err)
+ErrCode file_read_at(Arena *a, int dir_fd, const char *path, uint64_t max_bytes, Str *ret,
+                     Err *err)
 {
     struct open_how how = {
         .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,

@@ -16,7 +16,8 @@ void fd_close_p(int *fd); /* for AUTO; a negative descriptor is left alone */
 
 /* The file's bytes into the arena, NUL after the end. ERR_LIMIT above max_bytes, ERR_NOT_FOUND when
  * there is none. Only regular files. */
-MUST_CHECK ErrCode file_read(Arena *a, const char *path, uint64_t max_bytes, Str *ret, Err *err);
+MUST_CHECK ErrCode file_read(Arena *a, const char *path, uint64_t max_bytes, Str *ret,
+                             Err *err);
 /* The same below an open folder, without following a symbolic link anywhere in `path`. */
 MUST_CHECK ErrCode file_read_at(Arena *a, int dir_fd, const char *path, uint64_t max_bytes,
                                 Str *ret, Err *err);

@@ -47,8 +47,8 @@ ErrCode jr_read(Str text, json_t **ret, Err *err)
     json_t *value = json_loadb(text.ptr ? text.ptr : "", text.len,
                                JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &where);
     if (!value)
-        return err_set(err, ERR_INVALID, "JSON is not valid at line %d, column %d: %s", where.line,
-                       where.column, where.text);
+        return err_set(err, ERR_INVALID, "JSON is not valid at line %d, column %d: %s",
+                       where.line, where.column, where.text);
     *ret = value;
     return ERR_OK;
 }
@@ -115,7 +115,7 @@ ErrCode jr_bool(const json_t *object, const char *name, bool *ret, Err *err)
 }
 
 ErrCode jr_array(const json_t *object, const char *name, size_t max_len, const json_t **ret,
-                       Err *err)
+                 Err *err)
 {
     bool is_optional;
     const json_t *value = member(object, &name, &is_optional);

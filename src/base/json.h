@@ -23,19 +23,19 @@ void jr_release(json_t **value); /* for AUTO */
 /* Fields of an object. The Str lives as long as the object. A missing field is ERR_INVALID unless
  * the name begins with '?': then *ret is left as it was and ERR_OK returned. */
 MUST_CHECK ErrCode jr_text(const json_t *object, const char *name, Str *ret, Err *err);
-MUST_CHECK ErrCode jr_u64(const json_t *object, const char *name, uint64_t max,
-                                uint64_t *ret, Err *err);
+MUST_CHECK ErrCode jr_u64(const json_t *object, const char *name, uint64_t max, uint64_t *ret,
+                          Err *err);
 MUST_CHECK ErrCode jr_bool(const json_t *object, const char *name, bool *ret, Err *err);
 MUST_CHECK ErrCode jr_array(const json_t *object, const char *name, size_t max_len,
-                                  const json_t **ret, Err *err);
+                            const json_t **ret, Err *err);
 MUST_CHECK ErrCode jr_object(const json_t *object, const char *name, const json_t **ret,
-                                   Err *err);
+                             Err *err);
 
 typedef struct JsonWriter {
     Buf *out;
     unsigned depth;
-    unsigned indent;                 /* spaces a level; 0 writes one line */
-    bool has_item[JSON_MAX_DEPTH];   /* whether a comma is due at this depth */
+    unsigned indent;               /* spaces a level; 0 writes one line */
+    bool has_item[JSON_MAX_DEPTH]; /* whether a comma is due at this depth */
     bool is_after_key;
 } JsonWriter;
 

@@ -14,8 +14,8 @@ static LogLevel least_level = LOG_WARN;
 static LogFormat line_format = LOG_TEXT;
 
 static const char *const level_names[] = {
-    [LOG_DEBUG] = "debug", [LOG_INFO] = "info", [LOG_WARN] = "warn", [LOG_ERROR] = "error",
-    [LOG_OFF] = "off",
+    [LOG_DEBUG] = "debug", [LOG_INFO] = "info", [LOG_WARN] = "warn",
+    [LOG_ERROR] = "error", [LOG_OFF] = "off",
 };
 
 void log_setup(LogLevel least, LogFormat format)

@@ -207,8 +207,12 @@ static ErrCode converse(Child *c, const ProcAsk *ask, Err *err)
 
 ErrCode proc_run(Arena *a, const ProcAsk *ask, ProcTold *ret, Err *err)
 {
-    AUTO(child_done) Child c = {
-        .in = PIPE_CLOSED, .out = PIPE_CLOSED, .error = PIPE_CLOSED, .started = PIPE_CLOSED,
+    AUTO(child_done)
+    Child c = {
+        .in = PIPE_CLOSED,
+        .out = PIPE_CLOSED,
+        .error = PIPE_CLOSED,
+        .started = PIPE_CLOSED,
         .input_left = ask->input,
         .output = BUF(ask->output_max_bytes),
         .error_output = BUF(PROC_STDERR_MAX),

@@ -15,14 +15,14 @@
 #include <signal.h>
 
 typedef struct ProcAsk {
-    const char *const *argv;    /* NULL-ended; argv[0] is looked up in PATH */
-    const char *const *env;     /* NULL-ended "NAME=value"; NULL: only PATH, HOME, LANG=C */
-    const char *dir;            /* NULL: ours */
-    Str input;                  /* written to the child's stdin, then closed */
-    int output_fd;              /* > 0: stdout goes there, and is neither collected nor limited */
-    uint64_t output_max_bytes;  /* of stdout; stderr keeps its last PROC_STDERR_KEPT bytes */
-    uint64_t file_max_bytes;    /* of each file that the child writes; 0: no limit */
-    uint64_t deadline_ms;       /* from the start; must be > 0 */
+    const char *const *argv; /* NULL-ended; argv[0] is looked up in PATH */
+    const char *const *env;  /* NULL-ended "NAME=value"; NULL: only PATH, HOME, LANG=C */
+    const char *dir;         /* NULL: ours */
+    Str input;               /* written to the child's stdin, then closed */
+    int output_fd;           /* > 0: stdout goes there, and is neither collected nor limited */
+    uint64_t output_max_bytes; /* of stdout; stderr keeps its last PROC_STDERR_KEPT bytes */
+    uint64_t file_max_bytes;   /* of each file that the child writes; 0: no limit */
+    uint64_t deadline_ms;      /* from the start; must be > 0 */
     const volatile sig_atomic_t *stop; /* may be NULL; the group is killed when it turns 1 */
 } ProcAsk;
 

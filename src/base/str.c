@@ -217,7 +217,8 @@ size_t utf8_len_at(Str s, size_t at)
         return overlong || surrogate ? 0 : 3;
     }
     if (p[0] >= 0xf0 && p[0] <= 0xf4) {
-        if (left < 4 || !is_continuation(p[1]) || !is_continuation(p[2]) || !is_continuation(p[3]))
+        if (left < 4 || !is_continuation(p[1]) || !is_continuation(p[2]) ||
+            !is_continuation(p[3]))
             return 0;
         bool overlong = p[0] == 0xf0 && p[1] < 0x90;
         bool beyond = p[0] == 0xf4 && p[1] > 0x8f;

@@ -22,7 +22,7 @@ typedef struct Str {
 /* For printf: printf("%.*s", STR_ARG(s)). */
 #define STR_ARG(s) (int)MIN_OF((s).len, (size_t)INT32_MAX), (s).ptr ? (s).ptr : ""
 
-Str str_from(const char *text); /* NULL gives the empty view */
+Str str_from(const char *text);               /* NULL gives the empty view */
 Str str_sub(Str s, size_t start, size_t end); /* clamps both ends */
 bool str_eq(Str a, Str b);
 bool str_is(Str a, const char *text);
@@ -45,9 +45,9 @@ bool str_split(Str *rest, char sep, Str *ret_field);
 bool str_line(Str *rest, Str *ret_line);
 
 /* Path helpers on '/'-separated names. */
-Str path_base(Str path);   /* "a/b.c" -> "b.c" */
-Str path_dir(Str path);    /* "a/b.c" -> "a", "b.c" -> "" */
-Str path_ext(Str path);    /* "a/b.tar.gz" -> "gz", ".bashrc" -> "" */
+Str path_base(Str path); /* "a/b.c" -> "b.c" */
+Str path_dir(Str path);  /* "a/b.c" -> "a", "b.c" -> "" */
+Str path_ext(Str path);  /* "a/b.tar.gz" -> "gz", ".bashrc" -> "" */
 /* Whether `path` is relative, has no empty, "." or ".." component and no NUL. */
 bool path_is_plain(Str path);
 

@@ -14,20 +14,20 @@
 
 #include "base/base.h"
 
-#define VEC(Type)      \
-    struct {           \
-        Type *at;      \
-        size_t len;    \
-        size_t cap;    \
+#define VEC(Type)   \
+    struct {        \
+        Type *at;   \
+        size_t len; \
+        size_t cap; \
     }
 
 /* A named vector type, for parameters and fields: VEC_TYPE(Defs, Def); */
 #define VEC_TYPE(Name, Type) typedef VEC(Type) Name
 
 /* A pointer to one new, zeroed element at the end. */
-#define VEC_PUSH(v)                                                                            \
-    (((v)->len == (v)->cap ? (void)((v)->at = vec_grow((v)->at, &(v)->cap, sizeof(*(v)->at)))  \
-                           : (void)0),                                                         \
+#define VEC_PUSH(v)                                                                           \
+    (((v)->len == (v)->cap ? (void)((v)->at = vec_grow((v)->at, &(v)->cap, sizeof(*(v)->at))) \
+                           : (void)0),                                                        \
      memset(&(v)->at[(v)->len], 0, sizeof(*(v)->at)), &(v)->at[(v)->len++])
 
 #define VEC_LAST(v) (&(v)->at[(v)->len - 1])

@@ -17,7 +17,8 @@ static void put_line(Buf *line)
     Err err = {0};
 
     buf_lit(line, "\n");
-    DROP_RESULT(fd_write_all(STDOUT_FILENO, buf_str(line), &err)); /* nobody listens: not our affair */
+    DROP_RESULT(
+        fd_write_all(STDOUT_FILENO, buf_str(line), &err)); /* nobody listens: not our affair */
 }
 
 static void json_step(Step s)
@@ -61,7 +62,10 @@ static void json_item(Step s, uint64_t done, uint64_t total, Str message)
 
 static const char *level_word(LogLevel level)
 {
-    return level == LOG_ERROR ? "error" : level == LOG_WARN ? "warn" : level == LOG_INFO ? "info" : "debug";
+    return level == LOG_ERROR  ? "error"
+           : level == LOG_WARN ? "warn"
+           : level == LOG_INFO ? "info"
+                               : "debug";
 }
 
 static void json_log(LogLevel level, Str message)
@@ -132,8 +136,9 @@ static void end_step_line(Bars *b)
     if (b->begun_ns == 0)
         return;
     clear_line(b);
-    fprintf(stderr, "%s%d/%d %-9s%s %.2f s\n", b->has_colour ? "\033[32m" : "", (int)b->step + 1,
-            STEP_COUNT, step_name(b->step), b->has_colour ? "\033[0m" : "", seconds);
+    fprintf(stderr, "%s%d/%d %-9s%s %.2f s\n", b->has_colour ? "\033[32m" : "",
+            (int)b->step + 1, STEP_COUNT, step_name(b->step), b->has_colour ? "\033[0m" : "",
+            seconds);
     b->begun_ns = 0;
 }
 
@@ -190,7 +195,8 @@ static void on_log(void *self, LogLevel level, Str message)
 void bars_init(Bars *b, Str style, bool is_quiet)
 {
     const char *no_colour = getenv("NO_COLOR");
-    bool is_terminal = isatty(STDERR_FILENO) && getenv("TERM") && strcmp(getenv("TERM"), "dumb") != 0;
+    bool is_terminal = isatty(STDERR_FILENO) && getenv("TERM") &&
+                       strcmp(getenv("TERM"), "dumb") != 0;
 
     *b = (Bars){.is_quiet = is_quiet};
     if (str_is(style, "json"))
@@ -240,8 +246,10 @@ void bars_timings(const PipelineTold *told)
     for (int s = 0; s < STEP_COUNT; s++)
         timing_row(step_name((Step)s), told->steps[s].wall_ns, told->steps[s].cpu_ns);
     timing_row("publish", told->publish_wall_ns, 0);
-    fprintf(stderr, "%llu files (%llu from the cache), %llu bytes, %llu lines, peak memory %llu MB\n",
-            (unsigned long long)told->program.files, (unsigned long long)told->program.cached_files,
+    fprintf(stderr,
+            "%llu files (%llu from the cache), %llu bytes, %llu lines, peak memory %llu MB\n",
+            (unsigned long long)told->program.files,
+            (unsigned long long)told->program.cached_files,
             (unsigned long long)told->program.bytes, (unsigned long long)told->lines,
             (unsigned long long)(peak_memory_bytes() >> 20));
 }

@@ -15,7 +15,7 @@ typedef struct Bars {
     bool is_quiet;      /* warnings only */
     bool has_open_line; /* the terminal's last line is a bar */
     int64_t drawn_ns;
-    int64_t begun_ns;   /* of the step at hand */
+    int64_t begun_ns; /* of the step at hand */
     Step step;
 } Bars;
 
@@ -24,7 +24,8 @@ void bars_init(Bars *b, Str style, bool is_quiet);
 Progress bars_progress(Bars *b);
 
 /* The last line: what came out. `dir` is the published course. */
-void bars_result(Bars *b, bool is_ok, const char *dir, const PipelineTold *told, const Err *err);
+void bars_result(Bars *b, bool is_ok, const char *dir, const PipelineTold *told,
+                 const Err *err);
 
 /* The table of --timings, on stderr. */
 void bars_timings(const PipelineTold *told);

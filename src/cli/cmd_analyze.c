@@ -53,9 +53,9 @@ typedef struct Analyze {
     Options options;
     Bars bars;
     Arena arena;
-    const char *operand;  /* as given: URL or path */
-    const char *repo;     /* a folder */
-    const char *clone_dir;/* to be removed at the end; NULL: none */
+    const char *operand;   /* as given: URL or path */
+    const char *repo;      /* a folder */
+    const char *clone_dir; /* to be removed at the end; NULL: none */
     Str name;
 } Analyze;
 
@@ -115,16 +115,18 @@ static CheckoutAsk checkout_ask(Analyze *z)
     return (CheckoutAsk){
         .path = z->repo,
         .commit = z->clone_dir ? NULL : option_cstr(o, "commit"),
-        .include = option_list(o, "include"), .exclude = option_list(o, "exclude"),
-        .limits = {
-            .file_max_bytes = option_number(o, "file-max-bytes"),
-            .total_max_bytes = option_number(o, "total-max-bytes"),
-            .files_max = (uint32_t)option_number(o, "files-max"),
-            .depth_max = (uint32_t)option_number(o, "depth-max"),
-            .path_max_bytes = (uint32_t)option_number(o, "path-max-bytes"),
-            .line_max_bytes = (uint32_t)option_number(o, "line-max-bytes"),
-            .history_max = (uint32_t)option_number(o, "history-max"),
-        },
+        .include = option_list(o, "include"),
+        .exclude = option_list(o, "exclude"),
+        .limits =
+            {
+                .file_max_bytes = option_number(o, "file-max-bytes"),
+                .total_max_bytes = option_number(o, "total-max-bytes"),
+                .files_max = (uint32_t)option_number(o, "files-max"),
+                .depth_max = (uint32_t)option_number(o, "depth-max"),
+                .path_max_bytes = (uint32_t)option_number(o, "path-max-bytes"),
+                .line_max_bytes = (uint32_t)option_number(o, "line-max-bytes"),
+                .history_max = (uint32_t)option_number(o, "history-max"),
+            },
         .threads = (unsigned)option_number(o, "parallel"),
         .stop = &command_stop,
     };
@@ -142,9 +144,12 @@ static ErrCode get_clone(Analyze *z, Err *err)
     z->clone_dir = dir.ptr;
     z->repo = path_join(&z->arena, dir, STR("repository")).ptr;
     CloneAsk ask = {
-        .url = z->operand, .dest = z->repo, .branch = option_cstr(&z->options, "branch"),
+        .url = z->operand,
+        .dest = z->repo,
+        .branch = option_cstr(&z->options, "branch"),
         .commit = option_cstr(&z->options, "commit"),
-        .history_max = (uint32_t)option_number(&z->options, "history-max"), .stop = &command_stop,
+        .history_max = (uint32_t)option_number(&z->options, "history-max"),
+        .stop = &command_stop,
     };
     if (!z->bars.is_quiet && z->bars.style != BARS_JSON)
         fprintf(stderr, "cloning %s\n", z->operand);
@@ -174,14 +179,17 @@ static ErrCode get_source(Analyze *z, Err *err)
 
 enum { HISTORY_DEADLINE_MS = 20000 };
 
-static ErrCode dump_abstractions(Analyze *z, const Checkout *checkout, const Program *p, Err *err)
+static ErrCode dump_abstractions(Analyze *z, const Checkout *checkout, const Program *p,
+                                 Err *err)
 {
     Project project;
     History history;
     Outline outline;
     OutlineAsk ask = {
         .chapters = (unsigned)option_number(&z->options, "chapters"),
-        .prompt = option_text(&z->options, "prompt"), .project = &project, .history = &history,
+        .prompt = option_text(&z->options, "prompt"),
+        .project = &project,
+        .history = &history,
         .stop = &command_stop,
     };
 
@@ -194,7 +202,8 @@ static ErrCode dump_abstractions(Analyze *z, const Checkout *checkout, const Pro
     outline_relate(p, &z->arena, &outline);
     outline_order(p, &z->arena, &outline);
     if (option_flag(&z->options, "timings"))
-        fprintf(stderr, "outline_cpu_us=%lld\n", (long long)(cpu_process_ns() - started) / 1000);
+        fprintf(stderr, "outline_cpu_us=%lld\n",
+                (long long)(cpu_process_ns() - started) / 1000);
     return dump_outline(p, &outline, &project, stdout, err);
 }
 
@@ -216,7 +225,9 @@ static ErrCode dump(Analyze *z, Err *err)
     Program *program = NULL;
     ProgramTimes times = {0};
     ErrCode rc = checkout_open(&ask, &checkout, err);
-    ProgramAsk read = {.checkout = checkout, .threads = ask.threads, .cache_dir = cache_dir(z),
+    ProgramAsk read = {.checkout = checkout,
+                       .threads = ask.threads,
+                       .cache_dir = cache_dir(z),
                        .stop = &command_stop};
 
     if (rc == ERR_OK)
@@ -261,12 +272,17 @@ static ErrCode make_course(Analyze *z, Err *err)
     PipelineTold told;
     PipelineAsk ask = {
         .exports = exports,
-        .checkout = checkout_ask(z), .cache_dir = cache_dir(z),
-        .prompt = option_text(o, "prompt"), .audience = option_text(o, "audience"),
-        .language = option_text(o, "language"), .chapters = (unsigned)option_number(o, "chapters"),
-        .threads = (unsigned)option_number(o, "parallel"), .ignore_kept = option_flag(o, "fresh"),
+        .checkout = checkout_ask(z),
+        .cache_dir = cache_dir(z),
+        .prompt = option_text(o, "prompt"),
+        .audience = option_text(o, "audience"),
+        .language = option_text(o, "language"),
+        .chapters = (unsigned)option_number(o, "chapters"),
+        .threads = (unsigned)option_number(o, "parallel"),
+        .ignore_kept = option_flag(o, "fresh"),
         .url = z->clone_dir ? str_from(z->operand) : STR(""),
-        .progress = bars_progress(&z->bars), .stop = &command_stop,
+        .progress = bars_progress(&z->bars),
+        .stop = &command_stop,
     };
     ErrCode rc = read_steps(option_text(o, "steps"), &ask.steps, err);
 
@@ -306,7 +322,8 @@ static int run(const Command *c, int argc, char **argv)
     if (rc == ERR_OK)
         rc = check_operands(&z, &err);
     if (rc == ERR_OK) {
-        bars_init(&z.bars, option_text(&z.options, "progress"), option_flag(&z.options, "quiet"));
+        bars_init(&z.bars, option_text(&z.options, "progress"),
+                  option_flag(&z.options, "quiet"));
         rc = get_source(&z, &err);
     }
     if (rc == ERR_OK)
@@ -320,9 +337,12 @@ const Command command_analyze = {
     .name = "analyze",
     .usage = "REPO [-o DIR] [flags]",
     .summary = "makes a course about a repository, here and now",
-    .about = "Reads the repository REPO (a folder, or a URL that is cloned), and writes a course about it in\n"
-             "six steps: extract, analyze, order, generate, review, tutorials. No model and no network are\n"
-             "used beyond the clone. Every path, line, symbol and relation in the course is real: the review\n"
+    .about = "Reads the repository REPO (a folder, or a URL that is cloned), and writes a "
+             "course about it in\n"
+             "six steps: extract, analyze, order, generate, review, tutorials. No model and no "
+             "network are\n"
+             "used beyond the clone. Every path, line, symbol and relation in the course is "
+             "real: the review\n"
              "checks them, and a course with a broken one is not published (exit code 3).",
     .examples = "  fondation analyze . -o course\n"
                 "  fondation analyze https://github.com/redis/redis --chapters 8\n"

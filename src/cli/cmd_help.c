@@ -39,7 +39,8 @@ void help_print_command(const Command *c, FILE *out)
         fprintf(out, "\nflags:\n");
         for (const Option *o = c->options; o->name; o++)
             print_option(o, out);
-        fprintf(out, "\nEach flag is also a setting: FONDATION_NAME in the environment, or name = value in\n"
+        fprintf(out, "\nEach flag is also a setting: FONDATION_NAME in the environment, or "
+                     "name = value in\n"
                      "fondation.toml.\n");
     }
     if (c->examples)
@@ -76,9 +77,13 @@ static int run_help(const Command *self UNUSED, int argc, char **argv)
 static const Option no_options[] = {{0}};
 
 const Command command_help = {
-    .name = "help", .usage = "[COMMAND]", .summary = "tells what a command does and takes",
+    .name = "help",
+    .usage = "[COMMAND]",
+    .summary = "tells what a command does and takes",
     .about = "Prints the list of commands, or all about one of them.",
-    .examples = "  fondation help analyze\n", .options = no_options, .run = run_help,
+    .examples = "  fondation help analyze\n",
+    .options = no_options,
+    .run = run_help,
 };
 
 /* -- version -- */
@@ -90,9 +95,13 @@ static int run_version(const Command *self UNUSED, int argc UNUSED, char **argv 
 }
 
 const Command command_version = {
-    .name = "version", .usage = "", .summary = "prints the version",
-    .about = "Prints the program's name and version.", .examples = "  fondation version\n",
-    .options = no_options, .run = run_version,
+    .name = "version",
+    .usage = "",
+    .summary = "prints the version",
+    .about = "Prints the program's name and version.",
+    .examples = "  fondation version\n",
+    .options = no_options,
+    .run = run_version,
 };
 
 /* -- completion -- */
@@ -129,11 +138,12 @@ static void complete_fish(void)
     for (size_t i = 0; commands[i]; i++) {
         if (is_hidden(commands[i]))
             continue;
-        printf("complete -c fondation -n __fish_use_subcommand -a %s -d '%s'\n", commands[i]->name,
-               commands[i]->summary);
+        printf("complete -c fondation -n __fish_use_subcommand -a %s -d '%s'\n",
+               commands[i]->name, commands[i]->summary);
         for (const Option *o = commands[i]->options; o->name; o++)
-            printf("complete -c fondation -n '__fish_seen_subcommand_from %s' -l %s%s -d \"%s\"\n",
-                   commands[i]->name, o->name, o->value ? " -r" : "", o->help);
+            printf(
+                "complete -c fondation -n '__fish_seen_subcommand_from %s' -l %s%s -d \"%s\"\n",
+                commands[i]->name, o->name, o->value ? " -r" : "", o->help);
     }
 }
 
@@ -156,11 +166,14 @@ static int run_completion(const Command *self UNUSED, int argc, char **argv)
 }
 
 const Command command_completion = {
-    .name = "completion", .usage = "bash|zsh|fish",
+    .name = "completion",
+    .usage = "bash|zsh|fish",
     .summary = "prints completions for a shell",
     .about = "Prints a script that teaches the shell fondation's commands and flags.",
-    .examples = "  fondation completion bash > ~/.local/share/bash-completion/completions/fondation\n",
-    .options = no_options, .run = run_completion,
+    .examples =
+        "  fondation completion bash > ~/.local/share/bash-completion/completions/fondation\n",
+    .options = no_options,
+    .run = run_completion,
 };
 
 /* -- the manual page -- */
@@ -225,22 +238,28 @@ static int run_man(const Command *self UNUSED, int argc UNUSED, char **argv UNUS
 {
     printf(".TH FONDATION 1 \"\" \"fondation %s\" \"User Commands\"\n"
            ".SH NAME\nfondation \\- turn a Git repository into a course that teaches it\n"
-           ".SH SYNOPSIS\n.B fondation\nCOMMAND ...\n.SH COMMANDS\n", FONDATION_VERSION);
+           ".SH SYNOPSIS\n.B fondation\nCOMMAND ...\n.SH COMMANDS\n",
+           FONDATION_VERSION);
     for (size_t i = 0; commands[i]; i++) {
         if (!is_hidden(commands[i]))
             man_command(commands[i]);
     }
     man_exit_codes();
-    printf(".SH ENVIRONMENT\nEach flag is also a setting: FONDATION_NAME in the environment, or\n"
-           "name = value in fondation.toml; the flag is the strongest, then the environment.\n"
-           "NO_COLOR switches colours off.\n");
+    printf(
+        ".SH ENVIRONMENT\nEach flag is also a setting: FONDATION_NAME in the environment, or\n"
+        "name = value in fondation.toml; the flag is the strongest, then the environment.\n"
+        "NO_COLOR switches colours off.\n");
     return 0;
 }
 
 const Command command_man = {
-    .name = "man", .usage = "", .summary = "prints the manual page",
-    .about = "Prints the manual page in roff.", .examples = "  fondation man | man -l -\n",
-    .options = no_options, .run = run_man,
+    .name = "man",
+    .usage = "",
+    .summary = "prints the manual page",
+    .about = "Prints the manual page in roff.",
+    .examples = "  fondation man | man -l -\n",
+    .options = no_options,
+    .run = run_man,
 };
 
 /* -- the schema of course.json -- */
@@ -255,7 +274,11 @@ static int run_schema(const Command *self UNUSED, int argc UNUSED, char **argv U
 }
 
 const Command command_schema = {
-    .name = "schema", .usage = "", .summary = "prints the schema of course.json",
+    .name = "schema",
+    .usage = "",
+    .summary = "prints the schema of course.json",
     .about = "Prints the JSON schema of course.json.",
-    .examples = "  fondation schema > course.schema.json\n", .options = no_options, .run = run_schema,
+    .examples = "  fondation schema > course.schema.json\n",
+    .options = no_options,
+    .run = run_schema,
 };

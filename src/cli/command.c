@@ -5,7 +5,7 @@
 
 const Command *const commands[] = {
     &command_analyze, &command_help, &command_version, &command_completion, &command_man,
-    &command_schema, NULL,
+    &command_schema,  NULL,
 };
 
 const Command *command_find(Str name)

@@ -20,7 +20,7 @@ MUST_CHECK ErrCode dump_edges(const Program *p, FILE *out, Err *err);
 
 /* One JSON object: the abstractions in reading order with symbols, files and relations, entry points,
  * commands, and what belongs to no abstraction. */
-MUST_CHECK ErrCode dump_outline(const Program *p, const Outline *o, const Project *project, FILE *out,
-                                Err *err);
+MUST_CHECK ErrCode dump_outline(const Program *p, const Outline *o, const Project *project,
+                                FILE *out, Err *err);
 
 #endif

@@ -77,12 +77,14 @@ static void put_relations(OutlineDump *d, uint32_t from)
         for (uint32_t n = 0; n < r->evidence_count; n++) {
             const Edge *e = &d->program->edges[r->evidence[n]];
 
-            jw_put_text(&d->w, arena_printf(&d->arena, "%.*s:%u: %.*s %s %.*s",
-                STR_ARG(d->program->units[e->unit].file->path),
-                evidence_line(d->evidence, e->unit, e->at),
-                STR_ARG(program_qualified_name(d->program, &d->arena, e->from)),
-                edge_kind_word(e->kind),
-                STR_ARG(program_qualified_name(d->program, &d->arena, e->to))));
+            jw_put_text(
+                &d->w,
+                arena_printf(&d->arena, "%.*s:%u: %.*s %s %.*s",
+                             STR_ARG(d->program->units[e->unit].file->path),
+                             evidence_line(d->evidence, e->unit, e->at),
+                             STR_ARG(program_qualified_name(d->program, &d->arena, e->from)),
+                             edge_kind_word(e->kind),
+                             STR_ARG(program_qualified_name(d->program, &d->arena, e->to))));
         }
         jw_end_array(&d->w);
         jw_end_object(&d->w);

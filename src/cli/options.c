@@ -139,8 +139,8 @@ static ErrCode take_word(Options *o, int argc, char **argv, int *at, Err *err)
 
         if (!option)
             return unknown(o->table, word, err);
-        return take_flag(o, option, str_sub(word, 0, 2), str_sub(word, 2, word.len), word.len > 2,
-                         argc, argv, at, err);
+        return take_flag(o, option, str_sub(word, 0, 2), str_sub(word, 2, word.len),
+                         word.len > 2, argc, argv, at, err);
     }
     size_t equals = str_find_char(word, '=', 0);
     const Option *option = find(o->table, str_sub(word, 2, equals));
@@ -230,13 +230,15 @@ static ErrCode take_setting(Options *o, Str line, unsigned number, Err *err)
     char from[64];
 
     if (equals == SIZE_MAX)
-        return err_set(err, ERR_USAGE, "%s, line %u: a line is `name = value`", o->file, number);
+        return err_set(err, ERR_USAGE, "%s, line %u: a line is `name = value`", o->file,
+                       number);
     Str key = str_trim(str_sub(line, 0, equals));
     for (const Option *option = o->table; option->name; option++) {
         if (!is_same_setting(option->name, key) || o->values[option - o->table].is_set)
             continue;
         snprintf(from, sizeof(from), "settings file, line %u", number);
-        return take_list(o, option, without_quotes(str_trim(str_sub(line, equals + 1, line.len))),
+        return take_list(o, option,
+                         without_quotes(str_trim(str_sub(line, equals + 1, line.len))),
                          ORIGIN_FILE, from, err);
     }
     return ERR_OK;

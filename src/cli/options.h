@@ -12,33 +12,36 @@
 #include "base/err.h"
 
 typedef enum OptionKind {
-    OPTION_FLAG,   /* no value; "true" or "false" in the environment and in files */
+    OPTION_FLAG, /* no value; "true" or "false" in the environment and in files */
     OPTION_TEXT,
     OPTION_NUMBER, /* whole, from 0 */
     OPTION_SIZE,   /* bytes, with k, M, G */
     OPTION_MONEY,  /* a number from 0, with a fraction */
-    OPTION_LIST,   /* may be given several times; comma-separated in the environment and in files */
+    OPTION_LIST, /* may be given several times; comma-separated in the environment and in files */
     OPTION_CHOICE, /* one of `choices` */
 } OptionKind;
 
 typedef struct Option {
-    const char *name;    /* without the dashes */
-    char letter;         /* 0: none */
-    uint8_t kind;        /* OptionKind */
-    const char *value;   /* what stands for the value in help: "DIR" */
-    const char *choices; /* "auto|tty|json|none" */
-    const char *fallback;/* default, as text; NULL: none */
-    const char *help;    /* a line, beginning small, without a full stop */
+    const char *name;     /* without the dashes */
+    char letter;          /* 0: none */
+    uint8_t kind;         /* OptionKind */
+    const char *value;    /* what stands for the value in help: "DIR" */
+    const char *choices;  /* "auto|tty|json|none" */
+    const char *fallback; /* default, as text; NULL: none */
+    const char *help;     /* a line, beginning small, without a full stop */
 } Option;
 
 typedef enum OptionOrigin {
-    ORIGIN_DEFAULT, ORIGIN_FILE, ORIGIN_ENVIRONMENT, ORIGIN_FLAG,
+    ORIGIN_DEFAULT,
+    ORIGIN_FILE,
+    ORIGIN_ENVIRONMENT,
+    ORIGIN_FLAG,
 } OptionOrigin;
 
 typedef struct OptionValue {
-    Str text;              /* the last one given; of lists: all, separated by newlines */
-    uint8_t origin;        /* OptionOrigin */
-    bool is_set;           /* a default counts */
+    Str text;       /* the last one given; of lists: all, separated by newlines */
+    uint8_t origin; /* OptionOrigin */
+    bool is_set;    /* a default counts */
 } OptionValue;
 
 enum { OPTIONS_MAX = 64, OPERANDS_MAX = 256, SETTINGS_FILE_MAX_BYTES = 1 << 20 };
@@ -54,7 +57,8 @@ typedef struct Options {
 
 /* Reads the command line after the command's name, then environment and settings file for what it
  * left open. `--` ends the flags; `-h` and `--help` are not known here. ERR_USAGE names the word. */
-MUST_CHECK ErrCode options_read(Options *o, const Option *table, int argc, char **argv, Err *err);
+MUST_CHECK ErrCode options_read(Options *o, const Option *table, int argc, char **argv,
+                                Err *err);
 void options_done(Options *o);
 
 bool option_flag(const Options *o, const char *name);

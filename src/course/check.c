@@ -31,7 +31,8 @@ typedef struct Checking {
 } Checking;
 
 /* Counts one case; a bad one becomes a finding. */
-static void judge(Checking *k, Check check, bool is_good, const char *fmt, ...) PRINTF_LIKE(4, 5);
+static void judge(Checking *k, Check check, bool is_good, const char *fmt, ...)
+    PRINTF_LIKE(4, 5);
 
 static void judge(Checking *k, Check check, bool is_good, const char *fmt, ...)
 {
@@ -117,8 +118,8 @@ static bool stands_near(Checking *k, Str name, const Source *s)
  * manifest holds the code as it stands. */
 static bool name_exists(Checking *k, Str name)
 {
-    return name.len == 0 || (name.ptr[0] >= '0' && name.ptr[0] <= '9') || syntax_is_word(name) ||
-           intern_find(&k->program->names, name) != UINT32_MAX ||
+    return name.len == 0 || (name.ptr[0] >= '0' && name.ptr[0] <= '9') ||
+           syntax_is_word(name) || intern_find(&k->program->names, name) != UINT32_MAX ||
            evidence_mentions(k->evidence, name);
 }
 
@@ -206,7 +207,8 @@ static void check_text(Checking *k, Str text)
             Str name = last_name(last_code);
             if (name.len && s.line)
                 judge(k, CHECK_IDENTIFIER, stands_near(k, name, &s),
-                      "'%.*s' does not stand near %.*s:%u", STR_ARG(name), STR_ARG(s.path), s.line);
+                      "'%.*s' does not stand near %.*s:%u", STR_ARG(name), STR_ARG(s.path),
+                      s.line);
         }
         last_code = STR_NONE;
     }
@@ -222,7 +224,8 @@ static void check_block(Checking *k, const Block *b)
         if (b->source.path.len)
             check_source(k, &b->source);
     }
-    for (uint32_t i = 0; b->kind == BLOCK_TABLE && i < b->table.row_count * b->table.head_count; i++)
+    for (uint32_t i = 0; b->kind == BLOCK_TABLE && i < b->table.row_count * b->table.head_count;
+         i++)
         check_text(k, b->table.cells[i]);
 }
 
@@ -276,9 +279,10 @@ static void check_relations(Checking *k, const Chapter *ch)
         for (uint32_t n = 0; n < ch->relations[i].evidence_count; n++) {
             const RelationEvidence *r = &ch->relations[i].evidence[n];
 
-            judge(k, CHECK_RELATION, is_edge(k, r), "'%.*s' %.*s '%.*s' is not shown at %.*s:%u",
-                  STR_ARG(r->from_symbol), STR_ARG(r->kind), STR_ARG(r->to_symbol),
-                  STR_ARG(r->source.path), r->source.line);
+            judge(k, CHECK_RELATION, is_edge(k, r),
+                  "'%.*s' %.*s '%.*s' is not shown at %.*s:%u", STR_ARG(r->from_symbol),
+                  STR_ARG(r->kind), STR_ARG(r->to_symbol), STR_ARG(r->source.path),
+                  r->source.line);
         }
     }
 }
@@ -305,9 +309,11 @@ static void check_chapter(Checking *k, const Chapter *ch)
 static void check_excerpt(Checking *k, const Excerpt *x)
 {
     char hash[HASH_HEX_SIZE];
-    Str lines = evidence_file_lines(k->evidence, x->source.path, x->source.line, x->source.end_line);
+    Str lines = evidence_file_lines(k->evidence, x->source.path, x->source.line,
+                                    x->source.end_line);
 
-    k->place = arena_printf(k->arena, "excerpt of %.*s:%u", STR_ARG(x->source.path), x->source.line);
+    k->place = arena_printf(k->arena, "excerpt of %.*s:%u", STR_ARG(x->source.path),
+                            x->source.line);
     hash_hex_of(lines, hash);
     bool is_same_text = !utf8_is_valid(lines) || str_eq(lines, x->text);
     judge(k, CHECK_EXCERPT, strcmp(hash, x->hash) == 0 && is_same_text,
@@ -316,7 +322,8 @@ static void check_excerpt(Checking *k, const Excerpt *x)
     for (uint32_t i = 0; i < x->callouts_count; i++) {
         check_text(k, x->callouts[i].text);
         judge(k, CHECK_CITATION,
-              x->callouts[i].line >= x->source.line && x->callouts[i].end_line <= x->source.end_line,
+              x->callouts[i].line >= x->source.line &&
+                  x->callouts[i].end_line <= x->source.end_line,
               "a callout points outside of the excerpt");
     }
 }
@@ -395,7 +402,8 @@ static void check_tutorials(Checking *k)
     for (uint32_t i = 0; i < k->course->tutorials_count; i++) {
         const Tutorial *t = &k->course->tutorials[i];
 
-        k->place = arena_printf(k->arena, "tutorials/%02u-%.*s.md", t->number, STR_ARG(t->slug));
+        k->place = arena_printf(k->arena, "tutorials/%02u-%.*s.md", t->number,
+                                STR_ARG(t->slug));
         judge(k, CHECK_PAGE, t->steps_count > 0, "tutorial %u has no step", t->number);
         check_text(k, t->goal);
         for (uint32_t s = 0; s < t->steps_count; s++) {
@@ -414,7 +422,8 @@ static void publish(Checking *k)
     r->figures = ARENA_ARRAY(k->arena, Figure, CHECK_COUNT);
     r->figures_count = CHECK_COUNT;
     for (int i = 0; i < CHECK_COUNT; i++)
-        r->figures[i] = (Figure){str_from(rows[i].name), k->checked[i], k->good[i], rows[i].target};
+        r->figures[i] = (Figure){str_from(rows[i].name), k->checked[i], k->good[i],
+                                 rows[i].target};
     r->findings = ARENA_ARRAY(k->arena, Finding, k->findings.len);
     r->findings_count = (uint32_t)k->findings.len;
     if (k->findings.len)

@@ -30,7 +30,7 @@ typedef enum Check {
 #define X(id, name, target, is_error) CHECK_##id,
     CHECKS(X)
 #undef X
-    CHECK_COUNT
+        CHECK_COUNT
 } Check;
 
 enum { COMMAND_MAX_LINES = 12, CHECK_NEAR_LINES = 5, CHECK_MAX_FINDINGS = 10000 };

@@ -60,8 +60,8 @@ typedef struct Span {
 typedef struct Excerpt {
     char id[COURSE_ID_SIZE];
     Source source;
-    Str language; /* fence word */
-    Str text;     /* the file's bytes, whole lines, invalid UTF-8 replaced */
+    Str language;             /* fence word */
+    Str text;                 /* the file's bytes, whole lines, invalid UTF-8 replaced */
     char hash[HASH_HEX_SIZE]; /* of the file's own bytes of these lines */
     LIST_OF(Span, spans);
     LIST_OF(Callout, callouts);
@@ -70,7 +70,7 @@ typedef struct Excerpt {
 typedef struct DiagramNode {
     Str id;
     Str label;
-    Str link;  /* cite: or chapter:; may be empty */
+    Str link; /* cite: or chapter:; may be empty */
 } DiagramNode;
 
 typedef struct DiagramEdge {
@@ -116,20 +116,20 @@ typedef struct Block {
 
 typedef struct Section {
     char id[COURSE_ID_SIZE];
-    Str slug;  /* anchor, unique in its chapter */
+    Str slug; /* anchor, unique in its chapter */
     Str title;
-    Str kind;  /* "purpose", "carriers", "walk", "relations", "tests" ... doc/course-format.md */
+    Str kind; /* "purpose", "carriers", "walk", "relations", "tests" ... doc/course-format.md */
     LIST_OF(Block, blocks);
 } Section;
 
 typedef struct CourseSymbol {
     char id[COURSE_ID_SIZE];
     Str name, qualified_name;
-    Str kind;       /* word for readers */
-    Str role;       /* "seed", "carrier", "member" */
-    Source source;  /* line of the name to the end of the definition */
-    Str signature;  /* cut from the file, white space folded */
-    Str doc;        /* first paragraph of the doc comment, plain words; may be empty */
+    Str kind;      /* word for readers */
+    Str role;      /* "seed", "carrier", "member" */
+    Source source; /* line of the name to the end of the definition */
+    Str signature; /* cut from the file, white space folded */
+    Str doc;       /* first paragraph of the doc comment, plain words; may be empty */
     Source doc_source;
     Str visibility; /* "public", "module", "class", "file" */
 } CourseSymbol;
@@ -153,8 +153,8 @@ typedef struct Chapter {
     uint32_t number; /* from 1, reading order */
     Str slug;
     Str title;
-    Str kind;        /* "abstraction", "overview", "tests" ... doc/course-format.md */
-    Str definition;  /* restricted Markdown, one sentence; may be empty */
+    Str kind;       /* "abstraction", "overview", "tests" ... doc/course-format.md */
+    Str definition; /* restricted Markdown, one sentence; may be empty */
     Source definition_source;
     LIST_OF(Str, prerequisites); /* chapter ids */
     LIST_OF(Str, files);
@@ -181,8 +181,8 @@ typedef struct CourseCommand {
     Str kind; /* "install", "build", "run", "test", "one_test" ... */
     Str command;
     Source source; /* where the repository says so */
-    Str basis;     /* "written": it stands there; "convention": it follows from what stands there */
-    Str state;     /* "not run"; "ok" or "failed" when it was executed */
+    Str basis; /* "written": it stands there; "convention": it follows from what stands there */
+    Str state; /* "not run"; "ok" or "failed" when it was executed */
 } CourseCommand;
 
 typedef struct CourseEntry {
@@ -192,8 +192,8 @@ typedef struct CourseEntry {
 } CourseEntry;
 
 typedef struct TutorialStep {
-    Str text;     /* restricted Markdown */
-    Str command;  /* may be empty */
+    Str text;    /* restricted Markdown */
+    Str command; /* may be empty */
     Source source;
     Str basis;    /* of the command: see CourseCommand */
     Str expected; /* what shows that it worked; may be empty */
@@ -217,8 +217,8 @@ typedef struct ExerciseOption {
 typedef struct Exercise {
     char id[COURSE_ID_SIZE];
     char chapter[COURSE_ID_SIZE];
-    Str kind;     /* "locate", "trace", "parsons", "predict", "impact", "bug-hunt", "first-change" */
-    Str question; /* restricted Markdown */
+    Str kind; /* "locate", "trace", "parsons", "predict", "impact", "bug-hunt", "first-change" */
+    Str question;                     /* restricted Markdown */
     LIST_OF(ExerciseOption, options); /* of an order: the right one, each with its line */
     LIST_OF(Str, hints);
 } Exercise;
@@ -244,7 +244,7 @@ typedef struct Finding {
     Str severity; /* "error", "warning" */
     Str place;    /* "chapters/03-event-loop.md: Carriers" */
     Str message;
-    Str action;   /* "repaired", "cut", "kept" */
+    Str action; /* "repaired", "cut", "kept" */
 } Finding;
 
 typedef struct Figure {

@@ -11,27 +11,27 @@
 typedef enum FieldType {
     FIELD_TEXT,
     FIELD_REQUIRED_TEXT,
-    FIELD_ID,     /* char[COURSE_ID_SIZE] */
-    FIELD_HASH,   /* char[HASH_HEX_SIZE] */
+    FIELD_ID,   /* char[COURSE_ID_SIZE] */
+    FIELD_HASH, /* char[HASH_HEX_SIZE] */
     FIELD_U32,
     FIELD_U64,
-    FIELD_INDEX,  /* uint32_t; UINT32_MAX is written as null */
+    FIELD_INDEX, /* uint32_t; UINT32_MAX is written as null */
     FIELD_DOUBLE,
     FIELD_BOOL,
     FIELD_WORD,   /* uint8_t: one of `words` */
     FIELD_SOURCE, /* Source; left out when the path is empty */
     FIELD_TEXTS,  /* LIST_OF(Str) */
     FIELD_STRUCT,
-    FIELD_LIST,   /* LIST_OF(struct) */
+    FIELD_LIST, /* LIST_OF(struct) */
 } FieldType;
 
 typedef struct Field {
     const char *name;
     FieldType type;
     uint32_t offset;
-    uint32_t count_offset;         /* of lists */
-    const struct Shape *shape;     /* of structs and lists */
-    const char *const *words;      /* of words, NULL-ended */
+    uint32_t count_offset;     /* of lists */
+    const struct Shape *shape; /* of structs and lists */
+    const char *const *words;  /* of words, NULL-ended */
 } Field;
 
 typedef struct Shape {
@@ -39,30 +39,44 @@ typedef struct Shape {
     const Field *fields; /* ended by a NULL name */
 } Shape;
 
-#define F(Struct, member, field_type, json_name) \
-    {.name = json_name, .type = field_type, .offset = offsetof(Struct, member)}
-#define TEXTS(Struct, member, json_name)                                              \
-    {.name = json_name, .type = FIELD_TEXTS, .offset = offsetof(Struct, member),      \
-     .count_offset = offsetof(Struct, member##_count)}
-#define STRUCT(Struct, member, json_name, its_shape)                                  \
-    {.name = json_name, .type = FIELD_STRUCT, .offset = offsetof(Struct, member),     \
-     .shape = &its_shape}
-#define ITEMS(Struct, member, json_name, its_shape)                                   \
-    {.name = json_name, .type = FIELD_LIST, .offset = offsetof(Struct, member),       \
-     .count_offset = offsetof(Struct, member##_count), .shape = &its_shape}
-#define WORD(Struct, member, json_name, its_words)                                    \
-    {.name = json_name, .type = FIELD_WORD, .offset = offsetof(Struct, member),       \
-     .words = its_words}
-#define SHAPE(Struct, its_fields) {.size = sizeof(Struct), .fields = its_fields}
+#define F(Struct, member, field_type, json_name)                                  \
+    {                                                                             \
+        .name = json_name, .type = field_type, .offset = offsetof(Struct, member) \
+    }
+#define TEXTS(Struct, member, json_name)                                            \
+    {                                                                               \
+        .name = json_name, .type = FIELD_TEXTS, .offset = offsetof(Struct, member), \
+        .count_offset = offsetof(Struct, member##_count)                            \
+    }
+#define STRUCT(Struct, member, json_name, its_shape)                                 \
+    {                                                                                \
+        .name = json_name, .type = FIELD_STRUCT, .offset = offsetof(Struct, member), \
+        .shape = &its_shape                                                          \
+    }
+#define ITEMS(Struct, member, json_name, its_shape)                                \
+    {                                                                              \
+        .name = json_name, .type = FIELD_LIST, .offset = offsetof(Struct, member), \
+        .count_offset = offsetof(Struct, member##_count), .shape = &its_shape      \
+    }
+#define WORD(Struct, member, json_name, its_words)                                 \
+    {                                                                              \
+        .name = json_name, .type = FIELD_WORD, .offset = offsetof(Struct, member), \
+        .words = its_words                                                         \
+    }
+#define SHAPE(Struct, its_fields)                    \
+    {                                                \
+        .size = sizeof(Struct), .fields = its_fields \
+    }
 
 static const char *const highlight_words[] = {
 #define X(id, css) css,
     HIGHLIGHTS(X)
 #undef X
-    NULL,
+        NULL,
 };
 static const char *const diagram_words[] = {"graph", "sequence", NULL};
-static const char *const block_words[] = {"prose", "excerpt", "table", "diagram", "quote", NULL};
+static const char *const block_words[] = {"prose",   "excerpt", "table",
+                                          "diagram", "quote",   NULL};
 
 /* clang-format off */
 static const Field span_fields[] = {
@@ -590,7 +604,8 @@ static void schema_field(JsonWriter *w, const Field *f)
     case FIELD_ID:
     case FIELD_HASH:
         schema_type(w, "string");
-        jw_text(w, "pattern", f->type == FIELD_ID ? STR("^[0-9a-f]{16}$") : STR("^[0-9a-f]{64}$"));
+        jw_text(w, "pattern",
+                f->type == FIELD_ID ? STR("^[0-9a-f]{16}$") : STR("^[0-9a-f]{64}$"));
         break;
     case FIELD_U32:
     case FIELD_U64:
@@ -689,8 +704,9 @@ void course_write_schema(Buf *out)
     jw_begin_object(&w);
     jw_text(&w, "$schema", STR("http://json-schema.org/draft-07/schema#"));
     jw_text(&w, "title", STR("A course by fondation, version 1"));
-    jw_text(&w, "description", STR("Printed by `fondation schema` from the tables that write and read "
-                                   "course.json. Fields that are not here are ignored by readers."));
+    jw_text(&w, "description",
+            STR("Printed by `fondation schema` from the tables that write and read "
+                "course.json. Fields that are not here are ignored by readers."));
     schema_struct(&w, &course_shape, true);
     jw_end_object(&w);
     buf_add_char(out, '\n');
@@ -698,7 +714,8 @@ void course_write_schema(Buf *out)
 
 /* -- reading -- */
 
-static ErrCode read_struct(Arena *a, const json_t *object, const Shape *shape, char *at, Err *err);
+static ErrCode read_struct(Arena *a, const json_t *object, const Shape *shape, char *at,
+                           Err *err);
 
 static ErrCode read_text(Arena *a, const json_t *value, const char *name, Str *ret, Err *err)
 {
@@ -708,16 +725,19 @@ static ErrCode read_text(Arena *a, const json_t *value, const char *name, Str *r
     return ERR_OK;
 }
 
-static ErrCode read_fixed_text(const json_t *value, const char *name, char *ret, size_t size, Err *err)
+static ErrCode read_fixed_text(const json_t *value, const char *name, char *ret, size_t size,
+                               Err *err)
 {
     if (!json_is_string(value) || json_string_length(value) != size - 1)
-        return err_set(err, ERR_INVALID, "field '%s' must be text of %zu bytes", name, size - 1);
+        return err_set(err, ERR_INVALID, "field '%s' must be text of %zu bytes", name,
+                       size - 1);
     memcpy(ret, json_string_value(value), size - 1);
     ret[size - 1] = '\0';
     return ERR_OK;
 }
 
-static ErrCode read_number(const json_t *value, const char *name, uint64_t max, uint64_t *ret, Err *err)
+static ErrCode read_number(const json_t *value, const char *name, uint64_t max, uint64_t *ret,
+                           Err *err)
 {
     if (!json_is_integer(value) || json_integer_value(value) < 0 ||
         (uint64_t)json_integer_value(value) > max)
@@ -748,7 +768,8 @@ static ErrCode read_word(const json_t *value, const Field *f, uint8_t *ret, Err 
     return err_set(err, ERR_INVALID, "field '%s' has a word that is not known", f->name);
 }
 
-static ErrCode read_source(Arena *a, const json_t *value, const char *name, Source *ret, Err *err)
+static ErrCode read_source(Arena *a, const json_t *value, const char *name, Source *ret,
+                           Err *err)
 {
     uint64_t line = 0, end_line = 0;
     Str path = STR_NONE;
@@ -764,8 +785,8 @@ static ErrCode read_source(Arena *a, const json_t *value, const char *name, Sour
     if (rc != ERR_OK)
         return err_wrap(err, "field '%s'", name);
     if (!path_is_plain(path) || end_line < line)
-        return err_set(err, ERR_INVALID, "field '%s' must name lines of a file below the repository",
-                       name);
+        return err_set(err, ERR_INVALID,
+                       "field '%s' must name lines of a file below the repository", name);
     *ret = (Source){arena_str(a, path), (uint32_t)line, (uint32_t)end_line};
     return ERR_OK;
 }
@@ -849,7 +870,8 @@ static ErrCode read_table(Arena *a, const json_t *block, Table *ret, Err *err)
     if (rc != ERR_OK)
         return rc;
     uint32_t columns = (uint32_t)json_array_size(head), count = (uint32_t)json_array_size(rows);
-    *ret = (Table){.head = ARENA_ARRAY(a, Str, columns), .head_count = columns, .row_count = count};
+    *ret = (Table){
+        .head = ARENA_ARRAY(a, Str, columns), .head_count = columns, .row_count = count};
     ret->cells = ARENA_ARRAY(a, Str, (size_t)columns * count);
     for (uint32_t i = 0; i < columns && rc == ERR_OK; i++)
         rc = read_text(a, json_array_get(head, i), "head", &ret->head[i], err);
@@ -859,12 +881,14 @@ static ErrCode read_table(Arena *a, const json_t *block, Table *ret, Err *err)
         if (json_array_size(cells) != columns)
             return err_set(err, ERR_INVALID, "a row of a table has the wrong number of cells");
         for (uint32_t i = 0; i < columns && rc == ERR_OK; i++)
-            rc = read_text(a, json_array_get(cells, i), "cell", &ret->cells[row * columns + i], err);
+            rc = read_text(a, json_array_get(cells, i), "cell", &ret->cells[row * columns + i],
+                           err);
     }
     return rc;
 }
 
-static ErrCode read_struct(Arena *a, const json_t *object, const Shape *shape, char *at, Err *err)
+static ErrCode read_struct(Arena *a, const json_t *object, const Shape *shape, char *at,
+                           Err *err)
 {
     if (!json_is_object(object))
         return err_set(err, ERR_INVALID, "an object is expected");
@@ -898,7 +922,8 @@ static ErrCode check_blocks(const Course *c, const Chapter *chapter, Err *err)
             if ((b->kind == BLOCK_EXCERPT && b->excerpt >= c->excerpts_count) ||
                 (b->kind == BLOCK_DIAGRAM && b->diagram >= c->diagrams_count))
                 return err_set(err, ERR_INVALID,
-                               "a block of section '%.*s' points to an excerpt or diagram that is not there",
+                               "a block of section '%.*s' points to an excerpt or diagram that "
+                               "is not there",
                                STR_ARG(chapter->sections[s].slug));
         }
     }
@@ -930,7 +955,8 @@ static ErrCode check_diagrams(const Course *c, Err *err)
 
         for (uint32_t s = 0; s < x->spans_count; s++) {
             if (x->spans[s].start > x->spans[s].end || x->spans[s].end > x->text.len)
-                return err_set(err, ERR_INVALID, "excerpt '%s' has a span outside of its text", x->id);
+                return err_set(err, ERR_INVALID, "excerpt '%s' has a span outside of its text",
+                               x->id);
         }
     }
     return ERR_OK;
@@ -944,14 +970,16 @@ static ErrCode check_course(const Course *c, Err *err)
         return err_set(err, ERR_INVALID, "the map is not one of the diagrams");
     for (uint32_t i = 0; i < c->chapters_count; i++) {
         if (!is_slug(c->chapters[i].slug))
-            return err_set(err, ERR_INVALID, "chapter %u has a slug that is no file name", i + 1);
+            return err_set(err, ERR_INVALID, "chapter %u has a slug that is no file name",
+                           i + 1);
         ErrCode rc = check_blocks(c, &c->chapters[i], err);
         if (rc != ERR_OK)
             return rc;
     }
     for (uint32_t i = 0; i < c->tutorials_count; i++) {
         if (!is_slug(c->tutorials[i].slug))
-            return err_set(err, ERR_INVALID, "tutorial %u has a slug that is no file name", i + 1);
+            return err_set(err, ERR_INVALID, "tutorial %u has a slug that is no file name",
+                           i + 1);
     }
     return check_diagrams(c, err);
 }
@@ -963,7 +991,8 @@ ErrCode course_from_json(Arena *a, const json_t *root, Course **ret, Err *err)
     ErrCode rc = jr_u64(root, "schemaVersion", UINT32_MAX, &version, err);
 
     if (rc == ERR_OK && version != COURSE_SCHEMA_VERSION)
-        return err_set(err, ERR_INVALID, "the course has schema version %" PRIu64 ", this program reads %d",
+        return err_set(err, ERR_INVALID,
+                       "the course has schema version %" PRIu64 ", this program reads %d",
                        version, COURSE_SCHEMA_VERSION);
     if (rc == ERR_OK)
         rc = read_struct(a, root, &course_shape, (char *)c, err);
@@ -979,7 +1008,8 @@ ErrCode course_read_json(Arena *a, Str bytes, Course **ret, Err *err)
     AUTO(jr_release) json_t *root = NULL;
 
     if (bytes.len > COURSE_JSON_MAX_BYTES)
-        return err_set(err, ERR_LIMIT, "course.json is larger than %d bytes", COURSE_JSON_MAX_BYTES);
+        return err_set(err, ERR_LIMIT, "course.json is larger than %d bytes",
+                       COURSE_JSON_MAX_BYTES);
     ErrCode rc = jr_read(bytes, &root, err);
     if (rc == ERR_OK)
         rc = course_from_json(a, root, ret, err);

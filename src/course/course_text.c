@@ -232,7 +232,8 @@ static bool take_code(Str *rest, Piece *ret)
 
             if (code.len > 2 && code.ptr[0] == ' ' && code.ptr[code.len - 1] == ' ')
                 code = str_sub(code, 1, code.len - 1);
-            *ret = (Piece){.kind = PIECE_CODE, .raw = str_sub(*rest, 0, i + fence), .label = code};
+            *ret = (Piece){
+                .kind = PIECE_CODE, .raw = str_sub(*rest, 0, i + fence), .label = code};
             *rest = str_sub(*rest, i + fence, rest->len);
             return true;
         }

@@ -38,9 +38,9 @@ typedef enum PieceKind { PIECE_TEXT, PIECE_CODE, PIECE_LINK } PieceKind;
 
 typedef struct Piece {
     PieceKind kind;
-    Str raw;     /* the bytes as they stand in the text */
-    Str label;   /* PIECE_CODE: the code; PIECE_LINK: the label, still Markdown */
-    Str target;  /* PIECE_LINK: decoded scheme and all */
+    Str raw;    /* the bytes as they stand in the text */
+    Str label;  /* PIECE_CODE: the code; PIECE_LINK: the label, still Markdown */
+    Str target; /* PIECE_LINK: decoded scheme and all */
 } Piece;
 
 /* Takes the next piece off the front of *rest; false at the end. Decoded targets live in `a`.

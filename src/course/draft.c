@@ -149,7 +149,8 @@ static uint32_t words_of_block(const Block *b)
 {
     uint32_t words = text_count_words(b->text);
 
-    for (uint32_t i = 0; b->kind == BLOCK_TABLE && i < b->table.row_count * b->table.head_count; i++)
+    for (uint32_t i = 0; b->kind == BLOCK_TABLE && i < b->table.row_count * b->table.head_count;
+         i++)
         words += text_count_words(b->table.cells[i]);
     return words;
 }

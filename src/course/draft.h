@@ -28,8 +28,8 @@ typedef struct Draft {
     BlockVec blocks;
     Buf prose;
     Source prose_source;
-    uint8_t prose_kind;  /* BlockKind */
-    CellVec cells;       /* of the open table */
+    uint8_t prose_kind; /* BlockKind */
+    CellVec cells;      /* of the open table */
     Table table;
 } Draft;
 

@@ -14,7 +14,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUNDLE_MAGIC = 0x62746331 /* "1ctb" */, ENTRY_ALIGNMENT = 8, BUNDLE_MAX_ENTRIES = 1 << 24 };
+enum {
+    BUNDLE_MAGIC = 0x62746331 /* "1ctb" */,
+    ENTRY_ALIGNMENT = 8,
+    BUNDLE_MAX_ENTRIES = 1 << 24
+};
 
 typedef struct BundleHead {
     uint32_t magic, facts_version;
@@ -37,9 +41,9 @@ typedef struct Added {
 
 struct FactsCache {
     Arena arena;
-    Str dir;         /* ".../facts" */
+    Str dir; /* ".../facts" */
     const char *path;
-    void *map;       /* NULL: no bundle */
+    void *map; /* NULL: no bundle */
     size_t map_bytes;
     const BundleEntry *entries;
     uint64_t entry_count;
@@ -192,8 +196,9 @@ static void choose_pieces(const FactsCache *c, PieceVec *pieces)
     for (size_t i = 0; i < c->added.len; i++) {
         Str bytes = {c->added.at[i].bytes, c->added.at[i].len};
 
-        *VEC_PUSH(pieces) = (Piece){{.key = c->added.at[i].key, .bytes = bytes.len,
-                                     .checksum = str_hash(bytes)}, bytes.ptr};
+        *VEC_PUSH(pieces) = (Piece){
+            {.key = c->added.at[i].key, .bytes = bytes.len, .checksum = str_hash(bytes)},
+            bytes.ptr};
     }
     keep_old(c, true, pieces);
     PieceVec unused = {0};

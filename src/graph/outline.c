@@ -11,16 +11,17 @@
 enum {
     MODULES_A_CHAPTER = 3,
     MODULES_CHAPTERS_MAX = 10,
-    TOLD_SYMBOLS = 3,  /* of an abstraction, looked for in the documents */
-    UTILITY_USERS = 5, /* files from which on a module without a favourite is a service for all */
+    TOLD_SYMBOLS = 3, /* of an abstraction, looked for in the documents */
+    UTILITY_USERS =
+        5, /* files from which on a module without a favourite is a service for all */
 };
 
 Str choosing_text(Choosing *c, UnitId unit)
 {
     Str *text = &c->texts[unit];
 
-    if (!text->ptr &&
-        checkout_read(c->program->checkout, c->arena, c->program->units[unit].file, text, NULL) != ERR_OK)
+    if (!text->ptr && checkout_read(c->program->checkout, c->arena,
+                                    c->program->units[unit].file, text, NULL) != ERR_OK)
         *text = STR("");
     return *text;
 }
@@ -40,8 +41,13 @@ static uint32_t chapters_for(uint64_t lines, uint32_t modules)
 {
     static const struct {
         uint32_t lines, chapters;
-    } rows[] = {{100, 1}, {220, 2}, {350, 3}, {600, 4}, {750, 6}, {950, 7}, {1400, 8}, {1800, 9}, {2500, 10},
-                {3500, 11}, {6000, 12}, {20000, 13}, {60000, 14}, {150000, OUTLINE_MAX_ABSTRACTIONS}};
+    } rows[] = {{100, 1},    {220, 2},
+                {350, 3},    {600, 4},
+                {750, 6},    {950, 7},
+                {1400, 8},   {1800, 9},
+                {2500, 10},  {3500, 11},
+                {6000, 12},  {20000, 13},
+                {60000, 14}, {150000, OUTLINE_MAX_ABSTRACTIONS}};
     uint32_t wanted = 1;
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -75,7 +81,8 @@ static uint32_t heaviest_below(const Choosing *c, uint32_t node)
     for (uint32_t n = s->first_child; n; n = c->seats.nodes[n].next) {
         uint32_t m = heaviest_below(c, n); /* children are listed last first */
 
-        if (m != PART_NONE && (best == PART_NONE || c->parts.modules[m].mass >= c->parts.modules[best].mass))
+        if (m != PART_NONE &&
+            (best == PART_NONE || c->parts.modules[m].mass >= c->parts.modules[best].mass))
             best = m;
     }
     return best;
@@ -114,7 +121,8 @@ static void draft_below(Choosing *c, uint32_t node)
     if (s->given == 0)
         return;
     if (s->given == 1) {
-        c->drafts[c->draft_count] = (Draft){.node = node, .seed = PART_NONE, .head = head_of(c, node)};
+        c->drafts[c->draft_count] = (Draft){
+            .node = node, .seed = PART_NONE, .head = head_of(c, node)};
         own_below(c, node, c->draft_count++);
     } else if (s->kind == SEAT_MODULE) {
         outline_divide(c, s->index, node, s->given);
@@ -145,7 +153,8 @@ static size_t shared_folders(Str a, Str b)
 
     for (; i < n && a.ptr[i] == b.ptr[i]; i++)
         shared += a.ptr[i] == '/';
-    if (i == n && a.len && b.len && (a.len == b.len || (a.len > b.len ? a.ptr[n] : b.ptr[n]) == '/'))
+    if (i == n && a.len && b.len &&
+        (a.len == b.len || (a.len > b.len ? a.ptr[n] : b.ptr[n]) == '/'))
         shared++;
     return shared;
 }
@@ -207,7 +216,7 @@ static void join_modules(Choosing *c)
     Joining j = {.drafts = c->draft_count};
     uint32_t *joins = ARENA_ARRAY(c->arena, uint32_t, c->parts.module_count + 1);
 
-    j.weight = ARENA_ARRAY(c->arena, double, (size_t)c->parts.module_count * j.drafts + 1);
+    j.weight = ARENA_ARRAY(c->arena, double, (size_t)c->parts.module_count *j.drafts + 1);
     for (int round = 0; round < 2 && j.drafts; round++) {
         weigh_joins(c, &j);
         for (uint32_t m = 0; m < c->parts.module_count; m++)
@@ -328,11 +337,13 @@ static void list_files(Choosing *c)
         Abstraction *x = &c->outline->abstractions[d];
         uint32_t head = c->drafts[d].head;
 
-        x->units = ARENA_ARRAY(c->arena, UnitId, counts[d] + c->parts.modules[head].unit_count + 1);
+        x->units = ARENA_ARRAY(c->arena, UnitId,
+                               counts[d] + c->parts.modules[head].unit_count + 1);
         add_units(c, x, head);
         for (int joined = 0; joined < 2; joined++) {
             for (uint32_t m = 0; m < c->parts.module_count; m++) {
-                if (m != head && c->draft_of_module[m] == d + 1 && c->is_joined[m] == (joined == 1))
+                if (m != head && c->draft_of_module[m] == d + 1 &&
+                    c->is_joined[m] == (joined == 1))
                     add_units(c, x, m);
             }
         }
@@ -350,7 +361,9 @@ static void own_symbols(Choosing *c)
         uint32_t item = c->parts.item_of[s];
         uint32_t module = c->parts.module_of_unit[c->parts.unit_of[s]];
 
-        owner[s] = item != PART_NONE ? draft_of(c, item) : module != PART_NONE ? c->draft_of_module[module] : 0;
+        owner[s] = item != PART_NONE     ? draft_of(c, item)
+                   : module != PART_NONE ? c->draft_of_module[module]
+                                         : 0;
     }
     c->outline->owner_of = owner;
 }
@@ -379,7 +392,8 @@ static void find_standing(Choosing *c, uint32_t draft)
         return;
     x->told_in = 0;
     for (uint32_t s = 1; s < x->told_at; s++)
-        x->told_in += !str_eq(c->ask->project->sections[s].path, c->ask->project->sections[s - 1].path);
+        x->told_in += !str_eq(c->ask->project->sections[s].path,
+                              c->ask->project->sections[s - 1].path);
 }
 
 void outline_choose(const Program *p, const OutlineAsk *ask, Arena *a, Outline *ret)

@@ -11,11 +11,11 @@
 #include "syntax/doc_text.h"
 
 enum {
-    LINES_A_PART = 110,    /* of code: a module has room for one part for each so many */
+    LINES_A_PART = 110, /* of code: a module has room for one part for each so many */
     PARTS_MAX = 8,
-    SEED_MIN_LINES = 10,   /* of a function that a part may grow from */
-    FUNCTIONS_SHARE = 3,   /* of the repository's code: 1/3 */
-    BANNERS_MIN = 3,       /* fewer divide nothing */
+    SEED_MIN_LINES = 10, /* of a function that a part may grow from */
+    FUNCTIONS_SHARE = 3, /* of the repository's code: 1/3 */
+    BANNERS_MIN = 3,     /* fewer divide nothing */
     BANNER_MAX_WORDS = 7,
     ROUNDS = 3,
 };
@@ -23,9 +23,10 @@ enum {
 /* Functions that every program has. */
 static bool is_service(Str name)
 {
-    static const char *const names[] = {"main", "usage", "help", "version", "die", "error", "fatal", "panic",
-                                        "warn", "warning", "log", "debug", "print", "print_help", "print_usage",
-                                        "setup", "init", NULL};
+    static const char *const names[] = {"main",  "usage", "help",  "version",    "die",
+                                        "error", "fatal", "panic", "warn",       "warning",
+                                        "log",   "debug", "print", "print_help", "print_usage",
+                                        "setup", "init",  NULL};
 
     for (const char *const *n = names; *n; n++) {
         if (str_eq_nocase(name, str_from(*n)))
@@ -41,7 +42,8 @@ static bool may_be_seed(const Choosing *c, uint32_t item)
 
     if (i->is_type)
         return i->members >= 2 && kind != DEF_ENUM;
-    return kind == DEF_FUNCTION && i->lines >= SEED_MIN_LINES && !is_service(item_name(&c->parts, item));
+    return kind == DEF_FUNCTION && i->lines >= SEED_MIN_LINES &&
+           !is_service(item_name(&c->parts, item));
 }
 
 /* One class that is most of the module is one idea, whatever stands around it. */
@@ -73,7 +75,8 @@ uint32_t outline_divisible(const Choosing *c, uint32_t module)
     if (room < 2 || is_one_class(c, m))
         return 1;
     for (uint32_t i = 0; i < m->item_count && seeds < room; i++)
-        seeds += may_be_seed(c, m->items[i]) && (with_functions || c->parts.items[m->items[i]].is_type);
+        seeds += may_be_seed(c, m->items[i]) &&
+                 (with_functions || c->parts.items[m->items[i]].is_type);
     uint32_t parts = MIN_OF(MIN_OF(room, seeds), (uint32_t)PARTS_MAX);
     return MAX_OF(parts, 1u);
 }
@@ -85,7 +88,7 @@ typedef struct Banner {
     size_t start, end; /* of what it stands over */
     uint32_t line;
     double weight;
-    uint32_t first;    /* 1 + the heaviest item below it; 0: none */
+    uint32_t first; /* 1 + the heaviest item below it; 0: none */
 } Banner;
 VEC_TYPE(Banners, Banner);
 
@@ -115,15 +118,17 @@ static Str banner_words(Str line)
 {
     while (line.len && (is_rule_char(line.ptr[0]) || strchr("/ \t;%", line.ptr[0])))
         line = str_sub(line, 1, line.len);
-    while (line.len && (is_rule_char(line.ptr[line.len - 1]) || strchr("/ \t.:", line.ptr[line.len - 1])))
+    while (line.len &&
+           (is_rule_char(line.ptr[line.len - 1]) || strchr("/ \t.:", line.ptr[line.len - 1])))
         line.len--;
     return line;
 }
 
 static bool is_comment_line(Str line)
 {
-    return str_starts(line, STR("/*")) || str_starts(line, STR("//")) || str_starts(line, STR("#")) ||
-           str_starts(line, STR("* ")) || str_starts(line, STR("--")) || str_starts(line, STR(";;"));
+    return str_starts(line, STR("/*")) || str_starts(line, STR("//")) ||
+           str_starts(line, STR("#")) || str_starts(line, STR("* ")) ||
+           str_starts(line, STR("--")) || str_starts(line, STR(";;"));
 }
 
 static bool is_title(Str words)
@@ -150,10 +155,12 @@ static void find_banners(Str text, Banners *ret)
 
         number++;
         if (((rule >= 5 && is_flush && is_comment_line(trimmed)) ||
-             (after_rule && (is_comment_line(trimmed) || str_starts(line, STR(" *"))))) && is_title(words)) {
+             (after_rule && (is_comment_line(trimmed) || str_starts(line, STR(" *"))))) &&
+            is_title(words)) {
             if (ret->len)
                 VEC_LAST(ret)->end = start;
-            *VEC_PUSH(ret) = (Banner){.title = words, .start = start, .end = text.len, .line = number};
+            *VEC_PUSH(ret) = (Banner){
+                .title = words, .start = start, .end = text.len, .line = number};
             after_rule = false;
             continue;
         }
@@ -200,15 +207,18 @@ static bool says_nothing(Str title)
 
     words_of(title, &w);
     for (uint32_t i = 0; i < w.count; i++)
-        telling += !word_is_generic(w.at[i]) && !word_is_small(w.at[i]) && !word_is_utility(w.at[i]) &&
-                   !str_eq_nocase(w.at[i], STR("functions")) && !str_eq_nocase(w.at[i], STR("prototypes")) &&
-                   !str_eq_nocase(w.at[i], STR("declarations")) && !str_eq_nocase(w.at[i], STR("includes"));
+        telling += !word_is_generic(w.at[i]) && !word_is_small(w.at[i]) &&
+                   !word_is_utility(w.at[i]) && !str_eq_nocase(w.at[i], STR("functions")) &&
+                   !str_eq_nocase(w.at[i], STR("prototypes")) &&
+                   !str_eq_nocase(w.at[i], STR("declarations")) &&
+                   !str_eq_nocase(w.at[i], STR("includes"));
     return telling == 0;
 }
 
 static void add_draft(Choosing *c, uint32_t module, uint32_t node, uint32_t seed)
 {
-    c->drafts[c->draft_count] = (Draft){.node = node, .seed = seed, .head = module, .is_divided = true};
+    c->drafts[c->draft_count] = (Draft){
+        .node = node, .seed = seed, .head = module, .is_divided = true};
     c->draft_of_item[seed] = ++c->draft_count;
 }
 
@@ -269,7 +279,8 @@ static void divide_by_seeds(Choosing *c, uint32_t module, uint32_t node, uint32_
             uint32_t item = m->items[i];
 
             if (c->draft_of_item[item] || c->parts.items[item].is_type != (types == 1) ||
-                !may_be_seed(c, item) || is_named_already(c, first_draft, item_name(&c->parts, item)))
+                !may_be_seed(c, item) ||
+                is_named_already(c, first_draft, item_name(&c->parts, item)))
                 continue;
             add_draft(c, module, node, item);
             count--;
@@ -283,7 +294,8 @@ static void settle_items_of(Choosing *c, uint32_t module, uint32_t first_draft)
 {
     const Module *m = &c->parts.modules[module];
     uint32_t drafts = c->draft_count;
-    uint32_t *local = ARENA_ARRAY(c->arena, uint32_t, c->parts.item_count + 1); /* 1 + place in m->items */
+    uint32_t *local = ARENA_ARRAY(c->arena, uint32_t,
+                                  c->parts.item_count + 1); /* 1 + place in m->items */
     uint32_t *votes = ARENA_ARRAY(c->arena, uint32_t, (size_t)m->item_count * drafts + 1);
 
     for (uint32_t i = 0; i < m->item_count; i++)

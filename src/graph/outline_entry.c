@@ -14,9 +14,10 @@ enum {
     MAINS_MAX = 40,
     ROUTES_MAX = 60,
     COMMANDS_MAX = 60,
-    DECLARED_MAX = 40,     /* by manifests */
+    DECLARED_MAX = 40, /* by manifests */
     LEFT_OUT_MAX = 100,
-    LEFT_FILE_LINES = 150, /* of code: a file from which on it is said that it is in no chapter */
+    LEFT_FILE_LINES =
+        150, /* of code: a file from which on it is said that it is in no chapter */
 };
 
 VEC_TYPE(EntryPoints, EntryPoint);
@@ -24,7 +25,7 @@ VEC_TYPE(EntryPoints, EntryPoint);
 typedef struct Entries {
     Choosing *c;
     EntryPoints found;
-    StrMap seen;                     /* kind, name and path */
+    StrMap seen; /* kind, name and path */
     uint32_t listed[NOTE_KIND_COUNT];
     uint32_t beyond[NOTE_KIND_COUNT];
 } Entries;
@@ -57,7 +58,9 @@ static uint32_t abstraction_of(const Choosing *c, SymbolId symbol)
 
 static bool is_new_entry(Entries *e, const char *kind, Str name, Str path)
 {
-    return strmap_set(&e->seen, arena_printf(e->c->arena, "%s\n%.*s\n%.*s", kind, STR_ARG(name), STR_ARG(path)), 1);
+    return strmap_set(
+        &e->seen,
+        arena_printf(e->c->arena, "%s\n%.*s\n%.*s", kind, STR_ARG(name), STR_ARG(path)), 1);
 }
 
 static void add_note(Entries *e, UnitId unit, const Note *note)
@@ -67,8 +70,9 @@ static void add_note(Entries *e, UnitId unit, const Note *note)
     uint32_t max;
     const char *word = entry_word(note->kind, &max);
     SymbolId symbol = u->first_symbol + note->def;
-    Str name = note->text ? facts_name(u->facts, note->text)
-               : note->def ? facts_name(u->facts, u->facts->defs[note->def].name) : path_base(u->file->path);
+    Str name = note->text  ? facts_name(u->facts, note->text)
+               : note->def ? facts_name(u->facts, u->facts->defs[note->def].name)
+                           : path_base(u->file->path);
 
     if (!word || !is_new_entry(e, word, name, u->file->path))
         return;
@@ -77,10 +81,12 @@ static void add_note(Entries *e, UnitId unit, const Note *note)
         return;
     }
     e->listed[note->kind]++;
-    *VEC_PUSH(&e->found) = (EntryPoint){
-        .kind = str_from(word), .name = name, .path = u->file->path,
-        .line = text_line_at(choosing_text(c, unit), note->at),
-        .symbol = note->def ? symbol : 0, .abstraction = abstraction_of(c, symbol)};
+    *VEC_PUSH(&e->found) = (EntryPoint){.kind = str_from(word),
+                                        .name = name,
+                                        .path = u->file->path,
+                                        .line = text_line_at(choosing_text(c, unit), note->at),
+                                        .symbol = note->def ? symbol : 0,
+                                        .abstraction = abstraction_of(c, symbol)};
 }
 
 /* -- what manifests declare -- */
@@ -93,14 +99,16 @@ static Str joined_path(Arena *a, Str dir, Str name)
 /* dist/node/index.js is made of src/node/index.ts, or of src/index.ts. */
 static UnitId source_of_built(const Choosing *c, Str dir, Str target)
 {
-    static const char *const folders[] = {"dist/", "build/", "out/", "lib/", "es/", "esm/", "cjs/", NULL};
+    static const char *const folders[] = {"dist/", "build/", "out/", "lib/",
+                                          "es/",   "esm/",   "cjs/", NULL};
     static const char *const exts[] = {"ts", "tsx", "js", "mjs", NULL};
 
     for (const char *const *f = folders; *f; f++) {
         if (!str_starts(target, str_from(*f)))
             continue;
         Str rest = str_sub(target, strlen(*f), target.len);
-        Str ext = path_ext(rest), stem = ext.len ? str_sub(rest, 0, rest.len - ext.len - 1) : rest;
+        Str ext = path_ext(rest),
+            stem = ext.len ? str_sub(rest, 0, rest.len - ext.len - 1) : rest;
 
         for (const char *const *e = exts; *e; e++) {
             Str tries[] = {stem, path_base(stem)};
@@ -124,7 +132,8 @@ static UnitId unit_of_module(const Choosing *c, Str module)
 
     for (size_t i = 0; i < module.len; i++)
         path[i] = path[i] == '.' ? '/' : path[i];
-    Str ends[] = {arena_printf(c->arena, "/%s.py", path), arena_printf(c->arena, "/%s/__init__.py", path)};
+    Str ends[] = {arena_printf(c->arena, "/%s.py", path),
+                  arena_printf(c->arena, "/%s/__init__.py", path)};
     for (UnitId u = 0; u < c->program->unit_count; u++) {
         Str p = c->program->units[u].file->path;
 
@@ -142,7 +151,8 @@ static UnitId unit_of_target(const Choosing *c, const ProjectEntry *entry, Str *
     size_t colon = str_find_char(entry->target, ':', 0);
     Str module = str_sub(entry->target, 0, colon), dir = path_dir(entry->path);
 
-    *ret_name = colon == SIZE_MAX ? STR_NONE : str_sub(entry->target, colon + 1, entry->target.len);
+    *ret_name = colon == SIZE_MAX ? STR_NONE
+                                  : str_sub(entry->target, colon + 1, entry->target.len);
     if (str_starts(module, STR("./")))
         module = str_sub(module, 2, module.len);
     if (module.len == 0)
@@ -173,8 +183,11 @@ static void add_declared(Entries *e, const ProjectEntry *entry)
 
     if (!is_new_entry(e, "declared", entry->name, entry->target))
         return;
-    EntryPoint point = {.kind = entry->kind, .name = entry->name.len ? entry->name : entry->target,
-                        .path = entry->path, .line = entry->line, .abstraction = UINT32_MAX};
+    EntryPoint point = {.kind = entry->kind,
+                        .name = entry->name.len ? entry->name : entry->target,
+                        .path = entry->path,
+                        .line = entry->line,
+                        .abstraction = UINT32_MAX};
     UnitId unit = unit_of_target(c, entry, &name);
     /* a manifest may export whole folders and data: no way in by themselves */
     if (unit == UNIT_NONE && str_is(entry->kind, "exports") && !str_is(entry->name, "."))
@@ -203,13 +216,17 @@ static void add_index(Entries *e, const ProjectPackage *package)
             return;
     }
     for (const char *const *n = names; *n; n++) {
-        UnitId unit = program_find_unit(c->program, joined_path(c->arena, package->dir, str_from(*n)));
+        UnitId unit = program_find_unit(c->program,
+                                        joined_path(c->arena, package->dir, str_from(*n)));
 
         if (unit == UNIT_NONE ||
             (c->program->units[unit].file->flags & (FILE_IS_TEST | FILE_IS_EXAMPLE)))
             continue;
         *VEC_PUSH(&e->found) = (EntryPoint){
-            .kind = STR("main"), .name = package->name, .path = c->program->units[unit].file->path, .line = 1,
+            .kind = STR("main"),
+            .name = package->name,
+            .path = c->program->units[unit].file->path,
+            .line = 1,
             .abstraction = abstraction_of(c, c->program->units[unit].first_symbol)};
         return;
     }
@@ -235,7 +252,8 @@ static void say_beyond(Entries *e, LeftOuts *left)
     static const struct {
         uint8_t kind;
         const char *words;
-    } rows[] = {{NOTE_ENTRY_POINT, "programs"}, {NOTE_ROUTE, "routes"}, {NOTE_COMMAND, "commands"}};
+    } rows[] = {
+        {NOTE_ENTRY_POINT, "programs"}, {NOTE_ROUTE, "routes"}, {NOTE_COMMAND, "commands"}};
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         if (e->beyond[rows[i].kind])
@@ -317,7 +335,8 @@ static void say_folders(Choosing *c, LeftOuts *left)
         if (f->chaptered || (reported.len && is_below(f->path, reported)))
             continue;
         reported = f->path;
-        *VEC_PUSH(left) = (LeftOut){arena_printf(c->arena, "%.*s/", STR_ARG(f->path)), reason_of(f)};
+        *VEC_PUSH(left) = (LeftOut){arena_printf(c->arena, "%.*s/", STR_ARG(f->path)),
+                                    reason_of(f)};
     }
     VEC_DONE(&folders);
     strmap_done(&ids);
@@ -338,11 +357,13 @@ static void say_modules(Choosing *c, LeftOuts *left)
         const Module *module = &c->parts.modules[m];
         Str path = c->program->units[module->units[0]].file->path;
 
-        if (c->draft_of_module[m] || module->code_lines < LEFT_FILE_LINES || is_reported(left, path))
+        if (c->draft_of_module[m] || module->code_lines < LEFT_FILE_LINES ||
+            is_reported(left, path))
             continue;
         *VEC_PUSH(left) = (LeftOut){
-            path, module->users ? STR("all parts use it alike: a service, no part of one of them")
-                                : STR("no chapter's code refers to it")};
+            path, module->users
+                      ? STR("all parts use it alike: a service, no part of one of them")
+                      : STR("no chapter's code refers to it")};
     }
 }
 
@@ -351,7 +372,8 @@ static void say_entries(Choosing *c, LeftOuts *left)
     for (uint32_t i = 0; i < c->outline->entry_point_count && left->len < LEFT_OUT_MAX; i++) {
         const EntryPoint *e = &c->outline->entry_points[i];
 
-        if (e->abstraction == UINT32_MAX && str_is(e->kind, "main") && !is_reported(left, e->path))
+        if (e->abstraction == UINT32_MAX && str_is(e->kind, "main") &&
+            !is_reported(left, e->path))
             *VEC_PUSH(left) = (LeftOut){
                 arena_printf(c->arena, "%.*s in %.*s", STR_ARG(e->name), STR_ARG(e->path)),
                 STR("a program of its own that no chapter is about")};

@@ -3,8 +3,7 @@
  *
  * A name is, in this order: the heading under which the documents discuss the part; the banner over
  * its piece of a source; the words of its seed, when they are about what the file is named for; the
- * file's or folder's own name; the seed's words. A definition is the first sentence of the seed's
- * documentation, of the file's or package's header comment, of the section the name came from.
+ * file's or folder's own name; the seed's words. Definitions are outline_define.c.
  */
 #include "graph/outline_parts.h"
 
@@ -14,29 +13,19 @@
 
 enum {
     NAME_MAX_WORDS = 4,
-    SECTION_WORDS = 12,       /* of a section's first sentence, among which the part must be named */
-    KEY_SYMBOLS = 6,          /* of a part, looked for in the text of a section */
     HEADING_MIN_MENTIONS = 3, /* of key symbols, where the heading alone does not say it */
-    FILE_HEADING_SCORE = 15,  /* of a heading that is the file's name: it defines, but it names nothing */
-    PREFIX_MAX_BYTES = 4,     /* "ae", "zsl": what C puts in front of a module's names */
-    FOLDER_FILES_MAX = 300,   /* looked through for a package's documentation */
+    FILE_HEADING_SCORE =
+        15, /* of a heading that is the file's name: it defines, but it names nothing */
+    PREFIX_MAX_BYTES = 4,          /* "ae", "zsl": what C puts in front of a module's names */
     SECTIONS_MAX_BYTES = 16 << 10, /* of a section, looked through for symbols */
 };
-
-/* -- words of a part -- */
-
-typedef struct PartWords {
-    Words stem;       /* of its file, folder or family */
-    Words seed;       /* of its seed, without a common prefix and what says nothing at the end */
-    bool is_type;     /* the seed is */
-    bool is_divided;
-} PartWords;
 
 /* Ends of type names that speak of the language, not of the thing. */
 static bool is_type_suffix(Str w)
 {
-    static const char *const list[] = {"impl", "mixin", "interface", "base", "t", "s", "struct", "rec", "ptr", "abstract",
-                                       "internal", "info", "options", "opts", NULL};
+    static const char *const list[] = {"impl",     "mixin",  "interface", "base", "t",
+                                       "s",        "struct", "rec",       "ptr",  "abstract",
+                                       "internal", "info",   "options",   "opts", NULL};
 
     for (const char *const *s = list; *s; s++) {
         if (str_eq_nocase(w, str_from(*s)))
@@ -94,8 +83,9 @@ static void find_words(const Choosing *c, const Draft *d, PartWords *ret)
     if (node->kind != SEAT_FOLDER && ret->stem.count >= 2 &&
         (ret->stem.at[0].len == 1 || is_prefix(c, m, ret->stem.at[0])))
         drop_first(&ret->stem);
-    while (ret->stem.count >= 2 && (str_eq_nocase(ret->stem.at[ret->stem.count - 1], STR("impl")) ||
-                                    str_eq_nocase(ret->stem.at[ret->stem.count - 1], STR("internal"))))
+    while (ret->stem.count >= 2 &&
+           (str_eq_nocase(ret->stem.at[ret->stem.count - 1], STR("impl")) ||
+            str_eq_nocase(ret->stem.at[ret->stem.count - 1], STR("internal"))))
         ret->stem.count--;
     if (d->seed == PART_NONE)
         return;
@@ -104,7 +94,8 @@ static void find_words(const Choosing *c, const Draft *d, PartWords *ret)
     while (ret->seed.count > 1 && is_type_suffix(ret->seed.at[ret->seed.count - 1]) &&
            ret->is_type)
         ret->seed.count--;
-    if (ret->seed.count >= 2 && (ret->is_type || !d->is_divided) && is_prefix(c, &c->parts.modules[c->parts.items[d->seed].module], ret->seed.at[0]))
+    if (ret->seed.count >= 2 && (ret->is_type || !d->is_divided) &&
+        is_prefix(c, &c->parts.modules[c->parts.items[d->seed].module], ret->seed.at[0]))
         drop_first(&ret->seed);
 }
 
@@ -117,62 +108,25 @@ static bool is_saying(const Words *w)
     return false;
 }
 
-/* What a word is short for, as people would write it out. */
-static Str full_word(Str word)
-{
-    static const char *const rows[][2] = {
-        {"ctx", "context"}, {"conn", "connection"}, {"cmd", "command"}, {"cmds", "commands"}, {"msg", "message"},
-        {"req", "request"}, {"res", "response"}, {"cfg", "configuration"}, {"prot", "protocol"},
-        {"proto", "protocol"}, {"serv", "server"}, {"srv", "server"}, {"sched", "scheduler"}, {"expr", "expression"},
-        {"exec", "execution"}, {"env", "environment"}, {"opts", "options"}, {"args", "arguments"}, {"stmt", "statement"},
-        {"repl", "replication"}, {"dict", "dictionary"}, {"auth", "authentication"}, {"sess", "session"},
-        {"mgr", "manager"}, {"btree", "B-tree"}, {"pubsub", "publish/subscribe"}, {"init", "start-up"},
-        {"memtable", "memtable"}, {"perf", "performance"}, {"refs", "references"}, {"dep", "dependency"},
-        {"deps", "dependencies"}, {"impl", "implementation"}, {"config", "configuration"}, {"db", "database"},
-        {"app", "application"}, {"util", "utilities"},
-        {"str", "string"}, {"fmt", "formatting"}, {"std", "standard"}, {"ptr", "pointer"}, {"tmp", "temporary"},
-        {"txt", "text"}, {"mem", "memory"}, {"func", "function"}, {"src", "source"}, {"val", "value"}, {"num", "number"}};
-
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        if (str_eq_nocase(word, str_from(rows[i][0])))
-            return str_from(rows[i][1]);
-    }
-    return word;
-}
-
 /* -- headings -- */
-
-/* Stricter than word_like: a short word begins many long ones. */
-static bool is_same(Str a, Str b)
-{
-    Str brief = a.len < b.len ? a : b, full = a.len < b.len ? b : a;
-
-    if (word_eq(a, b) || word_eq(full_word(a), b) || word_eq(a, full_word(b)) || word_same_root(a, b))
-        return true;
-    return brief.len >= 4 && brief.len * 5 >= full.len * 3 && str_eq_nocase(str_sub(full, 0, brief.len), brief);
-}
-
-static bool is_among(const Words *w, Str word)
-{
-    for (uint32_t i = 0; i < w->count; i++) {
-        if (is_same(w->at[i], word))
-            return true;
-    }
-    return false;
-}
 
 /* Headings that tell the reader to do something, or list, name no idea. */
 static bool is_noun_like(const Words *title)
 {
-    static const char *const starts[] = {"how", "using", "why", "what", "when", "where", "who", "getting", "add", "adding",
-                                         "run", "running", "install", "installing", "build", "building", "make", "making",
-                                         "use", "create", "creating", "write", "writing", "configure", "configuring",
-                                         "set", "setting", "define", "defining", "see", "more", "other", "about", "example",
-                                         "examples", "api", "changes", "usage", "new", "fixed", "version", "test", "testing",
-                                         "upgrading", "note", "notes", "custom", "register", "registering", NULL};
+    static const char *const starts[] = {
+        "how",         "using",      "why",      "what",     "when",     "where",
+        "who",         "getting",    "add",      "adding",   "run",      "running",
+        "install",     "installing", "build",    "building", "make",     "making",
+        "use",         "create",     "creating", "write",    "writing",  "configure",
+        "configuring", "set",        "setting",  "define",   "defining", "see",
+        "more",        "other",      "about",    "example",  "examples", "api",
+        "changes",     "usage",      "new",      "fixed",    "version",  "test",
+        "testing",     "upgrading",  "note",     "notes",    "custom",   "register",
+        "registering", NULL};
 
-    static const char *const inside[] = {"is", "are", "be", "can", "do", "does", "not", "you", "your", "we", "it", "this",
-                                         "that", "how", "when", "with", "without", "from", "todo", "faq", NULL};
+    static const char *const inside[] = {
+        "is",   "are",  "be",  "can",  "do",   "does",    "not",  "you",  "your", "we", "it",
+        "this", "that", "how", "when", "with", "without", "from", "todo", "faq",  NULL};
 
     for (const char *const *s = starts; *s; s++) {
         if (str_eq_nocase(title->at[0], str_from(*s)))
@@ -190,9 +144,11 @@ static bool is_noun_like(const Words *title)
 /* NAME, SYNOPSIS, EXIT STATUS: manual pages have the same sections everywhere. */
 static bool is_manual_heading(Str title)
 {
-    static const char *const list[] = {"name", "synopsis", "description", "options", "author", "authors", "files", "bugs",
-                                       "notes", "environment", "examples", "history", "exit status", "return value",
-                                       "errors", "copyright", "standards", "caveats", NULL};
+    static const char *const list[] = {
+        "name",        "synopsis",     "description", "options",     "author",    "authors",
+        "files",       "bugs",         "notes",       "environment", "examples",  "history",
+        "exit status", "return value", "errors",      "copyright",   "standards", "caveats",
+        NULL};
 
     for (const char *const *s = list; *s; s++) {
         if (str_eq_nocase(title, str_from(*s)) && title.ptr[1] >= 'A' && title.ptr[1] <= 'Z')
@@ -206,7 +162,8 @@ static bool is_file_name(Str title)
 {
     Str plain = str_trim(title);
 
-    return path_ext(plain).len && path_ext(plain).len <= 4 && str_find_char(plain, ' ', 0) == SIZE_MAX;
+    return path_ext(plain).len && path_ext(plain).len <= 4 &&
+           str_find_char(plain, ' ', 0) == SIZE_MAX;
 }
 
 /* "aof.c and rdb.c": whether one of them is a file of the head. */
@@ -240,13 +197,15 @@ static uint32_t count_mentions(const Choosing *c, const Draft *d, uint32_t draft
 }
 
 /* How well a section's title names the part; 0: not at all. */
-static uint32_t heading_score(const Choosing *c, uint32_t draft, const PartWords *pw, const DocSection *s)
+static uint32_t heading_score(const Choosing *c, uint32_t draft, const PartWords *pw,
+                              const DocSection *s)
 {
     Words title;
     uint32_t telling = 0, ours = 0;
 
     words_of(s->title, &title);
-    if (title.count == 0 || s->level > 3 || rank_is_news(s->path) || is_manual_heading(s->title))
+    if (title.count == 0 || s->level > 3 || rank_is_news(s->path) ||
+        is_manual_heading(s->title))
         return 0;
     if (!pw->is_divided && names_file_of(c, c->drafts[draft].head, s->title))
         return FILE_HEADING_SCORE;
@@ -258,19 +217,22 @@ static uint32_t heading_score(const Choosing *c, uint32_t draft, const PartWords
     for (uint32_t i = 0; i < title.count; i++) {
         if (word_is_small(title.at[i]))
             continue;
-        bool is_ours = is_among(&pw->seed, title.at[i]) || (!pw->is_divided && is_among(&pw->stem, title.at[i]));
+        bool is_ours = words_have(&pw->seed, title.at[i]) ||
+                       (!pw->is_divided && words_have(&pw->stem, title.at[i]));
 
         telling++;
         ours += is_ours && !word_is_generic(title.at[i]);
-        has_last |= pw->seed.count && is_same(pw->seed.at[pw->seed.count - 1], title.at[i]);
-        has_last |= !pw->is_divided && pw->stem.count && is_same(pw->stem.at[pw->stem.count - 1], title.at[i]);
+        has_last |= pw->seed.count && word_same(pw->seed.at[pw->seed.count - 1], title.at[i]);
+        has_last |= !pw->is_divided && pw->stem.count &&
+                    word_same(pw->stem.at[pw->stem.count - 1], title.at[i]);
     }
     if (ours == 0 || !has_last || ours + 1 < telling)
         return 0;
     uint32_t mentions = count_mentions(c, &c->drafts[draft], draft, s->text);
     if (ours < telling && mentions < HEADING_MIN_MENTIONS)
         return 0;
-    return 10 * ours + (ours == telling ? 20 : 0) + 4 * mentions + (4 - s->level) + (s->text.len > 200);
+    return 10 * ours + (ours == telling ? 20 : 0) + 4 * mentions + (4 - s->level) +
+           (s->text.len > 200);
 }
 
 /* A title names one part only: the one it fits best. */
@@ -281,7 +243,8 @@ static void part_rivals(const Choosing *c, const uint32_t *scores, size_t *headi
     for (uint32_t d = 0; d < c->draft_count; d++) {
         for (uint32_t e = 0; e < c->draft_count && headings[d]; e++) {
             bool is_rival = e != d && headings[e] &&
-                            str_eq_nocase(sections[headings[e] - 1].title, sections[headings[d] - 1].title);
+                            str_eq_nocase(sections[headings[e] - 1].title,
+                                          sections[headings[d] - 1].title);
 
             if (is_rival && (scores[e] > scores[d] || (scores[e] == scores[d] && e < d)))
                 headings[d] = 0;
@@ -299,7 +262,9 @@ static void find_headings(const Choosing *c, const PartWords *words, size_t *ret
         if (p->sections[s].title.len == 0 || p->sections[s].title.len > 80)
             continue;
         for (uint32_t d = 0; d < c->draft_count; d++) {
-            uint32_t score = c->drafts[d].title.len ? 0 : heading_score(c, d, &words[d], &p->sections[s]);
+            uint32_t score = c->drafts[d].title.len
+                                 ? 0
+                                 : heading_score(c, d, &words[d], &p->sections[s]);
 
             if (score > best[d]) {
                 best[d] = score;
@@ -317,7 +282,7 @@ static Str title_of(Choosing *c, const Words *w)
     Words full = *w;
 
     for (uint32_t i = 0; i < full.count; i++)
-        full.at[i] = full_word(full.at[i]);
+        full.at[i] = word_in_full(full.at[i]);
     full.count = MIN_OF(full.count, (uint32_t)NAME_MAX_WORDS + 1);
     return words_title(c->arena, &full, 0);
 }
@@ -325,8 +290,9 @@ static Str title_of(Choosing *c, const Words *w)
 /* A banner's title in sentence case and without what banners end with. */
 static Str banner_title(Choosing *c, Str banner)
 {
-    static const char *const ends[] = {"implementation", "functions", "function", "handling", "code", "routines", "api",
-                                       "section", "stuff", "methods", "helpers", "related", NULL};
+    static const char *const ends[] = {
+        "implementation", "functions", "function", "handling", "code",    "routines", "api",
+        "section",        "stuff",     "methods",  "helpers",  "related", NULL};
     Words w;
 
     words_of(banner, &w);
@@ -347,7 +313,8 @@ static Str banner_title(Choosing *c, Str banner)
             char *lower = arena_cstr(c->arena, w.at[i]);
 
             for (size_t k = 0; k < w.at[i].len; k++)
-                lower[k] = lower[k] >= 'A' && lower[k] <= 'Z' ? (char)(lower[k] + 32) : lower[k];
+                lower[k] = lower[k] >= 'A' && lower[k] <= 'Z' ? (char)(lower[k] + 32)
+                                                              : lower[k];
             w.at[i].ptr = lower;
         }
     }
@@ -360,10 +327,11 @@ static bool is_cryptic(Str word)
     Words one = {.at = {word}, .count = 1};
     Arena scratch = {0};
     Str title = words_title(&scratch, &one, 0);
-    bool is_known = word.len >= 2 && title.len >= 2 && title.ptr[1] >= 'A' && title.ptr[1] <= 'Z';
+    bool is_known = word.len >= 2 && title.len >= 2 && title.ptr[1] >= 'A' &&
+                    title.ptr[1] <= 'Z';
 
     arena_done(&scratch);
-    return word.len <= 3 && !is_known && str_eq(full_word(word), word);
+    return word.len <= 3 && !is_known && str_eq(word_in_full(word), word);
 }
 
 static bool is_same_joined(const Words *a, const Words *b)
@@ -401,7 +369,8 @@ static Str name_from_words(Choosing *c, const Draft *d, const PartWords *pw)
         str_eq_nocase(pw->seed.at[0], str_sub(pw->stem.at[0], 0, pw->seed.at[0].len)))
         return title_of(c, &pw->seed);
     /* ModuleRunner of runner.ts, GsonBuilder of GsonBuilder.java */
-    if (pw->is_type && pw->seed.count == pw->stem.count + 1 && words_cover(&pw->seed, &pw->stem) &&
+    if (pw->is_type && pw->seed.count == pw->stem.count + 1 &&
+        words_cover(&pw->seed, &pw->stem) &&
         word_eq(pw->seed.at[pw->seed.count - 1], pw->stem.at[pw->stem.count - 1]) &&
         !word_is_generic(pw->seed.at[0]) && c->seats.nodes[d->node].kind == SEAT_MODULE)
         return title_of(c, &pw->seed);
@@ -439,12 +408,15 @@ static Str unique_name(Choosing *c, uint32_t d, Str name, const PartWords *pw)
         if (!is_taken(c, words_title(c->arena, &w, 0)))
             return words_title(c->arena, &w, 0);
     }
-    Str file = path_base(c->program->units[c->parts.modules[c->drafts[d].head].units[0]].file->path);
-    Str placed = arena_printf(c->arena, "%.*s (%.*s)", STR_ARG(name.len ? name : STR("Part")), STR_ARG(file));
+    Str file = path_base(
+        c->program->units[c->parts.modules[c->drafts[d].head].units[0]].file->path);
+    Str placed = arena_printf(c->arena, "%.*s (%.*s)", STR_ARG(name.len ? name : STR("Part")),
+                              STR_ARG(file));
     if (!is_taken(c, placed))
         return placed;
     for (unsigned n = 2;; n++) {
-        Str numbered = arena_printf(c->arena, "%.*s (%u)", STR_ARG(name.len ? name : STR("Part")), n);
+        Str numbered = arena_printf(c->arena, "%.*s (%u)",
+                                    STR_ARG(name.len ? name : STR("Part")), n);
 
         if (!is_taken(c, numbered))
             return numbered;
@@ -458,7 +430,8 @@ static Str heading_name(Choosing *c, Str title)
     Words w;
 
     words_of(plain, &w);
-    bool has_marks = str_find_char(plain, '.', 0) != SIZE_MAX || str_find_char(plain, '/', 0) != SIZE_MAX ||
+    bool has_marks = str_find_char(plain, '.', 0) != SIZE_MAX ||
+                     str_find_char(plain, '/', 0) != SIZE_MAX ||
                      str_find_char(plain, '(', 0) != SIZE_MAX;
     if (has_marks)
         return plain;
@@ -497,218 +470,6 @@ static Str slug_of(Choosing *c, Str name)
     }
 }
 
-/* -- definitions -- */
-
-static Quote quote_of(Choosing *c, UnitId unit, size_t start, size_t end)
-{
-    Quote q = {.path = c->program->units[unit].file->path};
-    Str text = choosing_text(c, unit);
-
-    if (end > text.len || start >= end)
-        return (Quote){0};
-    q.text = prose_first_sentence(c->arena, str_sub(text, start, end), text_line_at(text, start), &q.line, &q.end_line);
-    return q.text.len ? q : (Quote){0};
-}
-
-/* Of "typedef struct X {...} X" the comment stands before the typedef. */
-static const Def *typedef_around(const Choosing *c, UnitId unit, const Def *def)
-{
-    const Facts *f = c->program->units[unit].facts;
-
-    for (uint32_t d = 1; d < f->def_count; d++) {
-        const Def *t = &f->defs[d];
-
-        if (t->kind == DEF_TYPE && t->doc_end > t->doc_start && t->start <= def->start && t->end >= def->end)
-            return t;
-    }
-    return def;
-}
-
-static Quote seed_doc(Choosing *c, const Draft *d)
-{
-    if (d->seed == PART_NONE)
-        return (Quote){0};
-    const Def *def = item_def(&c->parts, d->seed);
-    UnitId unit = c->parts.unit_of[c->parts.items[d->seed].symbol];
-    if (def->doc_end <= def->doc_start)
-        def = typedef_around(c, unit, def);
-    return quote_of(c, unit, def->doc_start, def->doc_end);
-}
-
-/* Not kept: of a folder many are looked at. */
-static Quote header_of(Choosing *c, UnitId unit)
-{
-    AUTO(arena_done) Arena scratch = {0};
-    const SourceFile *f = c->program->units[unit].file;
-    Quote q = {.path = f->path};
-    size_t start, end;
-    Str text;
-
-    if (checkout_read(c->program->checkout, &scratch, f, &text, NULL) != ERR_OK ||
-        !prose_find_header(&scratch, text, f->language, &start, &end))
-        return (Quote){0};
-    q.text = prose_first_sentence(c->arena, str_sub(text, start, end), text_line_at(text, start), &q.line, &q.end_line);
-    return q.text.len ? q : (Quote){0};
-}
-
-static Quote module_header(Choosing *c, uint32_t module)
-{
-    const Module *m = &c->parts.modules[module];
-    Quote q = {0};
-
-    for (uint32_t i = 0; i < m->unit_count && i < 3 && !q.text.len; i++)
-        q = header_of(c, m->units[i]);
-    return q;
-}
-
-/* Files that speak for a folder: index files, and in Go whichever begins "Package name ...". */
-static bool may_speak_for_folder(const Choosing *c, UnitId unit, Str folder, bool by_name)
-{
-    static const char *const starts[] = {"doc.", "index.", "mod.", "lib.", "__init__.", "package-info.", NULL};
-    const SourceFile *f = c->program->units[unit].file;
-
-    if (!str_eq(path_dir(f->path), folder))
-        return false;
-    for (const char *const *s = starts; *s; s++) {
-        if (str_starts(path_base(f->path), str_from(*s)))
-            return true;
-    }
-    Str base = path_base(f->path), own = path_base(folder);
-    bool is_namesake = str_starts(base, own) && base.len > own.len && base.ptr[own.len] == '.';
-    return by_name ? is_namesake : f->language == LANG_GO;
-}
-
-static Quote folder_header(Choosing *c, uint32_t draft)
-{
-    const Abstraction *x = &c->outline->abstractions[draft];
-    const Seat *node = &c->seats.nodes[c->drafts[draft].node];
-    Str folder = node->kind == SEAT_FOLDER ? c->parts.folders[node->index].path
-                                           : c->parts.modules[c->drafts[draft].head].dir;
-    uint32_t looked_at = 0;
-
-    for (int by_name = 1; by_name >= 0; by_name--) {
-        for (uint32_t i = 0; i < x->unit_count && looked_at < FOLDER_FILES_MAX; i++) {
-            if (!may_speak_for_folder(c, x->units[i], folder, by_name == 1))
-                continue;
-            looked_at++;
-            Quote q = header_of(c, x->units[i]);
-            bool is_go = c->program->units[x->units[i]].file->language == LANG_GO;
-            if (q.text.len && (!is_go || str_starts(q.text, STR("Package ")) || str_starts(q.text, STR("Command "))))
-                return q;
-        }
-    }
-    return module_header(c, c->drafts[draft].head);
-}
-
-/* Whether a sentence speaks of the part: what documents a function defines no idea by itself. */
-static bool speaks_of(Str sentence, Str name)
-{
-    Words n, w;
-    Str rest = sentence, piece;
-
-    words_of(name, &n);
-    while (rest.len && str_split(&rest, ' ', &piece)) {
-        words_of(piece, &w);
-        for (uint32_t i = 0; i < w.count; i++) {
-            for (uint32_t k = 0; k < n.count; k++) {
-                if (!word_is_small(w.at[i]) && is_same(w.at[i], n.at[k]))
-                    return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* DB for DBImpl, Adapter for HTTPAdapter: what the seed is one of. */
-static bool is_named_in(const Choosing *c, uint32_t item, uint32_t seed)
-{
-    Words i, s;
-
-    words_of(item_name(&c->parts, item), &i);
-    words_of(item_name(&c->parts, seed), &s);
-    return i.count < s.count && words_cover(&s, &i);
-}
-
-/* The seed's, if it is a type or speaks of the part; that of the type it is named after; of what stands
- * under a banner the first that speaks of it. */
-static Quote carrier_doc(Choosing *c, uint32_t draft)
-{
-    const Abstraction *x = &c->outline->abstractions[draft];
-    const Draft *own = &c->drafts[draft];
-
-    for (uint32_t i = 0; i < x->symbol_count && i < KEY_SYMBOLS; i++) {
-        uint32_t item = c->parts.item_of[x->symbols[i]];
-        Draft d = {.seed = item};
-        Quote q = item == PART_NONE ? (Quote){0} : seed_doc(c, &d);
-
-        if (!q.text.len)
-            continue;
-        bool is_type = c->parts.items[item].is_type;
-        if ((is_type && (i == 0 || is_named_in(c, item, own->seed))) ||
-            ((i == 0 || own->title.len) && speaks_of(q.text, x->name)))
-            return q;
-    }
-    return (Quote){0};
-}
-
-/* A section may begin with anything: its first sentence must speak of the part early on. */
-static Quote section_doc(Choosing *c, const PartWords *pw, const DocSection *s)
-{
-    Quote q = {.path = s->path};
-    Words w;
-
-    q.text = prose_first_sentence(c->arena, s->text, s->line + 1, &q.line, &q.end_line);
-    words_of(q.text, &w);
-    for (uint32_t i = 0; i < w.count && i < SECTION_WORDS; i++) {
-        if (is_among(&pw->seed, w.at[i]) || is_among(&pw->stem, w.at[i]))
-            return q;
-    }
-    return (Quote){0};
-}
-
-/* Of a document: the text under the heading that is the seed. */
-static Quote text_under_heading(Choosing *c, const Draft *d)
-{
-    const Project *p = c->ask->project;
-    const Def *def = d->seed != PART_NONE ? item_def(&c->parts, d->seed) : NULL;
-
-    if (!def || def->kind != DEF_SECTION || !p)
-        return (Quote){0};
-    Str path = c->program->units[c->parts.unit_of[c->parts.items[d->seed].symbol]].file->path;
-    for (size_t i = 0; i < p->section_count; i++) {
-        const DocSection *s = &p->sections[i];
-        Quote q = {.path = s->path};
-
-        if (s->line != def->line || !str_eq(s->path, path))
-            continue;
-        q.text = prose_first_sentence(c->arena, s->text, s->line + 1, &q.line, &q.end_line);
-        return q.text.len ? q : (Quote){0};
-    }
-    return (Quote){0};
-}
-
-static Quote find_definition(Choosing *c, uint32_t draft, const PartWords *pw, const DocSection *section)
-{
-    const Draft *d = &c->drafts[draft];
-    bool is_type = d->seed != PART_NONE && c->parts.items[d->seed].is_type;
-    bool is_folder = c->seats.nodes[d->node].kind != SEAT_MODULE;
-    Quote q = text_under_heading(c, d);
-
-    if (q.text.len)
-        return q;
-    if (d->is_divided)
-        return carrier_doc(c, draft);
-    if (is_type && !is_folder)
-        q = seed_doc(c, d);
-    if (!q.text.len)
-        q = is_folder ? folder_header(c, draft) : module_header(c, d->head);
-    if (!q.text.len && section)
-        q = section_doc(c, pw, section);
-    if (!q.text.len)
-        q = carrier_doc(c, draft);
-    return q;
-}
-
 /* -- all -- */
 
 /* Hash of what the part grew from: its seed's place and name, or its folder's. */
@@ -717,7 +478,8 @@ static void stable_id(const Choosing *c, uint32_t draft, char ret_id[17])
     const Abstraction *x = &c->outline->abstractions[draft];
     Hash h;
     char hex[HASH_HEX_SIZE];
-    UnitId unit = x->seed ? c->parts.unit_of[x->seed] : c->parts.modules[c->drafts[draft].head].units[0];
+    UnitId unit = x->seed ? c->parts.unit_of[x->seed]
+                          : c->parts.modules[c->drafts[draft].head].units[0];
 
     hash_init(&h);
     hash_add(&h, STR("abstraction"));
@@ -736,13 +498,16 @@ static void name_draft(Choosing *c, uint32_t d, const PartWords *pw, const DocSe
 
     if (draft->title.len) {
         name = banner_title(c, draft->title);
-        x->name_source = (Quote){draft->title, c->program->units[draft->title_unit].file->path, draft->title_line,
-                                 draft->title_line};
-    } else if (section && !names_file_of(c, draft->head, section->title) && !is_file_name(section->title)) {
+        x->name_source = (Quote){draft->title, c->program->units[draft->title_unit].file->path,
+                                 draft->title_line, draft->title_line};
+    } else if (section && !names_file_of(c, draft->head, section->title) &&
+               !is_file_name(section->title)) {
         name = heading_name(c, section->title);
-        x->name_source = (Quote){prose_title(c->arena, section->title), section->path, section->line, section->line};
+        x->name_source = (Quote){prose_title(c->arena, section->title), section->path,
+                                 section->line, section->line};
     }
-    if (!name.len && draft->seed != PART_NONE && item_def(&c->parts, draft->seed)->kind == DEF_SECTION)
+    if (!name.len && draft->seed != PART_NONE &&
+        item_def(&c->parts, draft->seed)->kind == DEF_SECTION)
         name = prose_title(c->arena, item_name(&c->parts, draft->seed));
     if (!name.len || is_taken(c, name)) {
         x->name_source = (Quote){0};
@@ -751,7 +516,7 @@ static void name_draft(Choosing *c, uint32_t d, const PartWords *pw, const DocSe
     x->name = unique_name(c, d, name, pw);
     x->slug = slug_of(c, x->name);
     stable_id(c, d, x->id);
-    x->definition = find_definition(c, d, pw, section);
+    x->definition = outline_define(c, d, pw, section);
 }
 
 static uint32_t heaviest_unnamed(const Choosing *c)
@@ -761,7 +526,8 @@ static uint32_t heaviest_unnamed(const Choosing *c)
     for (uint32_t d = 0; d < c->draft_count; d++) {
         const Abstraction *x = &c->outline->abstractions[d];
 
-        if (x->name.len == 0 && (best == UINT32_MAX || x->score > c->outline->abstractions[best].score))
+        if (x->name.len == 0 &&
+            (best == UINT32_MAX || x->score > c->outline->abstractions[best].score))
             best = d;
     }
     MUST(best != UINT32_MAX);
@@ -780,6 +546,7 @@ void outline_name(Choosing *c)
     for (uint32_t n = 0; n < c->draft_count; n++) {
         uint32_t d = heaviest_unnamed(c);
 
-        name_draft(c, d, &words[d], headings[d] ? &c->ask->project->sections[headings[d] - 1] : NULL);
+        name_draft(c, d, &words[d],
+                   headings[d] ? &c->ask->project->sections[headings[d] - 1] : NULL);
     }
 }

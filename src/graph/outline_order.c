@@ -48,8 +48,8 @@ static int votes(const Outline *o, const uint32_t *uses, uint32_t n, uint32_t i,
 {
     const Abstraction *x = &o->abstractions[i], *y = &o->abstractions[j];
 
-    return sign(uses[i * n + j], uses[j * n + i]) + sign(x->users, y->users) + sign(x->mentions, y->mentions) +
-           told_earlier(x, y) + sign(x->is_entry, y->is_entry);
+    return sign(uses[i * n + j], uses[j * n + i]) + sign(x->users, y->users) +
+           sign(x->mentions, y->mentions) + told_earlier(x, y) + sign(x->is_entry, y->is_entry);
 }
 
 static void weigh_pairs(Ordering *g, Arena *a)
@@ -103,7 +103,8 @@ static void fill(Ordering *g)
             uint32_t cost = g->cost[before] + cost_of_placing(g, before, x);
 
             /* on a tie the less central one is last */
-            if (cost < g->cost[set] || (cost == g->cost[set] && is_less_central(g->outline, x, g->last[set]))) {
+            if (cost < g->cost[set] ||
+                (cost == g->cost[set] && is_less_central(g->outline, x, g->last[set]))) {
                 g->cost[set] = cost;
                 g->last[set] = (uint8_t)x;
             }
@@ -198,5 +199,6 @@ void outline_order(const Program *p, Arena *a, Outline *o)
     o->prerequisite_start = ARENA_ARRAY(a, uint32_t, n + 1);
     for (uint32_t i = 0; i < n; i++)
         o->prerequisite_start[i + 1] = o->prerequisite_start[i] +
-            find_prerequisites(o, i, o->prerequisites + o->prerequisite_start[i]);
+                                       find_prerequisites(
+                                           o, i, o->prerequisites + o->prerequisite_start[i]);
 }

@@ -101,7 +101,8 @@ static uint32_t score_of(const Program *p, const uint8_t *main_rank, const Edge 
     UnitId from = e->unit;
     bool at_file_level = e->from == p->units[from].first_symbol;
 
-    return kind_score(e->kind) + 3u * main_rank[e->to] + main_rank[e->from] + (at_file_level ? 0 : 4);
+    return kind_score(e->kind) + 3u * main_rank[e->to] + main_rank[e->from] +
+           (at_file_level ? 0 : 4);
 }
 
 static bool is_same_pair(const Program *p, uint32_t a, uint32_t b)
@@ -122,7 +123,8 @@ static void keep(const Program *p, Arena *a, Gathered *g, uint32_t edge, uint32_
             return;
         at = i;
         g->candidate_count--;
-        memmove(g->candidates + i, g->candidates + i + 1, (g->candidate_count - i) * sizeof(Candidate));
+        memmove(g->candidates + i, g->candidates + i + 1,
+                (g->candidate_count - i) * sizeof(Candidate));
         break;
     }
     at = MIN_OF(g->candidate_count, (uint32_t)CANDIDATES_MAX - 1);
@@ -134,7 +136,8 @@ static void keep(const Program *p, Arena *a, Gathered *g, uint32_t edge, uint32_
     g->candidate_count = MIN_OF(g->candidate_count + 1, (uint32_t)CANDIDATES_MAX);
 }
 
-static void gather(const Program *p, Arena *a, const Outline *o, const uint32_t *owner, Gathered *cells)
+static void gather(const Program *p, Arena *a, const Outline *o, const uint32_t *owner,
+                   Gathered *cells)
 {
     const uint8_t *main_rank = main_symbols(p, a, o);
 
@@ -159,12 +162,14 @@ static void gather(const Program *p, Arena *a, const Outline *o, const uint32_t 
 
 /* -- choosing the evidence: each caller and each target once while there are others -- */
 
-static bool is_taken(const Program *p, const Relation *r, uint32_t edge, bool same_from, bool same_to)
+static bool is_taken(const Program *p, const Relation *r, uint32_t edge, bool same_from,
+                     bool same_to)
 {
     for (uint32_t i = 0; i < r->evidence_count; i++) {
         const Edge *old = &p->edges[r->evidence[i]], *e = &p->edges[edge];
 
-        if (r->evidence[i] == edge || (same_from && old->from == e->from) || (same_to && old->to == e->to))
+        if (r->evidence[i] == edge || (same_from && old->from == e->from) ||
+            (same_to && old->to == e->to))
             return true;
     }
     return false;
@@ -173,7 +178,8 @@ static bool is_taken(const Program *p, const Relation *r, uint32_t edge, bool sa
 static void choose_evidence(const Program *p, const Gathered *g, Relation *r)
 {
     for (int pass = 0; pass < 3; pass++) {
-        for (uint32_t i = 0; i < g->candidate_count && r->evidence_count < OUTLINE_MAX_EVIDENCE; i++) {
+        for (uint32_t i = 0; i < g->candidate_count && r->evidence_count < OUTLINE_MAX_EVIDENCE;
+             i++) {
             uint32_t edge = g->candidates[i].edge;
 
             if (!is_taken(p, r, edge, pass < 2, pass < 1))
@@ -209,8 +215,12 @@ void outline_relate(const Program *p, Arena *a, Outline *o)
             if (g->count == 0)
                 continue;
             Relation *r = &o->relations[o->relation_count++];
-            *r = (Relation){.from = from, .to = to, .kind = main_kind(g), .count = g->count,
-                            .strong = g->strong, .files = g->files};
+            *r = (Relation){.from = from,
+                            .to = to,
+                            .kind = main_kind(g),
+                            .count = g->count,
+                            .strong = g->strong,
+                            .files = g->files};
             choose_evidence(p, g, r);
         }
     }

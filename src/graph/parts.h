@@ -23,46 +23,46 @@
 typedef struct Item {
     SymbolId symbol;
     uint32_t module;
-    uint32_t lines;       /* of the definition; of a class with its members wherever they stand */
-    uint32_t members;     /* of types: fields and methods */
-    bool is_type;         /* class, struct, interface, enum, trait ... */
+    uint32_t lines;   /* of the definition; of a class with its members wherever they stand */
+    uint32_t members; /* of types: fields and methods */
+    bool is_type;     /* class, struct, interface, enum, trait ... */
     bool is_exported;
     /* filled by rank.c */
-    uint32_t users;       /* distinct files of other modules that refer to it */
-    uint32_t test_users;  /* distinct tests and examples that do */
-    uint32_t inner_uses;  /* references from other items of its module */
-    uint32_t mentions;    /* sections of documents that name it */
-    uint32_t told_at;     /* the first of them; UINT32_MAX: none */
-    double weight;        /* among the items of its module and part */
+    uint32_t users;      /* distinct files of other modules that refer to it */
+    uint32_t test_users; /* distinct tests and examples that do */
+    uint32_t inner_uses; /* references from other items of its module */
+    uint32_t mentions;   /* sections of documents that name it */
+    uint32_t told_at;    /* the first of them; UINT32_MAX: none */
+    double weight;       /* among the items of its module and part */
 } Item;
 
 typedef struct Module {
-    Str dir;              /* of its main file */
-    Str stem;             /* "ae", "pluginContainer"; of an index file its folder's name */
+    Str dir;  /* of its main file */
+    Str stem; /* "ae", "pluginContainer"; of an index file its folder's name */
     uint32_t folder;
-    UnitId *units;        /* the main one first: largest, sources before headers */
+    UnitId *units; /* the main one first: largest, sources before headers */
     uint32_t unit_count;
-    uint32_t *items;      /* by place until ranked, then the weightiest first */
+    uint32_t *items; /* by place until ranked, then the weightiest first */
     uint32_t item_count;
     uint32_t code_lines;
-    bool is_head;         /* index file of its folder, or bears its name */
-    bool has_substance;   /* a type with members or a function of some length stands in it */
+    bool is_head;       /* index file of its folder, or bears its name */
+    bool has_substance; /* a type with members or a function of some length stands in it */
     /* filled by rank.c */
-    uint32_t users;       /* distinct files of other modules */
+    uint32_t users; /* distinct files of other modules */
     uint32_t test_users;
-    uint32_t targets;     /* distinct modules it refers to */
-    uint32_t mentions;    /* sections of documents that name it, its files or items */
-    uint32_t told_at;     /* the first of them; UINT32_MAX: none */
-    uint32_t headings;    /* headings that do */
+    uint32_t targets;  /* distinct modules it refers to */
+    uint32_t mentions; /* sections of documents that name it, its files or items */
+    uint32_t told_at;  /* the first of them; UINT32_MAX: none */
+    uint32_t headings; /* headings that do */
     uint32_t commits;
-    bool has_entry;       /* running begins here */
-    double mass;          /* how much of a course it deserves; additive */
+    bool has_entry; /* running begins here */
+    double mass;    /* how much of a course it deserves; additive */
 } Module;
 
 typedef struct Folder {
-    Str path;             /* "" for the root */
-    uint32_t parent;      /* PART_NONE for the root; always a smaller number */
-    uint32_t *modules;    /* directly in it */
+    Str path;          /* "" for the root */
+    uint32_t parent;   /* PART_NONE for the root; always a smaller number */
+    uint32_t *modules; /* directly in it */
     uint32_t module_count;
 } Folder;
 
@@ -71,13 +71,13 @@ typedef struct Parts {
     Arena *arena;
     Item *items;
     uint32_t item_count;
-    Module *modules;      /* by main path */
+    Module *modules; /* by main path */
     uint32_t module_count;
-    Folder *folders;      /* the root first */
+    Folder *folders; /* the root first */
     uint32_t folder_count;
     uint32_t *module_of_unit; /* PART_NONE: evidence only */
-    UnitId *unit_of;      /* by symbol */
-    uint32_t *item_of;    /* by symbol: that it belongs to; PART_NONE */
+    UnitId *unit_of;          /* by symbol */
+    uint32_t *item_of;        /* by symbol: that it belongs to; PART_NONE */
 } Parts;
 
 /* Everything lives in `a`. */

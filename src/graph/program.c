@@ -42,8 +42,12 @@ unsigned tier_confidence(Tier tier)
 const char *edge_kind_word(EdgeKind kind)
 {
     static const char *const words[] = {
-        [EDGE_USE] = "uses",        [EDGE_CALL] = "calls",     [EDGE_WRITE] = "writes",
-        [EDGE_TYPE] = "has the type", [EDGE_INHERIT] = "extends", [EDGE_IMPORT] = "imports",
+        [EDGE_USE] = "uses",
+        [EDGE_CALL] = "calls",
+        [EDGE_WRITE] = "writes",
+        [EDGE_TYPE] = "has the type",
+        [EDGE_INHERIT] = "extends",
+        [EDGE_IMPORT] = "imports",
         [EDGE_DECORATE] = "is decorated with",
     };
 
@@ -120,7 +124,7 @@ static Facts *facts_of(Reading *r, const SourceFile *file, Arena *a, ReadThread 
     if (syntax_read(t->reader, a, file->language, text, &facts, NULL) != ERR_OK)
         return NULL;
     t->lexical += facts->is_lexical;
-    if (cache)
+    if (cache && !facts->is_timed_out)
         facts_cache_add(cache, &key, facts);
     return facts;
 }
@@ -186,7 +190,10 @@ static void read_units(const ProgramAsk *ask, Program *p, ProgramTimes *times)
 {
     ReadThread *threads = xcalloc(p->thread_count, sizeof(*threads));
     uint32_t *order = reading_order(p);
-    Reading r = {.ask = ask, .program = p, .order = order, .threads = threads,
+    Reading r = {.ask = ask,
+                 .program = p,
+                 .order = order,
+                 .threads = threads,
                  .mtx = PTHREAD_MUTEX_INITIALIZER};
 
     pool_run(p->thread_count, READ_STACK_BYTES, p->unit_count, read_unit, &r);
@@ -267,7 +274,8 @@ ErrCode program_read(const ProgramAsk *ask, Program **ret, ProgramTimes *times, 
     Program *p = xcalloc(1, sizeof(*p));
 
     p->checkout = ask->checkout;
-    p->thread_count = MIN_OF(ask->threads ? ask->threads : pool_cores(), (unsigned)POOL_MAX_THREADS);
+    p->thread_count = MIN_OF(ask->threads ? ask->threads : pool_cores(),
+                             (unsigned)POOL_MAX_THREADS);
     p->thread_arenas = xcalloc(p->thread_count, sizeof(*p->thread_arenas));
     list_units(p);
     if (ask->cache_dir)
@@ -373,7 +381,8 @@ static void put_qualifier(Buf *text, const Facts *f, uint32_t expr, unsigned dep
 
 static bool is_function_kind(uint8_t kind)
 {
-    return kind == DEF_FUNCTION || kind == DEF_METHOD || kind == DEF_CONSTRUCTOR || kind == DEF_FIELD;
+    return kind == DEF_FUNCTION || kind == DEF_METHOD || kind == DEF_CONSTRUCTOR ||
+           kind == DEF_FIELD;
 }
 
 Str program_qualified_name(const Program *p, Arena *a, SymbolId s)

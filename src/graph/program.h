@@ -22,8 +22,8 @@ typedef uint32_t UnitId;
 typedef struct Unit {
     const SourceFile *file;
     const Facts *facts;
-    SymbolId first_symbol;         /* of the dummy def 0; def i is first_symbol + i */
-    const uint32_t *global_names;  /* by NameId of the unit: the program's number for the name */
+    SymbolId first_symbol;        /* of the dummy def 0; def i is first_symbol + i */
+    const uint32_t *global_names; /* by NameId of the unit: the program's number for the name */
 } Unit;
 
 /* How an edge was found; the order is that of trust. `confidence` in percent is what the tier was
@@ -44,7 +44,7 @@ typedef enum Tier {
 #define X(id, name, confidence) TIER_##id,
     TIERS(X)
 #undef X
-    TIER_COUNT
+        TIER_COUNT
 } Tier;
 
 const char *tier_name(Tier tier);
@@ -52,7 +52,7 @@ unsigned tier_confidence(Tier tier); /* percent */
 enum { EDGE_CONFIDENCE_FACT = 80 };  /* percent; what verification asks for */
 
 typedef enum EdgeKind {
-    EDGE_USE,     /* mentions it: reads a variable, takes an address */
+    EDGE_USE, /* mentions it: reads a variable, takes an address */
     EDGE_CALL,
     EDGE_WRITE,
     EDGE_TYPE,    /* uses it as a type */
@@ -65,12 +65,12 @@ typedef enum EdgeKind {
 const char *edge_kind_word(EdgeKind kind); /* "calls", "writes" ... */
 
 typedef struct Edge {
-    SymbolId from;   /* enclosing def; the unit's symbol 0 (first_symbol) at file level */
-    SymbolId to;     /* first_symbol of a unit: the module itself */
-    UnitId unit;     /* where the reference stands */
-    uint32_t at;     /* its offset there */
-    uint8_t kind;    /* EdgeKind */
-    uint8_t tier;    /* Tier */
+    SymbolId from; /* enclosing def; the unit's symbol 0 (first_symbol) at file level */
+    SymbolId to;   /* first_symbol of a unit: the module itself */
+    UnitId unit;   /* where the reference stands */
+    uint32_t at;   /* its offset there */
+    uint8_t kind;  /* EdgeKind */
+    uint8_t tier;  /* Tier */
     uint16_t reserved;
 } Edge;
 
@@ -82,19 +82,19 @@ typedef struct ResolveCounts {
 typedef struct Program {
     const Checkout *checkout;
     struct FactsCache *cache; /* facts may lie in it; NULL: none */
-    Unit *units;             /* sorted by path */
+    Unit *units;              /* sorted by path */
     uint32_t unit_count;
-    SymbolId symbol_count;   /* all symbols are below it; 0 is never used */
-    Interner names;          /* the program's numbers for names */
+    SymbolId symbol_count; /* all symbols are below it; 0 is never used */
+    Interner names;        /* the program's numbers for names */
     /* symbols by name: symbols_of_name[name_start[n] .. name_start[n+1]) */
     uint32_t *name_start;
     SymbolId *symbols_of_name;
     /* resolved references, sorted by (unit, at); those out of `to` sorted in edges_in */
     Edge *edges;
     size_t edge_count;
-    size_t *unit_edges;      /* by unit: edges[unit_edges[u] .. unit_edges[u + 1]) */
-    uint32_t *edges_in;      /* indices into edges, grouped by target */
-    size_t *in_start;        /* by symbol: edges_in[in_start[s] .. in_start[s+1]) */
+    size_t *unit_edges; /* by unit: edges[unit_edges[u] .. unit_edges[u + 1]) */
+    uint32_t *edges_in; /* indices into edges, grouped by target */
+    size_t *in_start;   /* by symbol: edges_in[in_start[s] .. in_start[s+1]) */
     ResolveCounts counts[LANG_COUNT];
     Arena arena;
     Arena *thread_arenas;
@@ -112,13 +112,14 @@ typedef struct ProgramAsk {
 } ProgramAsk;
 
 typedef struct ProgramTimes {
-    int64_t read_wall_ns, read_cpu_ns;       /* reading, parsing, extracting */
+    int64_t read_wall_ns, read_cpu_ns; /* reading, parsing, extracting */
     int64_t resolve_wall_ns, resolve_cpu_ns;
     uint64_t bytes, files, cached_files, lexical_files;
 } ProgramTimes;
 
 /* Steps: read all files (program_read), then resolve (program_resolve, resolve.h). */
-MUST_CHECK ErrCode program_read(const ProgramAsk *ask, Program **ret, ProgramTimes *times, Err *err);
+MUST_CHECK ErrCode program_read(const ProgramAsk *ask, Program **ret, ProgramTimes *times,
+                                Err *err);
 void program_free(Program *p);
 
 UnitId program_unit_of(const Program *p, SymbolId s);
@@ -128,6 +129,7 @@ Str program_name(const Program *p, SymbolId s);
 /* "Class.method", "ns::f": the names of the enclosing defs, joined as the language does. */
 Str program_qualified_name(const Program *p, Arena *a, SymbolId s);
 /* Symbols whose name has this number, in order of (path, offset). */
-const SymbolId *program_symbols_named(const Program *p, uint32_t global_name, size_t *ret_count);
+const SymbolId *program_symbols_named(const Program *p, uint32_t global_name,
+                                      size_t *ret_count);
 
 #endif

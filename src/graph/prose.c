@@ -49,7 +49,9 @@ static Str role_label(Str inside)
 
         return str_sub(inside, dot == SIZE_MAX ? 1 : dot + 1, inside.len);
     }
-    return str_starts(inside, STR("!")) || str_starts(inside, STR(".")) ? str_sub(inside, 1, inside.len) : inside;
+    return str_starts(inside, STR("!")) || str_starts(inside, STR("."))
+               ? str_sub(inside, 1, inside.len)
+               : inside;
 }
 
 /* :class:`X`, :py:meth:`X` */
@@ -107,7 +109,8 @@ static size_t take_javadoc(Str s, size_t at, Buf *out)
 {
     size_t end = str_find_char(s, '}', at), space = str_find_char(s, ' ', at);
 
-    if (at + 1 >= s.len || s.ptr[at + 1] != '@' || end == SIZE_MAX || space == SIZE_MAX || space > end)
+    if (at + 1 >= s.len || s.ptr[at + 1] != '@' || end == SIZE_MAX || space == SIZE_MAX ||
+        space > end)
         return 0;
     Str inside = str_trim(str_sub(s, space + 1, end));
     Str label = inside;
@@ -129,7 +132,8 @@ static size_t take_tag(Str s, size_t at)
 
     if (i < s.len && s.ptr[i] == '/')
         i++;
-    if (i >= s.len || !is_letter(s.ptr[i]) || (at && is_word(s.ptr[at - 1]) && s.ptr[at + 1] != '/'))
+    if (i >= s.len || !is_letter(s.ptr[i]) ||
+        (at && is_word(s.ptr[at - 1]) && s.ptr[at + 1] != '/'))
         return 0;
     size_t end = str_find_char(s, '>', i);
     return end == SIZE_MAX || end - at > 300 ? 0 : end + 1 - at;
@@ -138,7 +142,8 @@ static size_t take_tag(Str s, size_t at)
 /* ![image](target), [![image](target)](target): pictures say nothing here. */
 static size_t take_picture(Str s, size_t at)
 {
-    size_t close = str_find(s, STR("]("), at), end = close == SIZE_MAX ? SIZE_MAX : str_find_char(s, ')', close);
+    size_t close = str_find(s, STR("]("), at),
+           end = close == SIZE_MAX ? SIZE_MAX : str_find_char(s, ')', close);
 
     if (end == SIZE_MAX)
         return 0;
@@ -174,8 +179,9 @@ static size_t take_link(Str s, size_t at, Buf *out)
 /* \brief, @brief, \c and the like: one word that commands. */
 static size_t take_command(Str s, size_t at)
 {
-    static const char *const words[] = {"brief", "short", "class", "struct", "file", "c", "p", "a", "e", "em", "b",
-                                        "ref", "link", "details", "note", NULL};
+    static const char *const words[] = {"brief", "short",   "class", "struct", "file", "c",
+                                        "p",     "a",       "e",     "em",     "b",    "ref",
+                                        "link",  "details", "note",  NULL};
 
     if (at && !is_space(s.ptr[at - 1]))
         return 0;
@@ -213,17 +219,20 @@ static size_t take_emphasis(Str s, size_t at)
 
     while (at + run < s.len && s.ptr[at + run] == c)
         run++;
-    bool before = at && is_word(s.ptr[at - 1]), after = at + run < s.len && is_word(s.ptr[at + run]);
+    bool before = at && is_word(s.ptr[at - 1]),
+         after = at + run < s.len && is_word(s.ptr[at + run]);
     if (c == '_' && before && after)
         return 0;
-    bool space_before = at == 0 || is_space(s.ptr[at - 1]), space_after = at + run >= s.len || is_space(s.ptr[at + run]);
+    bool space_before = at == 0 || is_space(s.ptr[at - 1]),
+         space_after = at + run >= s.len || is_space(s.ptr[at + run]);
     return (space_before && space_after) || !has_partner(s, at, run) ? 0 : run;
 }
 
 /* |name| of reStructuredText. */
 static size_t take_substitution(Str s, size_t at)
 {
-    bool opens = at + 1 < s.len && is_word(s.ptr[at + 1]) && (at == 0 || is_space(s.ptr[at - 1]));
+    bool opens = at + 1 < s.len && is_word(s.ptr[at + 1]) &&
+                 (at == 0 || is_space(s.ptr[at - 1]));
     bool closes = at && is_word(s.ptr[at - 1]) && (at + 1 >= s.len || !is_word(s.ptr[at + 1]));
 
     return opens || closes ? 1 : 0;
@@ -262,7 +271,8 @@ static bool take_entity(Str s, size_t *at, Buf *out)
     static const struct {
         const char *name;
         char c;
-    } rows[] = {{"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}, {"&quot;", '"'}, {"&#39;", '\''}, {"&nbsp;", ' '}};
+    } rows[] = {{"&lt;", '<'},   {"&gt;", '>'},   {"&amp;", '&'},
+                {"&quot;", '"'}, {"&#39;", '\''}, {"&nbsp;", ' '}};
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         Str name = str_from(rows[i].name);
@@ -311,7 +321,8 @@ Str prose_title(Arena *a, Str title)
     if (bracket != SIZE_MAX && bracket > 0) /* what is left of a picture or link */
         plain = str_trim(str_sub(plain, 0, bracket));
     /* "3.2 Compaction", "4. Caches" */
-    while (start < plain.len && ((plain.ptr[start] >= '0' && plain.ptr[start] <= '9') || plain.ptr[start] == '.'))
+    while (start < plain.len &&
+           ((plain.ptr[start] >= '0' && plain.ptr[start] <= '9') || plain.ptr[start] == '.'))
         start++;
     if (start && start < plain.len && plain.ptr[start] == ' ')
         plain = str_trim(str_sub(plain, start, plain.len));
@@ -340,11 +351,42 @@ bool prose_is_definition(Str s)
         odd += strchr("{};=\\|<>@$", s.ptr[i]) != NULL;
         lower += s.ptr[i] >= 'a' && s.ptr[i] <= 'z';
     }
-    static const char *const starts[] = {"TODO", "FIXME", "XXX", "http", "Author", "Created", "NOTE", "Note", "Notice", "WARNING",
-                                         "See ", "Include", "This file is part of", "eslint", "This is a part of",
-                                         "(c)", "Derived from", "Based on", "Ported from", "Needs to", "Must be", "Taken from", "Adapted from",
-                                         "This file", "We ", "this ", "these ",
-                                         "These ", "Modules in", "Licensed", "All rights", "For more", "Example", "Usage", "Deprecated", NULL};
+    static const char *const starts[] = {"TODO",
+                                         "FIXME",
+                                         "XXX",
+                                         "http",
+                                         "Author",
+                                         "Created",
+                                         "NOTE",
+                                         "Note",
+                                         "Notice",
+                                         "WARNING",
+                                         "See ",
+                                         "Include",
+                                         "This file is part of",
+                                         "eslint",
+                                         "This is a part of",
+                                         "(c)",
+                                         "Derived from",
+                                         "Based on",
+                                         "Ported from",
+                                         "Needs to",
+                                         "Must be",
+                                         "Taken from",
+                                         "Adapted from",
+                                         "This file",
+                                         "We ",
+                                         "this ",
+                                         "these ",
+                                         "These ",
+                                         "Modules in",
+                                         "Licensed",
+                                         "All rights",
+                                         "For more",
+                                         "Example",
+                                         "Usage",
+                                         "Deprecated",
+                                         NULL};
     for (const char *const *w = starts; *w; w++) {
         if (str_starts(s, str_from(*w)))
             return false;
@@ -352,7 +394,8 @@ bool prose_is_definition(Str s)
     size_t space = str_find_char(s, ' ', 0), slash = str_find_char(s, '/', 0);
     if (str_has(s, STR(":=")) || slash < space) /* grammar; a path */
         return false;
-    return words >= DEFINITION_MIN_WORDS && odd <= 3 && lower * 2 > s.len && s.ptr[s.len - 1] != ':';
+    return words >= DEFINITION_MIN_WORDS && odd <= 3 && lower * 2 > s.len &&
+           s.ptr[s.len - 1] != ':';
 }
 
 /* -- header comments -- */
@@ -394,9 +437,9 @@ static size_t end_of_lines(Str text, size_t at, const char *marker)
 
 static bool has_hash_comments(LanguageId l)
 {
-    return l == LANG_PYTHON || l == LANG_RUBY || l == LANG_BASH || l == LANG_PERL || l == LANG_ELIXIR ||
-           l == LANG_R || l == LANG_NIM || l == LANG_CRYSTAL || l == LANG_YAML || l == LANG_TOML ||
-           l == LANG_MAKEFILE || l == LANG_CMAKE;
+    return l == LANG_PYTHON || l == LANG_RUBY || l == LANG_BASH || l == LANG_PERL ||
+           l == LANG_ELIXIR || l == LANG_R || l == LANG_NIM || l == LANG_CRYSTAL ||
+           l == LANG_YAML || l == LANG_TOML || l == LANG_MAKEFILE || l == LANG_CMAKE;
 }
 
 /* The end of the comment that begins here, 0 when none does. */
@@ -412,7 +455,8 @@ static size_t comment_end(const Cursor *c, LanguageId language)
         return end_of_block(c->text, c->at + 1, "'''");
     if (has_hash_comments(language) && at_text(c, "#"))
         return end_of_lines(c->text, c->at, "#");
-    if ((language == LANG_LUA || language == LANG_HASKELL || language == LANG_SQL || language == LANG_ADA) &&
+    if ((language == LANG_LUA || language == LANG_HASKELL || language == LANG_SQL ||
+         language == LANG_ADA) &&
         at_text(c, "--"))
         return end_of_lines(c->text, c->at, "--");
     if (language == LANG_OCAML && at_text(c, "(*"))
@@ -425,8 +469,9 @@ static size_t comment_end(const Cursor *c, LanguageId language)
 /* Lines that may stand before the comment that tells: guards, packages, pragmas. */
 static bool is_preamble(const Cursor *c)
 {
-    static const char *const starts[] = {"#!", "#ifndef", "#define", "#pragma", "package ", "'use strict'",
-                                         "\"use strict\"", "#![", "<?php", "namespace ", "module;", NULL};
+    static const char *const starts[] = {
+        "#!",  "#ifndef", "#define",    "#pragma", "package ", "'use strict'", "\"use strict\"",
+        "#![", "<?php",   "namespace ", "module;", NULL};
 
     for (const char *const *s = starts; *s; s++) {
         if (at_text(c, *s))
@@ -437,8 +482,21 @@ static bool is_preamble(const Cursor *c)
 
 static bool is_legal_line(Str line)
 {
-    static const char *const marks[] = {"opyright", "icense", "SPDX", "arrant", "WARRANT", "edistribut", "ermission is",
-                                        "received a copy", "PROVIDED", "ll rights reserved", "(c) ", "(C) ", " BSD", "Portions of", NULL};
+    static const char *const marks[] = {"opyright",
+                                        "icense",
+                                        "SPDX",
+                                        "arrant",
+                                        "WARRANT",
+                                        "edistribut",
+                                        "ermission is",
+                                        "received a copy",
+                                        "PROVIDED",
+                                        "ll rights reserved",
+                                        "(c) ",
+                                        "(C) ",
+                                        " BSD",
+                                        "Portions of",
+                                        NULL};
 
     for (const char *const *m = marks; *m; m++) {
         if (str_has(line, str_from(*m)))
@@ -491,17 +549,20 @@ static Str without_licence(Str plain)
  * a line comment on top of an import is about that import. */
 static bool is_attached(Str text, size_t start, size_t end, LanguageId language)
 {
-    static const char *const free_lines[] = {"#", "package", "import", "use ", "'use", "\"use", "from ", "const ",
-                                             "var ", "let ", "/", "namespace", "module", "extern crate",
-                                             "export *", "export {", NULL};
+    static const char *const free_lines[] = {
+        "#",      "package",      "import",   "use ",     "'use", "\"use",
+        "from ",  "const ",       "var ",     "let ",     "/",    "namespace",
+        "module", "extern crate", "export *", "export {", NULL};
     size_t at = end;
 
-    if (language == LANG_PYTHON || (at < text.len && text.ptr[at] != '\n') || at + 1 >= text.len)
+    if (language == LANG_PYTHON || (at < text.len && text.ptr[at] != '\n') ||
+        at + 1 >= text.len)
         return false;
     at++;
     if (is_space(text.ptr[at]))
         return false;
-    bool is_ecma = language == LANG_JAVASCRIPT || language == LANG_TYPESCRIPT || language == LANG_TSX;
+    bool is_ecma = language == LANG_JAVASCRIPT || language == LANG_TYPESCRIPT ||
+                   language == LANG_TSX;
     if (is_ecma && str_starts(str_sub(text, start, end), STR("//")))
         return true;
     for (const char *const *f = free_lines; *f; f++) {
@@ -511,7 +572,8 @@ static bool is_attached(Str text, size_t start, size_t end, LanguageId language)
     return true;
 }
 
-bool prose_find_header(Arena *a, Str text, LanguageId language, size_t *ret_start, size_t *ret_end)
+bool prose_find_header(Arena *a, Str text, LanguageId language, size_t *ret_start,
+                       size_t *ret_end)
 {
     Cursor c = {str_sub(text, 0, HEADER_MAX_BYTES), 0};
 
@@ -579,7 +641,8 @@ static uint32_t newlines(Str s)
     return count;
 }
 
-Str prose_first_sentence(Arena *a, Str raw, uint32_t first_line, uint32_t *ret_line, uint32_t *ret_end_line)
+Str prose_first_sentence(Arena *a, Str raw, uint32_t first_line, uint32_t *ret_line,
+                         uint32_t *ret_end_line)
 {
     Str paragraph = without_name_line(doc_first_paragraph(without_licence(doc_plain(a, raw))));
     Str sentence = doc_first_sentence(paragraph), rest = sentence, line;

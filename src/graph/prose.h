@@ -22,7 +22,8 @@ bool prose_is_definition(Str sentence);
 
 /* The comment or docstring that tells what a file is for: the first of those before its first line of
  * code that is no licence. *ret_start and *ret_end are its place; false when there is none. */
-bool prose_find_header(Arena *a, Str text, LanguageId language, size_t *ret_start, size_t *ret_end);
+bool prose_find_header(Arena *a, Str text, LanguageId language, size_t *ret_start,
+                       size_t *ret_end);
 
 /* The first sentence of a raw comment, plain, without "file.c -- " in front; its lines counted from
  * `first_line` of the comment. Empty when it defines nothing. */

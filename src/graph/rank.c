@@ -9,14 +9,15 @@
 
 /* Weights of the signs; each multiplies a logarithm. Measured one by one on the half of the lists
  * that is for tuning: around these values the figures are flat. */
-static const double MODULE_USERS = 1.0, MODULE_TEST_USERS = 0.5, MODULE_SIZE = 2.0, MODULE_LINES_UNIT = 20.0,
-                    MODULE_MENTIONS = 0.5, MODULE_HEADINGS = 0.5, MODULE_TARGETS = 0.25, MODULE_ENTRY = 1.0;
+static const double MODULE_USERS = 1.0, MODULE_TEST_USERS = 0.5, MODULE_SIZE = 2.0,
+                    MODULE_LINES_UNIT = 20.0, MODULE_MENTIONS = 0.5, MODULE_HEADINGS = 0.5,
+                    MODULE_TARGETS = 0.25, MODULE_ENTRY = 1.0;
 static const double MODULE_ASKED = 16.0;  /* for each word of the prompt that names it */
 static const double MODULE_UTILITY = 0.3; /* named for what every program has */
 static const double MODULE_ASIDE = 0.3;   /* scripts and tools; files of declarations only */
 
-static const double ITEM_USERS = 2.0, ITEM_TEST_USERS = 1.0, ITEM_INNER_USES = 1.0, ITEM_LINES = 0.35,
-                    ITEM_MENTIONS = 1.5, ITEM_EXPORTED = 1.0;
+static const double ITEM_USERS = 2.0, ITEM_TEST_USERS = 1.0, ITEM_INNER_USES = 1.0,
+                    ITEM_LINES = 0.35, ITEM_MENTIONS = 1.5, ITEM_EXPORTED = 1.0;
 static const double ITEM_TYPE = 3.0;     /* a type with members says what its module is about */
 static const double ITEM_NAMESAKE = 2.0; /* its words are those of the file's name */
 static const double ITEM_MINOR = 0.5;    /* constants, variables, aliases */
@@ -26,13 +27,14 @@ typedef struct Ranker {
     const Program *p;
     const OutlineAsk *ask;
     Arena *a;
-    uint32_t *item_stamp;   /* by item: 1 + the unit or section that counted last */
+    uint32_t *item_stamp; /* by item: 1 + the unit or section that counted last */
     uint32_t *module_stamp;
 } Ranker;
 
 /* -- references -- */
 
-static void count_use(Ranker *r, const Edge *e, uint32_t from_module, uint32_t item, uint32_t module)
+static void count_use(Ranker *r, const Edge *e, uint32_t from_module, uint32_t item,
+                      uint32_t module)
 {
     bool is_evidence = from_module == PART_NONE;
 
@@ -58,7 +60,8 @@ static bool target_of(const Parts *x, const Edge *e, uint32_t *ret_item, uint32_
     uint32_t item = x->item_of[e->to];
 
     *ret_item = item;
-    *ret_module = item != PART_NONE ? x->items[item].module : x->module_of_unit[x->unit_of[e->to]];
+    *ret_module = item != PART_NONE ? x->items[item].module
+                                    : x->module_of_unit[x->unit_of[e->to]];
     return *ret_module != PART_NONE;
 }
 
@@ -72,7 +75,8 @@ static void count_edges(Ranker *r, U64Map *pairs)
 
         if (!target_of(x, e, &item, &module))
             continue;
-        uint32_t from = from_item != PART_NONE ? x->items[from_item].module : x->module_of_unit[e->unit];
+        uint32_t from = from_item != PART_NONE ? x->items[from_item].module
+                                               : x->module_of_unit[e->unit];
         if (from == module) {
             if (item != PART_NONE && from_item != item)
                 x->items[item].inner_uses++;
@@ -99,7 +103,8 @@ static void keep_pairs(Ranker *r, const U64Map *pairs, Ranking *ret)
     ret->use_count = (uint32_t)pairs->len;
     ret->use_start = ARENA_ARRAY(r->a, uint32_t, r->x->module_count + 1);
     for (size_t i = 0; i < pairs->len; i++)
-        ret->uses[i] = (ModuleUse){(uint32_t)(pairs->entries[i].key >> 32), (uint32_t)pairs->entries[i].key,
+        ret->uses[i] = (ModuleUse){(uint32_t)(pairs->entries[i].key >> 32),
+                                   (uint32_t)pairs->entries[i].key,
                                    (uint32_t)pairs->entries[i].value};
     qsort(ret->uses, ret->use_count, sizeof(*ret->uses), by_pair);
     for (uint32_t i = 0; i < ret->use_count; i++) {
@@ -114,9 +119,11 @@ static void keep_pairs(Ranker *r, const U64Map *pairs, Ranking *ret)
 
 bool rank_is_news(Str path)
 {
-    static const char *const marks[] = {"change", "history", "news", "release", "licen", "copying", "authors",
-                                        "contributors", "code_of_conduct", "security", "thanks", "relnotes",
-                                        "changelog", "whatsnew", "upgrad", "migrat", NULL};
+    static const char *const marks[] = {
+        "change",  "history",  "news",         "release",         "licen",
+        "copying", "authors",  "contributors", "code_of_conduct", "security",
+        "thanks",  "relnotes", "changelog",    "whatsnew",        "upgrad",
+        "migrat",  NULL};
 
     for (const char *const *m = marks; *m; m++) {
         Str mark = str_from(*m);
@@ -131,14 +138,14 @@ bool rank_is_news(Str path)
 }
 
 enum {
-    NAMED_MAX = 12,          /* symbols of one name beyond which it tells nothing */
+    NAMED_MAX = 12, /* symbols of one name beyond which it tells nothing */
     DOCS_MAX_BYTES = 16 << 20,
 };
 
 typedef struct Reader {
     Ranker *r;
-    StrMap files;     /* base name -> 1 + module; several: UINT32_MAX */
-    StrMap stem_words;/* first three letters of a stem's word -> 1 + index into links */
+    StrMap files;      /* base name -> 1 + module; several: UINT32_MAX */
+    StrMap stem_words; /* first three letters of a stem's word -> 1 + index into links */
     VEC(struct Link) links;
     uint32_t section; /* 1 + number of the one being read */
 } Reader;
@@ -155,8 +162,9 @@ static void index_files(Reader *d)
     for (uint32_t m = 0; m < x->module_count; m++) {
         for (uint32_t n = 0; n < x->modules[m].unit_count; n++) {
             bool is_new;
-            uint64_t *at = strmap_at(&d->files,
-                                     path_base(d->r->p->units[x->modules[m].units[n]].file->path), &is_new);
+            uint64_t *at = strmap_at(
+                &d->files, path_base(d->r->p->units[x->modules[m].units[n]].file->path),
+                &is_new);
 
             *at = is_new || *at == m + 1 ? m + 1 : UINT32_MAX;
         }
@@ -168,7 +176,8 @@ static Str word_key(Arena *a, Str word)
     char *key = arena_alloc(a, 4);
 
     for (size_t i = 0; i < 3 && i < word.len; i++)
-        key[i] = word.ptr[i] >= 'A' && word.ptr[i] <= 'Z' ? (char)(word.ptr[i] + 32) : word.ptr[i];
+        key[i] = word.ptr[i] >= 'A' && word.ptr[i] <= 'Z' ? (char)(word.ptr[i] + 32)
+                                                          : word.ptr[i];
     return (Str){key, MIN_OF(word.len, (size_t)3)};
 }
 
@@ -233,7 +242,8 @@ static bool is_qualified_by(const Reader *d, uint32_t item, SymbolId symbol, Str
 
     return str_eq_nocase(qualifier, m->stem) || str_eq_nocase(qualifier, path_base(m->dir)) ||
            (x->items[item].symbol != symbol && str_eq(qualifier, item_name(x, item))) ||
-           (d->r->ask->project && m->dir.len == 0 && str_eq_nocase(qualifier, d->r->ask->project->name));
+           (d->r->ask->project && m->dir.len == 0 &&
+            str_eq_nocase(qualifier, d->r->ask->project->name));
 }
 
 static void read_name(Reader *d, Str word, Str qualifier, bool is_code)
@@ -244,8 +254,8 @@ static void read_name(Reader *d, Str word, Str qualifier, bool is_code)
 
     if (word.len < 3 || !is_telling(word, is_code))
         return;
-    const SymbolId *symbols =
-        program_symbols_named(d->r->p, intern_find(&d->r->p->names, word), &count);
+    const SymbolId *symbols = program_symbols_named(d->r->p, intern_find(&d->r->p->names, word),
+                                                    &count);
     if (count > NAMED_MAX)
         return;
     for (size_t i = 0; i < count && qualifier.len; i++) {
@@ -266,7 +276,8 @@ static void read_name(Reader *d, Str word, Str qualifier, bool is_code)
 
 static bool is_word_char(char c)
 {
-    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+           (c >= 'A' && c <= 'Z');
 }
 
 /* "src/ae.c", "app.get", "ns::f": the file if there is one, else each name in it. */
@@ -274,8 +285,8 @@ static void read_token(Reader *d, Str token, bool is_code)
 {
     uint64_t module;
 
-    if (str_find_char(token, '.', 0) != SIZE_MAX && strmap_get(&d->files, path_base(token), &module) &&
-        module != UINT32_MAX)
+    if (str_find_char(token, '.', 0) != SIZE_MAX &&
+        strmap_get(&d->files, path_base(token), &module) && module != UINT32_MAX)
         mention_module(d, (uint32_t)module - 1);
     Str qualifier = STR_NONE;
     for (size_t i = 0; i < token.len;) {
@@ -415,8 +426,10 @@ static double bits(double n)
 
 static bool is_test_double(Str name)
 {
-    static const char *const ends[] = {"Test", "Tests", "_test", "_tests", "Mock", "_mock", NULL};
-    static const char *const starts[] = {"test_", "Test_", "Mock", "mock_", "Fake", "Dummy", "TEST_", NULL};
+    static const char *const ends[] = {"Test", "Tests", "_test", "_tests",
+                                       "Mock", "_mock", NULL};
+    static const char *const starts[] = {"test_", "Test_", "Mock",  "mock_",
+                                         "Fake",  "Dummy", "TEST_", NULL};
 
     for (const char *const *e = ends; *e; e++) {
         if (str_ends(name, str_from(*e)))
@@ -440,15 +453,16 @@ static void weigh_item(Ranker *r, uint32_t i)
     words_of(name, &w);
     words_of(m->stem, &stem);
     item->weight = ITEM_USERS * bits(item->users) + ITEM_TEST_USERS * bits(item->test_users) +
-        ITEM_INNER_USES * bits(item->inner_uses) + ITEM_LINES * bits(item->lines) +
-        ITEM_MENTIONS * bits(item->mentions) + (item->is_exported ? ITEM_EXPORTED : 0);
+                   ITEM_INNER_USES * bits(item->inner_uses) + ITEM_LINES * bits(item->lines) +
+                   ITEM_MENTIONS * bits(item->mentions) +
+                   (item->is_exported ? ITEM_EXPORTED : 0);
     if (item->is_type && item->members >= 2)
         item->weight += ITEM_TYPE;
     if (words_cover(&w, &stem))
         item->weight += ITEM_NAMESAKE;
     if (!item->is_type || d->kind == DEF_ENUM) {
-        if (d->kind == DEF_VARIABLE || d->kind == DEF_CONSTANT || d->kind == DEF_MACRO || d->kind == DEF_ENUM ||
-            d->kind == DEF_TYPE)
+        if (d->kind == DEF_VARIABLE || d->kind == DEF_CONSTANT || d->kind == DEF_MACRO ||
+            d->kind == DEF_ENUM || d->kind == DEF_TYPE)
             item->weight *= ITEM_MINOR;
     }
     if (is_test_double(name))
@@ -477,7 +491,8 @@ static double name_factor(const Ranker *r, const Module *m)
         utilities += word_is_utility(w.at[i]);
         telling += !word_is_utility(w.at[i]) && !word_is_generic(w.at[i]);
     }
-    if (utilities == 0 || telling || (r->ask->project && str_has(r->ask->project->name, m->stem)))
+    if (utilities == 0 || telling ||
+        (r->ask->project && str_has(r->ask->project->name, m->stem)))
         return 1.0;
     return MODULE_UTILITY;
 }
@@ -498,10 +513,10 @@ static bool has_entry_note(const Ranker *r, const Module *m)
 /* Folders of programs that serve the making of the repository, not its users. */
 static double folder_factor(Str dir)
 {
-    static const char *const side[] = {"scripts", "script", "tools", "tool", "contrib", "misc", "hack", "utils",
-                                       "fuzz", "fuzzing", "ci", "build", "perf", "devtools", "website", "site",
-                                       "deprecated", "legacy", "compat", "metrics",
-                                       "extras", "extra", NULL};
+    static const char *const side[] = {
+        "scripts",    "script",  "tools",  "tool",    "contrib", "misc",     "hack",    "utils",
+        "fuzz",       "fuzzing", "ci",     "build",   "perf",    "devtools", "website", "site",
+        "deprecated", "legacy",  "compat", "metrics", "extras",  "extra",    NULL};
     Str rest = dir, part;
 
     while (rest.len && str_split(&rest, '/', &part)) {
@@ -554,7 +569,8 @@ static bool names_word(Str name, Str word)
 
     words_of(name, &w);
     for (uint32_t i = 0; i < w.count; i++) {
-        if (word_eq(w.at[i], word) || (w.at[i].len >= 3 && word.len >= 3 && word_like(w.at[i], word)))
+        if (word_eq(w.at[i], word) ||
+            (w.at[i].len >= 3 && word.len >= 3 && word_like(w.at[i], word)))
             return true;
     }
     return false;
@@ -566,7 +582,8 @@ static uint32_t prompted(const Ranker *r, const PromptWords *prompt, const Modul
     uint32_t count = 0;
 
     for (uint32_t i = 0; i < prompt->count; i++) {
-        bool is_named = names_word(m->stem, prompt->at[i]) || names_word(path_base(m->dir), prompt->at[i]);
+        bool is_named = names_word(m->stem, prompt->at[i]) ||
+                        names_word(path_base(m->dir), prompt->at[i]);
 
         for (uint32_t n = 0; n < m->item_count && n < PROMPT_ITEMS && !is_named; n++)
             is_named = names_word(item_name(r->x, m->items[n]), prompt->at[i]);
@@ -579,9 +596,10 @@ static void weigh_module(Ranker *r, const PromptWords *prompt, Module *m)
 {
     m->has_entry = has_entry_note(r, m);
     double sum = MODULE_USERS * bits(m->users) + MODULE_TEST_USERS * bits(m->test_users) +
-        MODULE_SIZE * bits(m->code_lines / MODULE_LINES_UNIT) + MODULE_MENTIONS * bits(m->mentions) +
-        MODULE_HEADINGS * MIN_OF(m->headings, 3u) + MODULE_TARGETS * bits(m->targets) +
-        (m->has_entry ? MODULE_ENTRY : 0);
+                 MODULE_SIZE * bits(m->code_lines / MODULE_LINES_UNIT) +
+                 MODULE_MENTIONS * bits(m->mentions) +
+                 MODULE_HEADINGS * MIN_OF(m->headings, 3u) + MODULE_TARGETS * bits(m->targets) +
+                 (m->has_entry ? MODULE_ENTRY : 0);
     uint32_t asked = prompted(r, prompt, m);
 
     sum += MODULE_ASKED * asked;
@@ -616,7 +634,8 @@ void rank_parts(Parts *x, const OutlineAsk *ask, Ranking *ret)
             weigh_item(&r, i);
     }
     for (uint32_t m = 0; m < x->module_count; m++) {
-        qsort_r(x->modules[m].items, x->modules[m].item_count, sizeof(uint32_t), weightiest_first, x);
+        qsort_r(x->modules[m].items, x->modules[m].item_count, sizeof(uint32_t),
+                weightiest_first, x);
         weigh_module(&r, &prompt, &x->modules[m]);
     }
 }

@@ -26,9 +26,9 @@ typedef struct ModuleUse {
 } ModuleUse;
 
 typedef struct Ranking {
-    ModuleUse *uses;      /* sorted by (from, to) */
+    ModuleUse *uses; /* sorted by (from, to) */
     uint32_t use_count;
-    uint32_t *use_start;  /* by module: uses[use_start[m] .. use_start[m + 1]) are from it */
+    uint32_t *use_start; /* by module: uses[use_start[m] .. use_start[m + 1]) are from it */
 } Ranking;
 
 /* Fills what parts.h leaves to it, and sorts the items of each module. Lives in the arena of x. */

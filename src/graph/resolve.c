@@ -10,14 +10,8 @@ enum { RESOLVE_STACK_BYTES = 64 << 20 };
 
 /* The first resolver that lists a language serves it; resolver_names serves all others. */
 static const ResolverOps *const resolvers[] = {
-    &resolver_python,
-    &resolver_ecma,
-    &resolver_c,
-    &resolver_go,
-    &resolver_java,
-    &resolver_rust,
-    &resolver_table,
-    &resolver_names,
+    &resolver_python, &resolver_ecma, &resolver_c,     &resolver_go,
+    &resolver_java,   &resolver_rust, &resolver_table, &resolver_names,
 };
 
 static const ResolverOps *resolver_for(LanguageId language)
@@ -33,12 +27,12 @@ static const ResolverOps *resolver_for(LanguageId language)
 
 typedef struct Run {
     Program *program;
-    const ResolverOps *ops[LANG_COUNT];   /* by language */
-    void *states[ARRAY_LEN(resolvers)];   /* by resolver */
+    const ResolverOps *ops[LANG_COUNT]; /* by language */
+    void *states[ARRAY_LEN(resolvers)]; /* by resolver */
     void *state_of[LANG_COUNT];
-    EdgeVec *edges;                       /* by unit */
-    ResolveCounts (*counts)[LANG_COUNT];  /* by thread */
-    int64_t *cpu_ns;                      /* by thread */
+    EdgeVec *edges;                      /* by unit */
+    ResolveCounts (*counts)[LANG_COUNT]; /* by thread */
+    int64_t *cpu_ns;                     /* by thread */
 } Run;
 
 static void resolve_unit(void *shared, size_t item, unsigned thread)
@@ -172,8 +166,12 @@ void resolve_emit(const Program *p, UnitId unit, const Expr *e, SymbolId to, Tie
     if (!to)
         return;
     *VEC_PUSH(edges) = (Edge){
-        .from = resolve_from(p, unit, e->scope), .to = to, .unit = unit, .at = e->at,
-        .kind = (uint8_t)resolve_edge_kind(e->flags), .tier = (uint8_t)tier,
+        .from = resolve_from(p, unit, e->scope),
+        .to = to,
+        .unit = unit,
+        .at = e->at,
+        .kind = (uint8_t)resolve_edge_kind(e->flags),
+        .tier = (uint8_t)tier,
     };
 }
 

@@ -224,6 +224,8 @@ CFound c_lookup(CThread *t, uint32_t global_name, CClass class);
 /* A definition in a function around the scope; symbol 0 when there is none. */
 CFound c_lookup_local(CThread *t, uint32_t scope, NameId name, CClass class);
 bool c_is_of_class(const Def *d, CClass class);
+/* 0: always there; 1: inside an #if; 2: inside one that is for foreign systems. */
+unsigned c_conditionality(const Def *d);
 
 /* -- resolve_c_type.c -- */
 

@@ -73,6 +73,13 @@ static bool is_tag_kind(const Def *d)
            d->kind == DEF_CLASS;
 }
 
+unsigned c_conditionality(const Def *d)
+{
+    bool is_foreign = !is_tag_kind(d) && (d->flags & C_DEF_IS_FOREIGN);
+
+    return ((d->flags & C_DEF_IS_CONDITIONAL) != 0) + is_foreign;
+}
+
 bool c_is_of_class(const Def *d, CClass class)
 {
     switch (class) {
@@ -167,10 +174,9 @@ static Choice choose(const CThread *t, uint32_t name, CClass class)
             continue;
         bool is_declaration = (d->flags & DEF_IS_DECLARATION) != 0;
         bool is_conditional = (d->flags & C_DEF_IS_CONDITIONAL) != 0;
-        bool is_foreign = !is_tag_kind(d) && (d->flags & C_DEF_IS_FOREIGN);
         Rank rank = {
             .sight = c_sight(t, n.unit),
-            .is_conditional = is_conditional + is_foreign,
+            .is_conditional = c_conditionality(d),
             /* a macro hides what has its name, if it is there at all */
             .kind = (d->kind == DEF_MACRO) == is_conditional,
             .distance = c_distance(s, t->unit, n.unit) + c_strangeness(s, t->unit, n.unit),

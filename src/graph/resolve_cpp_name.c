@@ -255,7 +255,7 @@ static CName choose(const CThread *t, uint32_t space, uint32_t name, CClass clas
             .misfit = misfit + (takes(t, &n, call) ? 0 : 8),
             .unlike = 4 * unlikeness(t, &n, call) + const_misfit(t, &n, call),
             .sight = c_sight(t, n.unit),
-            .is_conditional = (d->flags & C_DEF_IS_CONDITIONAL) != 0,
+            .is_conditional = c_conditionality(d),
             .distance = c_distance(s, t->unit, n.unit) + c_strangeness(s, t->unit, n.unit),
             .is_declaration = (d->flags & DEF_IS_DECLARATION) != 0,
         };

@@ -20,8 +20,8 @@ static uint32_t package_of_unit(GoWorld *w, UnitId unit)
     uint64_t *id = strmap_at(&w->package_ids, key, &is_new);
 
     if (is_new) {
-        *VEC_PUSH(&w->packages) = (GoPackage){.dir = dir, .name = u->global_names[name],
-                                              .first_unit = unit};
+        *VEC_PUSH(&w->packages) = (GoPackage){
+            .dir = dir, .name = u->global_names[name], .first_unit = unit};
         *id = w->packages.len;
     }
     GoPackage *p = &w->packages.at[*id - 1];
@@ -132,10 +132,13 @@ static void add_methods(GoWorld *w, UnitId unit)
         if (d->kind != DEF_METHOD || !d->value)
             continue;
         const Expr *receiver = receiver_name(u->facts, d);
-        if (receiver && u64map_get(&w->names, (uint64_t)w->units[unit].package << 32 |
-                                                  u->global_names[receiver->name], &type))
-            add_symbol(w, &w->members, go_owner_type((SymbolId)type) << 32 |
-                                           u->global_names[d->name], u->first_symbol + i);
+        if (receiver &&
+            u64map_get(&w->names,
+                       (uint64_t)w->units[unit].package << 32 | u->global_names[receiver->name],
+                       &type))
+            add_symbol(w, &w->members,
+                       go_owner_type((SymbolId)type) << 32 | u->global_names[d->name],
+                       u->first_symbol + i);
     }
 }
 
@@ -167,8 +170,8 @@ static void find_imports(GoWorld *w, UnitId unit)
 
         if (m->is_type_only && package != GO_PACKAGE_NONE)
             name = w->packages.at[package].name; /* the pack could only guess it */
-        g->imports[g->import_count++] =
-            (GoImport){.name = name, .package = package, .is_dot = m->kind == IMPORT_ALL};
+        g->imports[g->import_count++] = (GoImport){
+            .name = name, .package = package, .is_dot = m->kind == IMPORT_ALL};
     }
 }
 
@@ -303,9 +306,9 @@ static SymbolId in_package(GoThread *t, UnitId unit, NameId local)
 static bool is_predeclared(Str name)
 {
     static const char *const words[] = {
-        "new", "print", "println", "recover", "close", "complex", "real", "imag", "min", "max",
-        "clear", "comparable", "complex64", "complex128", "len", "append", "make", "panic", "cap",
-        "copy", "delete", "any", "error",
+        "new",  "print", "println", "recover",    "close",     "complex",    "real",  "imag",
+        "min",  "max",   "clear",   "comparable", "complex64", "complex128", "len",   "append",
+        "make", "panic", "cap",     "copy",       "delete",    "any",        "error",
     };
 
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
@@ -340,7 +343,7 @@ GoName go_name_of(GoThread *t, UnitId unit, const Expr *e)
             return (GoName){.import = &g->imports[i], .tier = TIER_EXTERNAL};
     }
     return (GoName){.tier = is_predeclared(facts_name(u->facts, e->name)) ? TIER_EXTERNAL
-                                                                         : TIER_NONE};
+                                                                          : TIER_NONE};
 }
 
 /* -- references -- */
@@ -378,7 +381,8 @@ static Found find_key(GoThread *t, UnitId unit, const Expr *e)
     if (core.kind == GO_TYPE_EXTERNAL)
         return (Found){0, TIER_EXTERNAL};
     if (core.kind == GO_TYPE_OBJECT) {
-        GoMember m = go_member_of(t, type, t->world->program->units[unit].global_names[e->name]);
+        GoMember m = go_member_of(t, type,
+                                  t->world->program->units[unit].global_names[e->name]);
 
         return (Found){m.symbol, m.symbol ? TIER_TYPED : TIER_NONE};
     }
@@ -446,5 +450,9 @@ static void resolve(void *state, const Program *p, UnitId unit, unsigned thread,
 static const LanguageId languages[] = {LANG_GO, LANG_NONE};
 
 const ResolverOps resolver_go = {
-    .name = "go", .languages = languages, .prepare = prepare, .resolve = resolve, .done = done,
+    .name = "go",
+    .languages = languages,
+    .prepare = prepare,
+    .resolve = resolve,
+    .done = done,
 };

@@ -15,11 +15,11 @@
 #include "syntax/packs/go_facts.h"
 
 enum {
-    GO_MAX_DEPTH = 64,    /* of one question about a type that leads to others */
-    GO_MAX_IMPORTS = 1000, /* of one file */
+    GO_MAX_DEPTH = 64,      /* of one question about a type that leads to others */
+    GO_MAX_IMPORTS = 1000,  /* of one file */
     GO_MAX_SAME_NAME = 256, /* entities of one name in one scope that are looked at */
-    GO_MAX_VARIANTS = 64, /* declarations of one name that are compared */
-    GO_MAX_EMBEDDED = 64, /* embedded types looked into for one member */
+    GO_MAX_VARIANTS = 64,   /* declarations of one name that are compared */
+    GO_MAX_EMBEDDED = 64,   /* embedded types looked into for one member */
 };
 
 /* Configurations a file may be built for: bit i is the i-th of a list that begins with
@@ -28,7 +28,7 @@ typedef uint64_t GoBuilds;
 
 typedef struct GoPackage {
     Str dir;
-    uint32_t name; /* the program's number */
+    uint32_t name;       /* the program's number */
     uint32_t first_unit; /* by path */
     uint32_t file_count;
     GoBuilds builds;
@@ -42,7 +42,7 @@ typedef struct GoImport {
 } GoImport;
 
 typedef struct GoUnit {
-    uint32_t package; /* GO_PACKAGE_NONE: not a Go file */
+    uint32_t package;    /* GO_PACKAGE_NONE: not a Go file */
     uint32_t scope_base; /* number of its scope 0 among all */
     GoBuilds builds;
     GoImport *imports;
@@ -58,16 +58,16 @@ typedef struct GoWorld {
     Arena arena;
     GoUnit *units;
     VEC(GoPackage) packages;
-    StrMap package_ids;   /* dir NUL name: package + 1 */
-    StrMap dirs;          /* dir: the package that importing it gives, + 1 */
+    StrMap package_ids; /* dir NUL name: package + 1 */
+    StrMap dirs;        /* dir: the package that importing it gives, + 1 */
     GoModules *modules;
-    StrMap import_cache;  /* import path: package + 1; 0: outside */
-    U64Map names;         /* package << 32 | name: first symbol */
-    U64Map members;       /* go_owner_* << 32 | name: first symbol */
-    U64Map next_variant;  /* symbol: the next of the same place and name */
-    U64Map canonical;     /* symbol of a variant: the first */
-    uint8_t *has_variants;/* bits by symbol */
-    uint32_t blank_name;  /* the program's number for _ */
+    StrMap import_cache;   /* import path: package + 1; 0: outside */
+    U64Map names;          /* package << 32 | name: first symbol */
+    U64Map members;        /* go_owner_* << 32 | name: first symbol */
+    U64Map next_variant;   /* symbol: the next of the same place and name */
+    U64Map canonical;      /* symbol of a variant: the first */
+    uint8_t *has_variants; /* bits by symbol */
+    uint32_t blank_name;   /* the program's number for _ */
     GoThread *threads;
     unsigned thread_count;
 } GoWorld;
@@ -88,7 +88,8 @@ static inline uint64_t go_owner_type(SymbolId type)
 GoModules *go_modules_read(const Program *p, Arena *a);
 /* The folder that the import path means, as the repository has it; false when it is outside.
  * `dirs` holds every folder with Go files. */
-bool go_modules_find(const GoModules *m, Arena *a, const StrMap *dirs, Str import_path, Str *ret_dir);
+bool go_modules_find(const GoModules *m, Arena *a, const StrMap *dirs, Str import_path,
+                     Str *ret_dir);
 /* By the file's name and its NOTE_BUILD_TAGs. */
 GoBuilds go_builds_of(const Unit *u);
 
@@ -126,8 +127,8 @@ typedef struct GoValue {
 } GoValue;
 
 typedef struct GoMember {
-    SymbolId symbol; /* 0: there is none */
-    GoType type;     /* of the member, in terms of the receiver's arguments */
+    SymbolId symbol;  /* 0: there is none */
+    GoType type;      /* of the member, in terms of the receiver's arguments */
     bool is_external; /* it may come from an embedded type of outside */
 } GoMember;
 
@@ -137,10 +138,10 @@ struct GoThread {
     VEC(GoTypeRow) types; /* row 0 is the unknown type */
     uint32_t *type_slots; /* row + 0 by hash; 0: free */
     size_t type_slot_count;
-    U64Map symbol_types;  /* symbol: type << 1 | is being found out */
-    U64Map member_ids;    /* type << 32 | name: index into members */
+    U64Map symbol_types; /* symbol: type << 1 | is being found out */
+    U64Map member_ids;   /* type << 32 | name: index into members */
     VEC(GoMember) members;
-    VEC(uint32_t) expr_types;   /* of the unit: type << 2 | is_type << 1 | 1; 0: not asked yet */
+    VEC(uint32_t) expr_types; /* of the unit: type << 2 | is_type << 1 | 1; 0: not asked yet */
     VEC(SymbolId) name_symbols; /* of the unit, by NameId: symbol + 1; 0: not asked yet */
     uint32_t depth;
 };
@@ -158,7 +159,7 @@ GoType go_type_core(GoThread *t, GoType type);
 /* -- names: resolve_go.c -- */
 
 typedef struct GoName {
-    SymbolId symbol;  /* 0: none */
+    SymbolId symbol;        /* 0: none */
     const GoImport *import; /* of the file; NULL: none */
     Tier tier;
 } GoName;

@@ -210,18 +210,19 @@ typedef struct Target {
 } Target;
 
 static const Target targets[32] = {
-    {"linux", "amd64"},    {"linux", "arm64"},     {"darwin", "arm64"},  {"windows", "amd64"},
-    {"linux", "386"},      {"linux", "arm"},       {"darwin", "amd64"},  {"freebsd", "amd64"},
-    {"openbsd", "amd64"},  {"netbsd", "amd64"},    {"dragonfly", "amd64"}, {"solaris", "amd64"},
-    {"illumos", "amd64"},  {"aix", "ppc64"},       {"plan9", "amd64"},   {"js", "wasm"},
-    {"wasip1", "wasm"},    {"android", "arm64"},   {"ios", "arm64"},     {"linux", "ppc64le"},
-    {"linux", "ppc64"},    {"linux", "mips64"},    {"linux", "mips64le"}, {"linux", "mips"},
-    {"linux", "mipsle"},   {"linux", "riscv64"},   {"linux", "s390x"},   {"linux", "loong64"},
-    {"windows", "386"},    {"windows", "arm64"},   {"plan9", "386"},     {"plan9", "arm"},
+    {"linux", "amd64"},   {"linux", "arm64"},   {"darwin", "arm64"},    {"windows", "amd64"},
+    {"linux", "386"},     {"linux", "arm"},     {"darwin", "amd64"},    {"freebsd", "amd64"},
+    {"openbsd", "amd64"}, {"netbsd", "amd64"},  {"dragonfly", "amd64"}, {"solaris", "amd64"},
+    {"illumos", "amd64"}, {"aix", "ppc64"},     {"plan9", "amd64"},     {"js", "wasm"},
+    {"wasip1", "wasm"},   {"android", "arm64"}, {"ios", "arm64"},       {"linux", "ppc64le"},
+    {"linux", "ppc64"},   {"linux", "mips64"},  {"linux", "mips64le"},  {"linux", "mips"},
+    {"linux", "mipsle"},  {"linux", "riscv64"}, {"linux", "s390x"},     {"linux", "loong64"},
+    {"windows", "386"},   {"windows", "arm64"}, {"plan9", "386"},       {"plan9", "arm"},
 };
 
-static const char *const other_machines[] = {"ppc", "sparc", "sparc64", "armbe", "arm64be", "s390",
-                                             "mips64p32", "mips64p32le", "riscv", "amd64p32"};
+static const char *const other_machines[] = {"ppc",     "sparc",   "sparc64",   "armbe",
+                                             "arm64be", "s390",    "mips64p32", "mips64p32le",
+                                             "riscv",   "amd64p32"};
 static const char *const other_systems[] = {"hurd", "nacl", "zos"};
 static const char *const not_unix[] = {"windows", "plan9", "js", "wasip1"};
 
@@ -248,7 +249,8 @@ static bool has_tag(const char *os, Str tag)
 static GoBuilds builds_of_tag(Str tag)
 {
     GoBuilds builds = 0;
-    bool is_known = str_is(tag, "unix") || is_in(tag, other_systems, ARRAY_LEN(other_systems)) ||
+    bool is_known = str_is(tag, "unix") ||
+                    is_in(tag, other_systems, ARRAY_LEN(other_systems)) ||
                     is_in(tag, other_machines, ARRAY_LEN(other_machines));
 
     for (size_t i = 0; i < ARRAY_LEN(targets); i++) {

@@ -172,7 +172,8 @@ static GoType rewrite(GoThread *t, GoType type, GoType arguments, unsigned depth
 enum { MATCH_MAX = 8 };
 
 /* Notes which types the parameters in `wanted` stand for when it is to be `given`. */
-static void match(GoThread *t, GoType wanted, GoType given, GoType found[MATCH_MAX], unsigned depth)
+static void match(GoThread *t, GoType wanted, GoType given, GoType found[MATCH_MAX],
+                  unsigned depth)
 {
     GoTypeRow w = t->types.at[wanted], g = t->types.at[given];
 
@@ -237,7 +238,8 @@ static UnitId unit_of(const GoThread *t, SymbolId s)
 {
     const Unit *u = &t->world->program->units[t->unit];
 
-    if (t->unit != UNIT_NONE && s >= u->first_symbol && s - u->first_symbol < u->facts->def_count)
+    if (t->unit != UNIT_NONE && s >= u->first_symbol &&
+        s - u->first_symbol < u->facts->def_count)
         return t->unit;
     return program_unit_of(t->world->program, s);
 }
@@ -255,7 +257,8 @@ static GoType type_of_def(GoThread *t, UnitId unit, SymbolId s, const Def *d)
     case DEF_METHOD: {
         GoType result = go_value_of(t, unit, d->type).type;
 
-        return function_of(t, result, d->kind == DEF_FUNCTION ? type_list(t, unit, d->bases, 0) : 0);
+        return function_of(t, result,
+                           d->kind == DEF_FUNCTION ? type_list(t, unit, d->bases, 0) : 0);
     }
     default:
         return go_value_of(t, unit, d->type ? d->type : d->value).type;
@@ -322,8 +325,8 @@ static GoType constraint_of(GoThread *t, GoTypeRow parameter)
         return 0;
     UnitId unit = unit_of(t, receiver.a);
     const Unit *u = &t->world->program->units[unit];
-    uint32_t constraint =
-        constraint_in(t, unit, &u->facts->defs[receiver.a - u->first_symbol], e->extra);
+    uint32_t constraint = constraint_in(t, unit, &u->facts->defs[receiver.a - u->first_symbol],
+                                        e->extra);
     return go_value_of(t, unit, constraint).type;
 }
 
@@ -366,7 +369,8 @@ static GoType element_of(GoThread *t, GoType type)
 /* -- members -- */
 
 typedef struct Search {
-    GoType queue[GO_MAX_EMBEDDED]; /* types to look into: the embedded of one level, then the next */
+    GoType queue
+        [GO_MAX_EMBEDDED]; /* types to look into: the embedded of one level, then the next */
     size_t len;
     bool saw_external;
 } Search;
@@ -391,12 +395,14 @@ static GoMember member_found(GoThread *t, uint64_t symbol, GoType arguments)
 {
     SymbolId s = go_variant_for(t, t->unit, (SymbolId)symbol);
 
-    return (GoMember){.symbol = s, .type = rewrite(t, value_of_symbol(t, s).type, arguments, 0)};
+    return (GoMember){.symbol = s,
+                      .type = rewrite(t, value_of_symbol(t, s).type, arguments, 0)};
 }
 
 /* A field or interface method in the scope of a struct or interface; else its embedded types join
  * the queue. */
-static GoMember in_object(GoThread *t, GoTypeRow object, uint32_t name, GoType arguments, Search *s)
+static GoMember in_object(GoThread *t, GoTypeRow object, uint32_t name, GoType arguments,
+                          Search *s)
 {
     const Facts *f = facts_of(t, object.a);
     const Expr *e = &f->exprs[object.b];
@@ -406,7 +412,8 @@ static GoMember in_object(GoThread *t, GoTypeRow object, uint32_t name, GoType a
                    &symbol))
         return member_found(t, symbol, arguments);
     for (uint32_t list = e->b; list; list = f->exprs[list].b)
-        enqueue(t, s, rewrite(t, go_value_of(t, object.a, f->exprs[list].a).type, arguments, 0));
+        enqueue(t, s,
+                rewrite(t, go_value_of(t, object.a, f->exprs[list].a).type, arguments, 0));
     return (GoMember){0};
 }
 
@@ -707,7 +714,8 @@ static GoValue find_value(GoThread *t, UnitId unit, uint32_t expr)
     case EXPR_GO_TYPE_PARAMETER:
         return (GoValue){make_type(t, GO_TYPE_PARAMETER, unit, expr), true};
     case EXPR_GO_ELEMENT:
-        return (GoValue){without_pointer(t, element_of(t, go_value_of(t, unit, e->a).type)), true};
+        return (GoValue){without_pointer(t, element_of(t, go_value_of(t, unit, e->a).type)),
+                         true};
     case EXPR_GO_MAP_KEY: {
         GoTypeRow row = go_type_row(t, go_type_core(t, go_value_of(t, unit, e->a).type));
 

@@ -16,7 +16,8 @@ static uint32_t library_name(JavaWorld *w, Str text)
     return (uint32_t)w->program->names.map.len + intern(&w->own_names, text);
 }
 
-static void add_library_unit(JavaWorld *w, uint32_t unit, const char *source, SyntaxReader *reader)
+static void add_library_unit(JavaWorld *w, uint32_t unit, const char *source,
+                             SyntaxReader *reader)
 {
     Facts *facts = NULL;
     Err err = {0};
@@ -45,8 +46,10 @@ static void add_units(JavaWorld *w)
         const Unit *u = &p->units[i];
 
         if (u->file->language == LANG_JAVA)
-            w->units[i] = (JavaUnit){.facts = u->facts, .names = u->global_names,
-                                     .first_symbol = u->first_symbol, .path = u->file->path};
+            w->units[i] = (JavaUnit){.facts = u->facts,
+                                     .names = u->global_names,
+                                     .first_symbol = u->first_symbol,
+                                     .path = u->file->path};
     }
     for (uint32_t i = 0; i < library; i++)
         add_library_unit(w, p->unit_count + i, java_library[i], reader);
@@ -80,9 +83,9 @@ static uint32_t library_class(const JavaWorld *w, const char *package, const cha
 static void find_known_classes(JavaWorld *w)
 {
     static const char *const boxes[JAVA_PRIMITIVE_COUNT] = {
-        [JAVA_VOID] = "Void",       [JAVA_BOOLEAN] = "Boolean", [JAVA_BYTE] = "Byte",
-        [JAVA_SHORT] = "Short",     [JAVA_CHAR] = "Character",  [JAVA_INT] = "Integer",
-        [JAVA_LONG] = "Long",       [JAVA_FLOAT] = "Float",     [JAVA_DOUBLE] = "Double",
+        [JAVA_VOID] = "Void",   [JAVA_BOOLEAN] = "Boolean", [JAVA_BYTE] = "Byte",
+        [JAVA_SHORT] = "Short", [JAVA_CHAR] = "Character",  [JAVA_INT] = "Integer",
+        [JAVA_LONG] = "Long",   [JAVA_FLOAT] = "Float",     [JAVA_DOUBLE] = "Double",
     };
     uint64_t package = 0;
 
@@ -191,8 +194,8 @@ static Found find_name(JavaThread *t, uint32_t i, const Expr *e)
     Tier tier;
 
     if (!(e->flags & EXPR_IS_TYPE)) {
-        JavaMember m = java_field_named(t, t->unit, e->scope, t->world->units[t->unit].names[e->name],
-                                        &tier);
+        JavaMember m = java_field_named(t, t->unit, e->scope,
+                                        t->world->units[t->unit].names[e->name], &tier);
 
         if (m.def)
             return found(t, m, tier);
@@ -231,8 +234,9 @@ static Found find_member(JavaThread *t, uint32_t i, const Expr *e)
         Found type = found_type(t, java_value_type(t, t->unit, i));
 
         /* an import of what is not here comes from outside */
-        return type.symbol || type.tier == TIER_EXTERNAL || !(e->flags & EXPR_IS_IMPORT) ? type
-                                                                                       : outside;
+        return type.symbol || type.tier == TIER_EXTERNAL || !(e->flags & EXPR_IS_IMPORT)
+                   ? type
+                   : outside;
     }
     if (!base)
         return nothing;
@@ -350,5 +354,9 @@ static void resolve(void *state, const Program *p, UnitId unit, unsigned thread,
 static const LanguageId languages[] = {LANG_JAVA, LANG_NONE};
 
 const ResolverOps resolver_java = {
-    .name = "java", .languages = languages, .prepare = prepare, .resolve = resolve, .done = done,
+    .name = "java",
+    .languages = languages,
+    .prepare = prepare,
+    .resolve = resolve,
+    .done = done,
 };

@@ -4,7 +4,9 @@
  *   resolve_java.c          preparing, references, edges
  *   resolve_java_names.c    who a simple name is: scopes, imports, packages, inherited members
  *   resolve_java_types.c    types of expressions, subtypes, rewriting of generic types
- *   resolve_java_calls.c    which of several methods is called, what lambdas are given
+ *   resolve_java_fit.c      whether an argument fits a parameter, functional interfaces
+ *   resolve_java_overloads.c which of several methods takes the arguments
+ *   resolve_java_calls.c    who is called, what it gives, what lambdas are given
  *   resolve_java_library.c  the standard library, as far as types flow through it
  *
  * What the whole program has in common (JavaWorld) is made once and only read afterwards. What is
@@ -34,21 +36,21 @@ enum {
 #define JAVA_NONE_ID UINT32_MAX
 
 typedef struct JavaImport {
-    uint32_t name;      /* that it gives, the program's number; 0: all */
-    uint32_t class_id;  /* the class, or of a static import the class that has the member */
-    uint32_t package;   /* of `import a.b.*`; JAVA_NONE_ID: not a package that is known */
+    uint32_t name;     /* that it gives, the program's number; 0: all */
+    uint32_t class_id; /* the class, or of a static import the class that has the member */
+    uint32_t package;  /* of `import a.b.*`; JAVA_NONE_ID: not a package that is known */
     bool is_static;
 } JavaImport;
 
 typedef struct JavaUnit {
-    const Facts *facts;     /* NULL: not a Java file */
-    const uint32_t *names;  /* by NameId: the program's number, or one behind */
+    const Facts *facts;    /* NULL: not a Java file */
+    const uint32_t *names; /* by NameId: the program's number, or one behind */
     SymbolId first_symbol;
     uint32_t package;
-    uint32_t scope_base;    /* number of its scope 0 among all */
+    uint32_t scope_base; /* number of its scope 0 among all */
     JavaImport *imports;
     uint32_t import_count;
-    Str path;               /* empty in the library */
+    Str path; /* empty in the library */
 } JavaUnit;
 
 typedef struct JavaClass {
@@ -67,18 +69,19 @@ typedef struct JavaWorld {
     JavaUnit *units; /* the program's, then the library's */
     uint32_t unit_count;
     VEC(JavaClass) classes;
-    uint32_t *class_of_scope;   /* by scope_base + scope: class + 1 */
-    StrMap packages;            /* name: number + 1 */
-    U64Map package_classes;     /* package << 32 | name: class */
-    U64Map members;             /* class << 32 | name: first def of that name in its scope */
-    uint8_t *used_as;           /* by name: JAVA_USED_... */
-    Interner own_names;         /* names that only the library has */
-    uint32_t name_count;        /* all names are below it */
-    uint32_t library_first;     /* its first unit */
+    uint32_t *class_of_scope; /* by scope_base + scope: class + 1 */
+    StrMap packages;          /* name: number + 1 */
+    U64Map package_classes;   /* package << 32 | name: class */
+    U64Map members;           /* class << 32 | name: first def of that name in its scope */
+    uint8_t *used_as;         /* by name: JAVA_USED_... */
+    Interner own_names;       /* names that only the library has */
+    uint32_t name_count;      /* all names are below it */
+    uint32_t library_first;   /* its first unit */
     uint32_t lang_package;
     uint32_t object, string, enumeration, iterable, class_class; /* classes of the library */
     uint32_t boxes[JAVA_PRIMITIVE_COUNT];
-    uint32_t name_values, name_value_of, name_length, name_equals, name_hash_code, name_to_string;
+    uint32_t name_values, name_value_of, name_length, name_equals, name_hash_code,
+        name_to_string;
     JavaThread *threads;
     unsigned thread_count;
 } JavaWorld;
@@ -90,17 +93,17 @@ typedef uint32_t JavaType; /* 0: not known */
 
 typedef enum JavaTypeKind {
     JAVA_TYPE_UNKNOWN,
-    JAVA_TYPE_EXTERNAL,  /* of a class that is neither in the program nor in the library; a: number
+    JAVA_TYPE_EXTERNAL, /* of a class that is neither in the program nor in the library; a: number
                             of its name, 0: not known */
     JAVA_TYPE_PRIMITIVE, /* a: JavaPrimitive */
     JAVA_TYPE_NULL,
     JAVA_TYPE_CLASS,     /* a: class, b: arguments (0: raw, or of the class itself) */
     JAVA_TYPE_ARRAY,     /* of a */
     JAVA_TYPE_PARAMETER, /* a: unit, b: its EXPR_JAVA_TYPE_PARAMETER */
-    JAVA_TYPE_LAMBDA,    /* a lambda or method reference before it has a type; a: unit, b: Expr */
-    JAVA_TYPE_ALL,       /* a & b: a: list */
-    JAVA_TYPE_CONS,      /* list: a, then b */
-    JAVA_TYPE_PACKAGE,   /* a: number of the name in JavaThread.dotted */
+    JAVA_TYPE_LAMBDA,  /* a lambda or method reference before it has a type; a: unit, b: Expr */
+    JAVA_TYPE_ALL,     /* a & b: a: list */
+    JAVA_TYPE_CONS,    /* list: a, then b */
+    JAVA_TYPE_PACKAGE, /* a: number of the name in JavaThread.dotted */
 } JavaTypeKind;
 
 typedef struct JavaTypeRow {
@@ -124,7 +127,7 @@ typedef struct JavaMember {
 } JavaMember;
 
 typedef struct JavaCall {
-    JavaMember method;  /* a constructor where that is called */
+    JavaMember method; /* a constructor where that is called */
     Tier tier;
     JavaType result;
     JavaBinding binding; /* of the method's own parameters, as far as arguments tell */
@@ -147,14 +150,14 @@ struct JavaThread {
     VEC(uint32_t) expr_types; /* type + 2; 1: being found out; 0: not asked yet */
     VEC(uint32_t) expr_calls; /* by callee: index + 1 into calls */
     VEC(JavaCall) calls;
-    U64Map type_names;        /* unit << 32 | name: class + 2; 1: external */
-    U64Map foreign_types;     /* unit << 32 | expr: as expr_types, for other units */
-    U64Map fields;            /* type << 34 | name << 2 | use: index into field_rows */
+    U64Map type_names;    /* unit << 32 | name: class + 2; 1: external */
+    U64Map foreign_types; /* unit << 32 | expr: as expr_types, for other units */
+    U64Map fields;        /* type << 34 | name << 2 | use: index into field_rows */
     VEC(JavaMember) field_rows;
-    U64Map bases;             /* class: list of types, + 1; 0: being found out */
-    U64Map functions;         /* type: index into function_rows */
+    U64Map bases;     /* class: list of types, + 1; 0: being found out */
+    U64Map functions; /* type: index into function_rows */
     VEC(JavaMember) function_rows;
-    U64Map lines;             /* type: index into line_rows */
+    U64Map lines; /* type: index into line_rows */
     VEC(JavaLine) line_rows;
     VEC(JavaType) line_types;
     unsigned depth;
@@ -183,7 +186,8 @@ JavaMember java_class_in(JavaThread *t, JavaType type, uint32_t name);
 /* The class whose definition the member is; JAVA_NONE_ID. */
 uint32_t java_class_of(const JavaThread *t, JavaMember m);
 /* A field that a simple name means at a place: of the classes around, or imported. */
-JavaMember java_field_named(JavaThread *t, uint32_t unit, uint32_t scope, uint32_t name, Tier *tier);
+JavaMember java_field_named(JavaThread *t, uint32_t unit, uint32_t scope, uint32_t name,
+                            Tier *tier);
 /* The inherited field that goes before a captured local; def 0: it is the local. */
 JavaMember java_captured_field(JavaThread *t, uint32_t unit, const Expr *e);
 /* Methods of that name, nearest class first; returns how many. */
@@ -217,6 +221,68 @@ JavaType java_bounded(JavaThread *t, JavaType type);
 JavaType java_nth(const JavaThread *t, JavaType list, uint32_t index);
 JavaType java_member_type(JavaThread *t, JavaMember m);
 JavaType java_boxed(JavaThread *t, JavaType type);
+
+/* -- fitting -- */
+
+/* How an argument fits a parameter; the worst of a call decides. */
+typedef enum JavaFit {
+    JAVA_FIT_NOT,
+    JAVA_FIT_VARIADIC,
+    JAVA_FIT_LOOSE,
+    JAVA_FIT_UNKNOWN,
+    JAVA_FIT_STRICT
+} JavaFit;
+
+/* The method of a functional interface; def 0: there is none. */
+typedef JavaMember JavaFunction;
+
+JavaFit java_fit(JavaThread *t, JavaType wanted, JavaType given, unsigned depth);
+/* The one method that a lambda of this type stands for. */
+JavaFunction java_function_of(JavaThread *t, JavaType type);
+const Def *java_function_def(const JavaThread *t, JavaFunction f);
+/* Types of the function's index-th parameter and result, in terms of the receiver's arguments. */
+JavaType java_function_parameter(JavaThread *t, JavaFunction f, uint32_t index);
+JavaType java_function_result(JavaThread *t, JavaFunction f);
+bool java_is_primitive(const JavaThread *t, JavaType type);
+bool java_is_void(const JavaThread *t, JavaType type);
+/* Items of an EXPR_LIST, at most 255. */
+uint32_t java_count_list(const Facts *f, uint32_t list);
+
+/* -- overloads -- */
+
+typedef struct JavaCandidate {
+    JavaMember method;
+    uint32_t count; /* of parameters */
+    bool is_variadic;
+    bool is_known; /* parameters were found out */
+    JavaType parameters[JAVA_MAX_ARGUMENTS];
+    JavaFit fit;  /* the worst of its arguments */
+    bool is_sure; /* nothing unknown among them */
+} JavaCandidate;
+
+typedef struct JavaChoice {
+    JavaMember method;
+    bool is_sure;
+} JavaChoice;
+
+typedef struct JavaArguments {
+    JavaType types[JAVA_MAX_ARGUMENTS];
+    uint32_t count; /* of all; only the first JAVA_MAX_ARGUMENTS have types */
+} JavaArguments;
+
+JavaArguments java_arguments_of(JavaThread *t, uint32_t list);
+JavaCandidate java_candidate_of(JavaThread *t, JavaMember m);
+/* The parameter that takes the index-th argument; `spread`: as one of a variable number. */
+JavaType java_parameter_for(const JavaThread *t, const JavaCandidate *c, uint32_t index,
+                            bool spread);
+/* Whether the arguments are given one by one to a variable parameter. */
+bool java_is_spread(const JavaThread *t, const JavaCandidate *c, const JavaArguments *a);
+/* Moves those that take so many arguments to the front; returns how many there are. */
+size_t java_keep_by_count(const JavaThread *t, JavaMember *methods, size_t count,
+                          uint32_t given);
+/* Of at least one. */
+JavaChoice java_choose(JavaThread *t, const JavaMember *methods, size_t count,
+                       const JavaArguments *a);
 
 /* -- calls -- */
 

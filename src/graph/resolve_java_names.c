@@ -26,12 +26,16 @@ static void add_class(JavaWorld *w, uint32_t unit, uint32_t scope)
     uint32_t object = java_scope_object(s), def = object ? 0 : s->def;
 
     /* facts from a cache are checked in general, not for this number */
-    if (object && (object >= u->facts->expr_count || u->facts->exprs[object].kind != EXPR_OBJECT))
+    if (object &&
+        (object >= u->facts->expr_count || u->facts->exprs[object].kind != EXPR_OBJECT))
         return;
     if (!object && u->facts->defs[def].inner != scope)
         return;
     w->class_of_scope[u->scope_base + scope] = (uint32_t)w->classes.len + 1;
-    *VEC_PUSH(&w->classes) = (JavaClass){.unit = unit, .scope = scope, .def = def, .object = object,
+    *VEC_PUSH(&w->classes) = (JavaClass){.unit = unit,
+                                         .scope = scope,
+                                         .def = def,
+                                         .object = object,
                                          .next = JAVA_NONE_ID,
                                          .name = def ? u->names[u->facts->defs[def].name] : 0};
 }
@@ -45,8 +49,8 @@ static void add_to_package(JavaWorld *w, uint32_t unit, const Def *d)
 
     if (!class_plus_1)
         return;
-    uint64_t *first = u64map_at(&w->package_classes, (uint64_t)u->package << 32 | u->names[d->name],
-                                &is_new);
+    uint64_t *first = u64map_at(&w->package_classes,
+                                (uint64_t)u->package << 32 | u->names[d->name], &is_new);
     if (is_new) {
         *first = class_plus_1 - 1;
         return;
@@ -62,7 +66,8 @@ static uint8_t use_of(const Def *d)
     /* a record's component is read like a method */
     if (d->flags & DEF_FLAG_PACK_1)
         return JAVA_USED_FIELD | JAVA_USED_METHOD;
-    return d->kind == DEF_METHOD || d->kind == DEF_CONSTRUCTOR ? JAVA_USED_METHOD : JAVA_USED_FIELD;
+    return d->kind == DEF_METHOD || d->kind == DEF_CONSTRUCTOR ? JAVA_USED_METHOD
+                                                               : JAVA_USED_FIELD;
 }
 
 static void add_members(JavaWorld *w, uint32_t unit)
@@ -71,14 +76,16 @@ static void add_members(JavaWorld *w, uint32_t unit)
 
     for (uint32_t i = 1; i < u->facts->def_count; i++) {
         const Def *d = &u->facts->defs[i];
-        uint32_t class_plus_1 = w->class_of_scope[u->scope_base + d->scope], name = u->names[d->name];
+        uint32_t class_plus_1 = w->class_of_scope[u->scope_base + d->scope],
+                 name = u->names[d->name];
         bool is_new;
 
         if (d->scope == 1 && is_class_def(d))
             add_to_package(w, unit, d);
         if (!class_plus_1)
             continue;
-        uint64_t *first = u64map_at(&w->members, (uint64_t)(class_plus_1 - 1) << 32 | name, &is_new);
+        uint64_t *first = u64map_at(&w->members, (uint64_t)(class_plus_1 - 1) << 32 | name,
+                                    &is_new);
         if (is_new)
             *first = i;
         w->used_as[name] |= use_of(d);
@@ -103,8 +110,8 @@ void java_world_names(JavaWorld *w)
         if (!u->facts)
             continue;
         NameId package = u->facts->scopes[1].extra;
-        u->package = package_number(w, package < u->facts->name_count
-                                           ? facts_name(u->facts, package) : STR(""));
+        u->package = package_number(
+            w, package < u->facts->name_count ? facts_name(u->facts, package) : STR(""));
         for (uint32_t s = 2; s < u->facts->scope_count; s++) {
             if (u->facts->scopes[s].kind == SCOPE_CLASS)
                 add_class(w, i, s);
@@ -139,9 +146,11 @@ static uint32_t nearest(const JavaWorld *w, uint32_t unit, uint32_t first)
          c = w->classes.at[c].next, n++) {
         uint32_t other = w->classes.at[c].unit;
         size_t prefix = other >= w->library_first
-                            ? 0 : 1 + common_prefix(w->units[unit].path, w->units[other].path);
+                            ? 0
+                            : 1 + common_prefix(w->units[unit].path, w->units[other].path);
 
-        if (prefix > best_prefix || (prefix == best_prefix && other < w->classes.at[best].unit)) {
+        if (prefix > best_prefix ||
+            (prefix == best_prefix && other < w->classes.at[best].unit)) {
             best = c;
             best_prefix = prefix;
         }
@@ -202,7 +211,8 @@ static uint32_t class_by_full_name(const JavaWorld *w, uint32_t unit, Str name, 
 {
     size_t dot = str_rfind_char(name, '.');
     Str rest = dot == SIZE_MAX ? STR("") : str_sub(name, 0, dot);
-    uint32_t last = number_of_name(w, dot == SIZE_MAX ? name : str_sub(name, dot + 1, name.len));
+    uint32_t last = number_of_name(w,
+                                   dot == SIZE_MAX ? name : str_sub(name, dot + 1, name.len));
     uint64_t package;
 
     if (last == UINT32_MAX || depth > JAVA_MAX_DEPTH)
@@ -223,7 +233,8 @@ static JavaImport read_import(JavaWorld *w, uint32_t unit, const Import *m)
 {
     const JavaUnit *u = &w->units[unit];
     Str module = facts_name(u->facts, m->module);
-    JavaImport i = {.class_id = JAVA_NONE_ID, .package = JAVA_NONE_ID, .is_static = m->extra != 0};
+    JavaImport i = {
+        .class_id = JAVA_NONE_ID, .package = JAVA_NONE_ID, .is_static = m->extra != 0};
     uint64_t package;
 
     if (m->kind == IMPORT_NAME)
@@ -398,7 +409,8 @@ static JavaMember find_member_of(JavaThread *t, JavaType type, uint32_t name, ui
         uint32_t def = own_member(t, class_id, name, use, i > 0);
 
         if (def)
-            return (JavaMember){.unit = java_class_row(t, class_id)->unit, .def = def, .owner = owner};
+            return (JavaMember){
+                .unit = java_class_row(t, class_id)->unit, .def = def, .owner = owner};
     }
     return (JavaMember){.is_external = line.is_open};
 }
@@ -434,7 +446,8 @@ JavaMember java_class_in(JavaThread *t, JavaType type, uint32_t name)
 /* Private methods are not inherited, nor are static ones of interfaces. */
 static bool is_inherited(const Def *d, bool is_interface_method)
 {
-    return !(d->flags & DEF_FLAG_PACK_2) && !(is_interface_method && (d->flags & DEF_IS_STATIC));
+    return !(d->flags & DEF_FLAG_PACK_2) &&
+           !(is_interface_method && (d->flags & DEF_IS_STATIC));
 }
 
 /* The methods of that name that one class of the line has itself. */
@@ -540,7 +553,8 @@ static uint32_t local_class(const JavaThread *t, uint32_t unit, uint32_t scope, 
          i++, e = facts_next_entity(f, e)) {
         if (e.kind == ENTITY_DEF && is_class_def(&f->defs[e.index]))
             return t->world->class_of_scope[t->world->units[unit].scope_base +
-                                            f->defs[e.index].inner] - 1;
+                                            f->defs[e.index].inner] -
+                   1;
     }
     return JAVA_NONE_ID;
 }
@@ -650,7 +664,8 @@ JavaType java_type_named(JavaThread *t, uint32_t unit, uint32_t scope, NameId na
     return type_in_file(t, unit, number);
 }
 
-JavaMember java_field_named(JavaThread *t, uint32_t unit, uint32_t scope, uint32_t name, Tier *tier)
+JavaMember java_field_named(JavaThread *t, uint32_t unit, uint32_t scope, uint32_t name,
+                            Tier *tier)
 {
     const JavaUnit *u = &t->world->units[unit];
     bool is_external = false;

@@ -194,7 +194,8 @@ JavaType java_rewrite(JavaThread *t, JavaType type, const JavaBinding *b)
 
 static JavaType class_type(JavaThread *t, uint32_t class_id, JavaType arguments)
 {
-    return class_id == JAVA_NONE_ID ? 0 : java_make_type(t, JAVA_TYPE_CLASS, class_id, arguments);
+    return class_id == JAVA_NONE_ID ? 0
+                                    : java_make_type(t, JAVA_TYPE_CLASS, class_id, arguments);
 }
 
 static JavaType cons(JavaThread *t, JavaType first, JavaType rest)
@@ -354,7 +355,9 @@ static JavaType type_of_member(JavaThread *t, uint32_t unit, const Expr *e)
     case JAVA_TYPE_EXTERNAL:
         return base;
     case JAVA_TYPE_ARRAY:
-        return name == t->world->name_length ? java_make_type(t, JAVA_TYPE_PRIMITIVE, JAVA_INT, 0) : 0;
+        return name == t->world->name_length
+                   ? java_make_type(t, JAVA_TYPE_PRIMITIVE, JAVA_INT, 0)
+                   : 0;
     case JAVA_TYPE_CLASS:
     case JAVA_TYPE_PARAMETER:
     case JAVA_TYPE_ALL:
@@ -491,8 +494,9 @@ static JavaType find_type(JavaThread *t, uint32_t unit, uint32_t expr)
         return a ? java_make_type(t, JAVA_TYPE_ARRAY, a, 0) : 0;
     case EXPR_INDEX:
         a = java_value_type(t, unit, e->a);
-        return t->types.at[a].kind == JAVA_TYPE_ARRAY ? t->types.at[a].a
-               : t->types.at[a].kind == JAVA_TYPE_EXTERNAL ? a : 0;
+        return t->types.at[a].kind == JAVA_TYPE_ARRAY      ? t->types.at[a].a
+               : t->types.at[a].kind == JAVA_TYPE_EXTERNAL ? a
+                                                           : 0;
     case EXPR_THIS:
         return this_type(t, unit, e);
     case EXPR_SUPER:

@@ -75,5 +75,9 @@ static void done(void *state)
 static const LanguageId languages[] = {LANG_NONE};
 
 const ResolverOps resolver_names = {
-    .name = "names", .languages = languages, .prepare = prepare, .resolve = resolve, .done = done,
+    .name = "names",
+    .languages = languages,
+    .prepare = prepare,
+    .resolve = resolve,
+    .done = done,
 };

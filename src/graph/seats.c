@@ -72,8 +72,9 @@ static Str first_word(const Builder *b, uint32_t module)
 /* The repository's own name and words that say nothing make no family. */
 static bool is_family_word(const Builder *b, Str word, uint32_t members, uint32_t all)
 {
-    static const char *const empty[] = {"test", "util", "utils", "common", "base", "main", "index", "helper", "get",
-                                        "set", "is", "to", "use", "create", "make", "new", "my", "default", NULL};
+    static const char *const empty[] = {
+        "test", "util", "utils", "common", "base", "main", "index", "helper",  "get", "set",
+        "is",   "to",   "use",   "create", "make", "new",  "my",    "default", NULL};
 
     for (const char *const *e = empty; *e; e++) {
         if (str_eq_nocase(word, str_from(*e)))
@@ -97,7 +98,9 @@ static Str common_words(const Builder *b, const Member *members, uint32_t count)
             same++;
         first.count = MIN_OF(first.count, same);
     }
-    const char *end = first.count ? first.at[first.count - 1].ptr + first.at[first.count - 1].len : NULL;
+    const char *end = first.count
+                          ? first.at[first.count - 1].ptr + first.at[first.count - 1].len
+                          : NULL;
     return end ? (Str){first.at[0].ptr, (size_t)(end - first.at[0].ptr)} : members[0].word;
 }
 
@@ -112,14 +115,19 @@ static void add_modules(Builder *b, uint32_t folder, uint32_t node)
     for (uint32_t i = 0, end; i < f->module_count; i = end) {
         uint32_t parent = node;
 
-        for (end = i + 1; end < f->module_count && str_eq(members[end].word, members[i].word); end++)
+        for (end = i + 1; end < f->module_count && str_eq(members[end].word, members[i].word);
+             end++)
             ;
         if (is_family_word(b, members[i].word, end - i, f->module_count))
-            parent = add_node(b, (Seat){.kind = SEAT_FAMILY, .index = members[i].module,
-                                        .word = common_words(b, members + i, end - i), .parent = node});
+            parent = add_node(b, (Seat){.kind = SEAT_FAMILY,
+                                        .index = members[i].module,
+                                        .word = common_words(b, members + i, end - i),
+                                        .parent = node});
         for (uint32_t k = i; k < end; k++)
             b->s->of_module[members[k].module] = add_node(
-                b, (Seat){.kind = SEAT_MODULE, .index = members[k].module, .parent = parent,
+                b, (Seat){.kind = SEAT_MODULE,
+                          .index = members[k].module,
+                          .parent = parent,
                           .mass = b->x->modules[members[k].module].mass,
                           .capacity = b->capacity[members[k].module]});
     }
@@ -136,7 +144,8 @@ static void lift_heads(Builder *b, uint32_t folder)
     for (uint32_t i = 0; i < f->module_count; i++) {
         Seat *s = &b->s->nodes[b->s->of_module[f->modules[i]]];
 
-        if (b->x->modules[f->modules[i]].is_head && b->x->modules[f->modules[i]].has_substance && s->mass > 0)
+        if (b->x->modules[f->modules[i]].is_head &&
+            b->x->modules[f->modules[i]].has_substance && s->mass > 0)
             s->mass = MAX_OF(s->mass, most * SEAT_HEAD);
     }
 }
@@ -145,14 +154,16 @@ void seats_build(const Parts *x, const uint32_t *capacity, Str repository, Arena
 {
     Builder b = {.x = x, .capacity = capacity, .repository = repository, .a = a, .s = ret};
 
-    *ret = (Seats){.nodes = ARENA_ARRAY(a, Seat, x->folder_count + 2 * (size_t)x->module_count + 1),
-                   .of_module = ARENA_ARRAY(a, uint32_t, x->module_count + 1)};
+    *ret = (Seats){
+        .nodes = ARENA_ARRAY(a, Seat, x->folder_count + 2 * (size_t)x->module_count + 1),
+        .of_module = ARENA_ARRAY(a, uint32_t, x->module_count + 1)};
     b.node_of_folder = ARENA_ARRAY(a, uint32_t, x->folder_count + 1);
     for (uint32_t f = 0; f < x->folder_count; f++) {
         uint32_t parent = x->folders[f].parent;
 
         b.node_of_folder[f] = add_node(
-            &b, (Seat){.kind = SEAT_FOLDER, .index = f,
+            &b, (Seat){.kind = SEAT_FOLDER,
+                       .index = f,
                        .parent = parent == PART_NONE ? PART_NONE : b.node_of_folder[parent]});
     }
     for (uint32_t f = 0; f < x->folder_count; f++) {
@@ -265,7 +276,7 @@ uint32_t seats_give(Seats *s, Arena *a, uint32_t wanted)
     if (s->count == 0 || wanted == 0)
         return 0;
     g.worth = ARENA_ARRAY(a, double *, s->count);
-    double *room = ARENA_ARRAY(a, double, (size_t)s->count * wanted);
+    double *room = ARENA_ARRAY(a, double, (size_t)s->count *wanted);
     for (uint32_t n = s->count; n-- > 0;) {
         g.worth[n] = room + (size_t)n * wanted;
         if (s->nodes[n].kind == SEAT_MODULE)

@@ -22,18 +22,19 @@ typedef struct Seat {
     uint32_t first_child; /* 0: none (the root is nobody's child) */
     uint32_t next;        /* sibling; 0: none */
     double mass;
-    uint32_t capacity;    /* chapters it could fill */
-    uint32_t given;       /* chapters it got */
+    uint32_t capacity; /* chapters it could fill */
+    uint32_t given;    /* chapters it got */
 } Seat;
 
 typedef struct Seats {
-    Seat *nodes;          /* nodes[0] is the root; parents before children */
+    Seat *nodes; /* nodes[0] is the root; parents before children */
     uint32_t count;
-    uint32_t *of_module;  /* by module */
+    uint32_t *of_module; /* by module */
 } Seats;
 
 /* The tree without seats given. `capacity` of a module is asked from the caller's table. */
-void seats_build(const Parts *x, const uint32_t *capacity, Str repository, Arena *a, Seats *ret);
+void seats_build(const Parts *x, const uint32_t *capacity, Str repository, Arena *a,
+                 Seats *ret);
 /* Gives out up to `wanted`; earlier gifts are taken back. Returns how many found a place. */
 uint32_t seats_give(Seats *s, Arena *a, uint32_t wanted);
 

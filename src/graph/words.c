@@ -30,7 +30,8 @@ static bool is_break(Str s, size_t i)
 
     if (is_upper(c))
         return is_lower(before) || (is_digit(before) && is_lower(after)) ||
-               (is_upper(before) && is_lower(after) && !(after == 's' && (i + 2 == s.len || !is_letter(s.ptr[i + 2]))));
+               (is_upper(before) && is_lower(after) &&
+                !(after == 's' && (i + 2 == s.len || !is_letter(s.ptr[i + 2]))));
     return false;
 }
 
@@ -103,11 +104,70 @@ static bool abbreviates(Str brief, Str full)
     return true;
 }
 
+Str word_in_full(Str word)
+{
+    static const char *const rows[][2] = {{"ctx", "context"},
+                                          {"conn", "connection"},
+                                          {"cmd", "command"},
+                                          {"cmds", "commands"},
+                                          {"msg", "message"},
+                                          {"req", "request"},
+                                          {"res", "response"},
+                                          {"cfg", "configuration"},
+                                          {"prot", "protocol"},
+                                          {"proto", "protocol"},
+                                          {"serv", "server"},
+                                          {"srv", "server"},
+                                          {"sched", "scheduler"},
+                                          {"expr", "expression"},
+                                          {"exec", "execution"},
+                                          {"env", "environment"},
+                                          {"opts", "options"},
+                                          {"args", "arguments"},
+                                          {"stmt", "statement"},
+                                          {"repl", "replication"},
+                                          {"dict", "dictionary"},
+                                          {"auth", "authentication"},
+                                          {"sess", "session"},
+                                          {"mgr", "manager"},
+                                          {"btree", "B-tree"},
+                                          {"pubsub", "publish/subscribe"},
+                                          {"init", "start-up"},
+                                          {"memtable", "memtable"},
+                                          {"perf", "performance"},
+                                          {"refs", "references"},
+                                          {"dep", "dependency"},
+                                          {"deps", "dependencies"},
+                                          {"impl", "implementation"},
+                                          {"config", "configuration"},
+                                          {"db", "database"},
+                                          {"app", "application"},
+                                          {"util", "utilities"},
+                                          {"str", "string"},
+                                          {"fmt", "formatting"},
+                                          {"std", "standard"},
+                                          {"ptr", "pointer"},
+                                          {"tmp", "temporary"},
+                                          {"txt", "text"},
+                                          {"mem", "memory"},
+                                          {"func", "function"},
+                                          {"src", "source"},
+                                          {"val", "value"},
+                                          {"num", "number"}};
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        if (str_eq_nocase(word, str_from(rows[i][0])))
+            return str_from(rows[i][1]);
+    }
+    return word;
+}
+
 /* Endings of one word's forms: expire, expiry, expiration; template, templating. */
 static bool is_ending(Str s)
 {
-    static const char *const list[] = {"", "y", "e", "s", "es", "ed", "er", "or", "ing", "ion", "ation", "ions", "al",
-                                       "ies", "able", "ent", "ment", NULL};
+    static const char *const list[] = {"",   "y",   "e",    "s",   "es",    "ed",
+                                       "er", "or",  "ing",  "ion", "ation", "ions",
+                                       "al", "ies", "able", "ent", "ment",  NULL};
 
     for (const char *const *e = list; *e; e++) {
         if (str_eq_nocase(s, str_from(*e)))
@@ -122,7 +182,8 @@ bool word_same_root(Str a, Str b)
 
     while (same < a.len && same < b.len && lower(a.ptr[same]) == lower(b.ptr[same]))
         same++;
-    return same >= 4 && is_ending(str_sub(a, same, a.len)) && is_ending(str_sub(b, same, b.len));
+    return same >= 4 && is_ending(str_sub(a, same, a.len)) &&
+           is_ending(str_sub(b, same, b.len));
 }
 
 bool word_like(Str a, Str b)
@@ -157,6 +218,26 @@ bool words_cover(const Words *outer, const Words *inner)
     return inner->count && words_shared(inner, outer) == inner->count;
 }
 
+bool word_same(Str a, Str b)
+{
+    Str brief = a.len < b.len ? a : b, full = a.len < b.len ? b : a;
+
+    if (word_eq(a, b) || word_eq(word_in_full(a), b) || word_eq(a, word_in_full(b)) ||
+        word_same_root(a, b))
+        return true;
+    return brief.len >= 4 && brief.len * 5 >= full.len * 3 &&
+           str_eq_nocase(str_sub(full, 0, brief.len), brief);
+}
+
+bool words_have(const Words *w, Str word)
+{
+    for (uint32_t i = 0; i < w->count; i++) {
+        if (word_same(w->at[i], word))
+            return true;
+    }
+    return false;
+}
+
 /* -- lists -- */
 
 static bool is_among(Str word, const char *const *list)
@@ -171,13 +252,16 @@ static bool is_among(Str word, const char *const *list)
 bool word_is_generic(Str word)
 {
     static const char *const list[] = {
-        "util", "utils", "utility", "utilities", "helper", "helpers", "misc", "common", "shared", "main",
-        "index", "mod", "lib", "init", "base", "core", "impl", "internal", "internals", "private",
-        "src", "source", "default", "types", "type", "typing", "def", "defs", "const", "constants",
-        "global", "globals", "compat", "support", "tools", "tool", "stuff", "general", "app", "pkg",
-        "package", "packages", "module", "modules", "file", "files", "data", "dat", "code", "all",
-        "interface", "interfaces", "abstract", "generic", "new", "old", "legacy", "std", "lib",
-        "config", "version", "t", "x", "s", "doc", "node", NULL,
+        "util",   "utils",     "utility",    "utilities", "helper",    "helpers", "misc",
+        "common", "shared",    "main",       "index",     "mod",       "lib",     "init",
+        "base",   "core",      "impl",       "internal",  "internals", "private", "src",
+        "source", "default",   "types",      "type",      "typing",    "def",     "defs",
+        "const",  "constants", "global",     "globals",   "compat",    "support", "tools",
+        "tool",   "stuff",     "general",    "app",       "pkg",       "package", "packages",
+        "module", "modules",   "file",       "files",     "data",      "dat",     "code",
+        "all",    "interface", "interfaces", "abstract",  "generic",   "new",     "old",
+        "legacy", "std",       "lib",        "config",    "version",   "t",       "x",
+        "s",      "doc",       "node",       NULL,
     };
 
     return word.len < 2 || is_among(word, list);
@@ -186,17 +270,24 @@ bool word_is_generic(Str word)
 bool word_is_utility(Str word)
 {
     static const char *const list[] = {
-        "util", "utils", "utility", "utilities", "helper", "helpers", "misc", "compat", "string",
-        "strings", "str", "strl", "strbuf", "sds", "malloc", "zmalloc", "alloc", "allocator", "mem", "memory",
-        "arena", "log", "logger", "logging", "debug", "debughelpers", "assert", "redisassert", "typing", "types", "const",
-        "constants", "version", "endian", "endianconv", "crc", "crc16", "crc32", "crc32c", "crc64",
-        "sha1", "sha256", "md5", "hash", "siphash", "random", "rand", "time", "localtime", "monotonic",
-        "date", "mutex", "mutexlock", "atomic", "atomicvar", "thread", "coding", "path", "paths",
-        "bytes", "bytesconv", "math", "primes", "histogram", "testhelp", "testutil", "testing",
-        "port", "portability", "platform", "export", "macros", "fmacros", "defs", "print", "printf",
-        "format", "color", "colors", "deprecated", "polyfill", "polyfills", "shim", "shims", "array",
-        "list", "adlist", "vector", "buffer", "pointer", "primitives", "fs", "os", "sys", "system", "warn",
-        "warnings", "status", "slice", "certs", "isatty", "usage", NULL,
+        "util",       "utils",        "utility",     "utilities",   "helper",     "helpers",
+        "misc",       "compat",       "string",      "strings",     "str",        "strl",
+        "strbuf",     "sds",          "malloc",      "zmalloc",     "alloc",      "allocator",
+        "mem",        "memory",       "arena",       "log",         "logger",     "logging",
+        "debug",      "debughelpers", "assert",      "redisassert", "typing",     "types",
+        "const",      "constants",    "version",     "endian",      "endianconv", "crc",
+        "crc16",      "crc32",        "crc32c",      "crc64",       "sha1",       "sha256",
+        "md5",        "hash",         "siphash",     "random",      "rand",       "time",
+        "localtime",  "monotonic",    "date",        "mutex",       "mutexlock",  "atomic",
+        "atomicvar",  "thread",       "coding",      "path",        "paths",      "bytes",
+        "bytesconv",  "math",         "primes",      "histogram",   "testhelp",   "testutil",
+        "testing",    "port",         "portability", "platform",    "export",     "macros",
+        "fmacros",    "defs",         "print",       "printf",      "format",     "color",
+        "colors",     "deprecated",   "polyfill",    "polyfills",   "shim",       "shims",
+        "array",      "list",         "adlist",      "vector",      "buffer",     "pointer",
+        "primitives", "fs",           "os",          "sys",         "system",     "warn",
+        "warnings",   "status",       "slice",       "certs",       "isatty",     "usage",
+        NULL,
     };
 
     return is_among(word, list);
@@ -205,10 +296,11 @@ bool word_is_utility(Str word)
 bool word_is_small(Str word)
 {
     static const char *const list[] = {
-        "a", "an", "the", "and", "or", "of", "in", "on", "to", "for", "with", "by", "from", "at", "as",
-        "is", "are", "be", "it", "its", "this", "that", "these", "you", "your", "we", "our", "how",
-        "what", "why", "when", "where", "which", "using", "use", "about", "into", "via", "not", "no",
-        "do", "does", "can", "more", "other", "some", "vs", NULL,
+        "a",    "an",    "the",   "and",   "or",    "of",    "in",   "on",  "to",   "for",
+        "with", "by",    "from",  "at",    "as",    "is",    "are",  "be",  "it",   "its",
+        "this", "that",  "these", "you",   "your",  "we",    "our",  "how", "what", "why",
+        "when", "where", "which", "using", "use",   "about", "into", "via", "not",  "no",
+        "do",   "does",  "can",   "more",  "other", "some",  "vs",   NULL,
     };
 
     return is_among(word, list);
@@ -217,12 +309,14 @@ bool word_is_small(Str word)
 static bool is_acronym(Str word)
 {
     static const char *const list[] = {
-        "acl", "aof", "api", "ast", "cli", "cpu", "cors", "crlf", "csrf", "css", "csv", "db", "dfa", "dma", "dns",
-        "dom", "ffi", "ftp", "gc", "gpu", "gui", "hmr", "html", "http", "https", "i18n", "id", "imap",
-        "io", "ip", "ipc", "ir", "jit", "json", "jwt", "lru", "lsp", "mqtt", "mvcc", "nfa", "nis", "orm",
-        "os", "pid", "pop3", "ram", "rdb", "regex", "rest", "rpc", "sasl", "sdk", "smtp", "sql", "ssa", "ssh",
-        "ssl", "ssr", "tcp", "tls", "toml", "ttl", "tty", "tui", "udp", "ui", "uri", "url", "usb",
-        "utf8", "uuid", "vfs", "vm", "wal", "wasm", "wsgi", "xml", "yaml", NULL,
+        "acl",  "aof", "api",  "ast",  "cli",   "cpu",  "cors", "crlf",  "csrf", "css",
+        "csv",  "db",  "dfa",  "dma",  "dns",   "dom",  "ffi",  "ftp",   "gc",   "gpu",
+        "gui",  "hmr", "html", "http", "https", "i18n", "id",   "imap",  "io",   "ip",
+        "ipc",  "ir",  "jit",  "json", "jwt",   "lru",  "lsp",  "mqtt",  "mvcc", "nfa",
+        "nis",  "orm", "os",   "pid",  "pop3",  "ram",  "rdb",  "regex", "rest", "rpc",
+        "sasl", "sdk", "smtp", "sql",  "ssa",   "ssh",  "ssl",  "ssr",   "tcp",  "tls",
+        "toml", "ttl", "tty",  "tui",  "udp",   "ui",   "uri",  "url",   "usb",  "utf8",
+        "uuid", "vfs", "vm",   "wal",  "wasm",  "wsgi", "xml",  "yaml",  NULL,
     };
 
     return !str_eq_nocase(word, STR("regex")) && !str_eq_nocase(word, STR("rest")) &&

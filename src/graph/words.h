@@ -28,6 +28,13 @@ bool word_same_root(Str a, Str b);
 /* word_eq, a form of the same word, or one begins with or abbreviates the other: "config" and "configuration", "conn" and
  * "connection"; from three letters on. */
 bool word_like(Str a, Str b);
+/* Stricter than word_like, whose short words begin many long ones: equal, written out equal, forms of
+ * one word, or a beginning that is most of it. */
+bool word_same(Str a, Str b);
+/* "ctx" -> "context": what people would write out; the word itself when it is not known. */
+Str word_in_full(Str word);
+/* Whether some word of `w` is the same. */
+bool words_have(const Words *w, Str word);
 /* Whether every word of `inner` is like some word of `outer`; false when `inner` has none. */
 bool words_cover(const Words *outer, const Words *inner);
 /* How many words of `a` are like some word of `b`. */

@@ -61,7 +61,8 @@ static ErrCode add_file(Hash *h, const Checkout *c, const SourceFile *f, Err *er
     return ERR_OK;
 }
 
-ErrCode kept_key(const PipelineAsk *ask, const Checkout *c, Arena *a, const char **ret_hex, Err *err)
+ErrCode kept_key(const PipelineAsk *ask, const Checkout *c, Arena *a, const char **ret_hex,
+                 Err *err)
 {
     char *hex = arena_alloc(a, HASH_HEX_SIZE);
     size_t count;
@@ -95,8 +96,9 @@ bool kept_parse(Str bytes, const char *key, Arena *a, Course **ret)
     const json_t *course = NULL;
     Str its_key;
 
-    if (jr_read(bytes, &root, NULL) != ERR_OK || jr_text(root, "key", &its_key, NULL) != ERR_OK ||
-        !str_is(its_key, key) || jr_object(root, "course", &course, NULL) != ERR_OK)
+    if (jr_read(bytes, &root, NULL) != ERR_OK ||
+        jr_text(root, "key", &its_key, NULL) != ERR_OK || !str_is(its_key, key) ||
+        jr_object(root, "course", &course, NULL) != ERR_OK)
         return false;
     return course_from_json(a, course, ret, NULL) == ERR_OK;
 }
@@ -124,6 +126,7 @@ ErrCode kept_save(Pipeline *p, Step s, Err *err)
     course_write_json(&p->course, &out);
     buf_lit(&out, "}\n");
     if (out.full)
-        return err_set(err, ERR_LIMIT, "the course is larger than %d bytes", COURSE_JSON_MAX_BYTES);
+        return err_set(err, ERR_LIMIT, "the course is larger than %d bytes",
+                       COURSE_JSON_MAX_BYTES);
     return stage_put(p->stage, kept_path(&a, s), buf_str(&out), err);
 }

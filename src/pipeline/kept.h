@@ -12,7 +12,8 @@
 
 /* The key of a run: program version, files with their contents' ids, and every option that shapes the
  * course. Reads the files that git has no id for. */
-ErrCode kept_key(const PipelineAsk *ask, const Checkout *c, Arena *a, const char **ret_hex, Err *err);
+ErrCode kept_key(const PipelineAsk *ask, const Checkout *c, Arena *a, const char **ret_hex,
+                 Err *err);
 
 /* "steps/3-order.json" */
 Str kept_path(Arena *a, Step s);

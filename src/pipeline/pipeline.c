@@ -15,16 +15,20 @@
 typedef ErrCode StepWork(Pipeline *p, Err *err);
 
 static StepWork *const step_work[STEP_COUNT] = {
-    [STEP_EXTRACT] = step_1_extract,   [STEP_ANALYZE] = step_2_analyze,
-    [STEP_ORDER] = step_3_order,       [STEP_GENERATE] = step_4_generate,
-    [STEP_REVIEW] = step_5_review,     [STEP_TUTORIALS] = step_6_tutorials,
+    [STEP_EXTRACT] = step_1_extract, [STEP_ANALYZE] = step_2_analyze,
+    [STEP_ORDER] = step_3_order,     [STEP_GENERATE] = step_4_generate,
+    [STEP_REVIEW] = step_5_review,   [STEP_TUTORIALS] = step_6_tutorials,
 };
 
 WriterAsk pipeline_writer_ask(Pipeline *p)
 {
     return (WriterAsk){
-        .program = p->program, .outline = &p->outline, .project = &p->project,
-        .history = &p->history, .evidence = p->evidence, .course = &p->course,
+        .program = p->program,
+        .outline = &p->outline,
+        .project = &p->project,
+        .history = &p->history,
+        .evidence = p->evidence,
+        .course = &p->course,
         .stop = p->ask->stop,
     };
 }
@@ -92,8 +96,8 @@ static void tell_files(void *self, size_t done, size_t total)
     const Pipeline *p = self;
 
     if (done % 64 == 0 || done == total)
-        progress_item(&p->ask->progress, STEP_EXTRACT, done, total, "%zu of %zu files read", done,
-                      total);
+        progress_item(&p->ask->progress, STEP_EXTRACT, done, total, "%zu of %zu files read",
+                      done, total);
 }
 
 enum { HISTORY_DEADLINE_MS = 20000 };
@@ -101,8 +105,12 @@ enum { HISTORY_DEADLINE_MS = 20000 };
 ErrCode pipeline_load_program(Pipeline *p, Err *err)
 {
     ProgramAsk ask = {
-        .checkout = p->checkout, .cache_dir = p->ask->cache_dir, .threads = p->ask->threads,
-        .stop = p->ask->stop, .progress = tell_files, .progress_self = p,
+        .checkout = p->checkout,
+        .cache_dir = p->ask->cache_dir,
+        .threads = p->ask->threads,
+        .stop = p->ask->stop,
+        .progress = tell_files,
+        .progress_self = p,
     };
 
     if (p->program)

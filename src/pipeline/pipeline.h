@@ -28,13 +28,13 @@
 typedef struct PipelineAsk {
     CheckoutAsk checkout;
     const char *output_dir;
-    const char *cache_dir;   /* of facts; NULL: none */
+    const char *cache_dir; /* of facts; NULL: none */
     Str prompt, audience, language;
-    unsigned chapters;       /* 0: chosen */
-    unsigned threads;        /* 0: all cores */
-    unsigned steps;          /* BIT(STEP_...) of those wanted; earlier ones are run or taken over */
-    bool ignore_kept;        /* --fresh */
-    Str url;                 /* as given by the user, when the repository was cloned; may be empty */
+    unsigned chapters; /* 0: chosen */
+    unsigned threads;  /* 0: all cores */
+    unsigned steps;    /* BIT(STEP_...) of those wanted; earlier ones are run or taken over */
+    bool ignore_kept;  /* --fresh */
+    Str url;           /* as given by the user, when the repository was cloned; may be empty */
     ExportPages *const *exports; /* NULL-ended: the pages published beside course.json */
     Progress progress;
     const volatile sig_atomic_t *stop; /* may be NULL */
@@ -49,7 +49,7 @@ typedef struct PipelineTold {
     uint32_t chapters;
     uint64_t citations, broken;
     uint32_t score;
-    bool is_published;    /* false after a run of some steps only */
+    bool is_published; /* false after a run of some steps only */
     StepTime steps[STEP_COUNT];
     ProgramTimes program; /* within step 1 */
     int64_t open_wall_ns, outline_wall_ns, publish_wall_ns;
@@ -73,9 +73,9 @@ typedef struct Pipeline {
     Outline outline;
     Writer writer;
     Course course;
-    Arena arena;      /* of everything above */
+    Arena arena; /* of everything above */
     struct Stage *stage;
-    const char *key;  /* of the work so far, hexadecimal */
+    const char *key; /* of the work so far, hexadecimal */
 } Pipeline;
 
 ErrCode step_1_extract(Pipeline *p, Err *err);

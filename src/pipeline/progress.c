@@ -9,7 +9,8 @@ typedef struct StepRow {
 } StepRow;
 
 static const StepRow rows[STEP_COUNT] = {
-#define X(id, w, n, s, percent) [STEP_##id] = {.word = w, .name = n, .status = s, .share = percent},
+#define X(id, w, n, s, percent) \
+    [STEP_##id] = {.word = w, .name = n, .status = s, .share = percent},
     STEPS(X)
 #undef X
 };
@@ -49,8 +50,8 @@ static void no_step(void *self UNUSED, Step s UNUSED, bool was_kept UNUSED)
 {
 }
 
-static void no_item(void *self UNUSED, Step s UNUSED, uint64_t done UNUSED, uint64_t total UNUSED,
-                    Str message UNUSED)
+static void no_item(void *self UNUSED, Step s UNUSED, uint64_t done UNUSED,
+                    uint64_t total UNUSED, Str message UNUSED)
 {
 }
 
@@ -78,7 +79,8 @@ void progress_log(const Progress *p, LogLevel level, const char *fmt, ...)
     p->ops->log(p->self, level, buf_str(&text));
 }
 
-void progress_item(const Progress *p, Step s, uint64_t done, uint64_t total, const char *fmt, ...)
+void progress_item(const Progress *p, Step s, uint64_t done, uint64_t total, const char *fmt,
+                   ...)
 {
     AUTO(buf_done) Buf text = BUF(MESSAGE_MAX_BYTES);
     va_list args;

@@ -25,7 +25,7 @@ typedef enum Step {
 #define X(id, word, name, status, share) STEP_##id,
     STEPS(X)
 #undef X
-    STEP_COUNT
+        STEP_COUNT
 } Step;
 
 const char *step_word(Step s);
@@ -51,7 +51,7 @@ typedef struct Progress {
 Progress progress_none(void);
 
 void progress_log(const Progress *p, LogLevel level, const char *fmt, ...) PRINTF_LIKE(3, 4);
-void progress_item(const Progress *p, Step s, uint64_t done, uint64_t total, const char *fmt, ...)
-    PRINTF_LIKE(5, 6);
+void progress_item(const Progress *p, Step s, uint64_t done, uint64_t total, const char *fmt,
+                   ...) PRINTF_LIKE(5, 6);
 
 #endif

@@ -30,7 +30,8 @@ static ErrCode put_course(Pipeline *p, Err *err)
 
     course_write_json(&p->course, &out);
     if (out.full)
-        return err_set(err, ERR_LIMIT, "the course is larger than %d bytes", COURSE_JSON_MAX_BYTES);
+        return err_set(err, ERR_LIMIT, "the course is larger than %d bytes",
+                       COURSE_JSON_MAX_BYTES);
     return stage_put(p->stage, STR("course.json"), buf_str(&out), err);
 }
 
@@ -43,7 +44,8 @@ static ErrCode put_symbols(Pipeline *p, Err *err)
         return rc;
     symbols_write_json(&p->course, p->program, p->evidence, &out);
     if (out.full)
-        return err_set(err, ERR_LIMIT, "symbols.json is larger than %d bytes", SYMBOLS_JSON_MAX_BYTES);
+        return err_set(err, ERR_LIMIT, "symbols.json is larger than %d bytes",
+                       SYMBOLS_JSON_MAX_BYTES);
     return stage_put(p->stage, STR("symbols.json"), buf_str(&out), err);
 }
 
@@ -95,8 +97,8 @@ static void gather_chapter(Arena *a, const Chapter *ch, StrMap *paths)
 
             gather_text(a, b->text, paths);
             cite(paths, b->source.path);
-            for (uint32_t n = 0; b->kind == BLOCK_TABLE && n < b->table.row_count * b->table.head_count;
-                 n++)
+            for (uint32_t n = 0;
+                 b->kind == BLOCK_TABLE && n < b->table.row_count * b->table.head_count; n++)
                 gather_text(a, b->table.cells[n], paths);
         }
     }
@@ -147,7 +149,8 @@ ErrCode publish_course(Pipeline *p, Err *err)
     if (rc == ERR_OK)
         rc = put_report(p, err);
     if (rc == ERR_OK && report_has_errors(&p->course.report)) {
-        (void)err_set(err, ERR_VERIFY, "the review found errors in %u places, nothing was published",
+        (void)err_set(err, ERR_VERIFY,
+                      "the review found errors in %u places, nothing was published",
                       p->course.report.findings_count);
         return err_hint(err, "the findings are in %s/report.json", stage_dir(p->stage));
     }

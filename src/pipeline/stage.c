@@ -40,12 +40,13 @@ static bool is_mount_point(const char *dir, const char *parent)
 static void choose_place(Stage *s)
 {
     Str parent = path_dir(s->output_dir);
-    const char *parent_path = parent.len ? arena_cstr(&s->arena, parent)
+    const char *parent_path = parent.len                    ? arena_cstr(&s->arena, parent)
                               : s->output_dir.ptr[0] == '/' ? "/"
                                                             : ".";
 
-    s->is_inside = path_is_dir(s->output_dir.ptr) && (is_mount_point(s->output_dir.ptr, parent_path) ||
-                                                      access(parent_path, W_OK) != 0);
+    s->is_inside = path_is_dir(s->output_dir.ptr) &&
+                   (is_mount_point(s->output_dir.ptr, parent_path) ||
+                    access(parent_path, W_OK) != 0);
     if (s->is_inside)
         s->dir = arena_printf(&s->arena, "%s/.part", s->output_dir.ptr);
     else
@@ -71,7 +72,8 @@ static ErrCode take_lock(Stage *s, Err *err)
         return err_set_errno(err, ERR_IO, "opening the lock '%s'", path);
     /* a run that has just ended removes its lock file: one that is no longer in its place locks nothing */
     if (flock(s->lock_fd, LOCK_EX | LOCK_NB) != 0 || !is_same_file(s->lock_fd, path))
-        return err_set(err, ERR_BUSY, "another run is writing the course in '%s'", s->output_dir.ptr);
+        return err_set(err, ERR_BUSY, "another run is writing the course in '%s'",
+                       s->output_dir.ptr);
     return ERR_OK;
 }
 
@@ -92,7 +94,8 @@ static ErrCode refuse_foreign(Stage *s, Err *err)
     closedir(d);
     if (has_course || is_empty)
         return ERR_OK;
-    (void)err_set(err, ERR_USAGE, "'%s' holds something that is not a course", s->output_dir.ptr);
+    (void)err_set(err, ERR_USAGE, "'%s' holds something that is not a course",
+                  s->output_dir.ptr);
     return err_hint(err, "choose another folder with -o, or empty this one");
 }
 

@@ -147,6 +147,7 @@ static void add_given_up(Pipeline *p, Report *r)
 
         if (!u->facts->is_lexical)
             continue;
+        r->is_reproducible &= !u->facts->is_timed_out;
         if (given_up.count++ < PASSED_OVER_EXAMPLES)
             given_up.examples[given_up.examples_count++] = evidence_clean(p->evidence,
                                                                           u->file->path);

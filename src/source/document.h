@@ -25,6 +25,9 @@ void document_read(Arena *a, LanguageId language, Str path, Str text, const Docu
  * images give way to what they show. White space becomes single blanks. */
 Str document_plain(Arena *a, Str marked);
 
+/* A letter or digit, ASCII or part of a longer character. */
+bool document_is_word(char c);
+
 /* The paragraph that says what `name` is: one near the beginning that starts with it ("NAME is ..."),
  * else the first paragraph of prose: no badges, lists, tables, notes or code. Empty when there is
  * none. Lines are 1-based. */

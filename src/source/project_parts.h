@@ -58,6 +58,10 @@ void project_take_licence(ProjectFile *f, Str licence);
 /* Of the root's manifest: what the project calls itself. */
 void project_take_description(ProjectFile *f, Str words, uint32_t line);
 
+bool project_starts_nocase(Str s, const char *word);
+/* SPDX ids of the licence files in the root, joined by OR; empty when none is known. */
+Str project_licence_of_files(ProjectBuilder *b, const SourceFile *files, size_t count);
+
 /* Each reads its file if it is one of its own; false when it is not. */
 bool project_read_manifest(ProjectFile *f);   /* project_manifests.c */
 bool project_read_build_file(ProjectFile *f); /* project_build.c */

@@ -151,8 +151,8 @@ Facts *facts_finish(FactsBuilder *b, Arena *a)
             memcpy(text, name.ptr, name.len);
         text += name.len;
     }
-#define COPY(array, count_field, element)                                                      \
-    f->array = copy_array(a, b->array.at, b->array.len, sizeof(element));                      \
+#define COPY(array, count_field, element)                                 \
+    f->array = copy_array(a, b->array.at, b->array.len, sizeof(element)); \
     f->count_field = (uint32_t)b->array.len
     COPY(defs, def_count, Def);
     COPY(locals, local_count, Local);
@@ -174,7 +174,8 @@ Facts *facts_finish(FactsBuilder *b, Arena *a)
 
 typedef struct FactsHeader {
     uint32_t magic, version;
-    uint32_t def_count, local_count, scope_count, expr_count, import_count, note_count, name_count;
+    uint32_t def_count, local_count, scope_count, expr_count, import_count, note_count,
+        name_count;
     uint32_t text_bytes;
     uint32_t line_count, code_lines;
     uint32_t has_error, is_lexical;
@@ -191,12 +192,19 @@ static void add_padded(Buf *out, const void *bytes, size_t len)
 void facts_write(const Facts *f, Buf *out)
 {
     FactsHeader h = {
-        .magic = FACTS_MAGIC, .version = FACTS_VERSION,
-        .def_count = f->def_count, .local_count = f->local_count, .scope_count = f->scope_count,
-        .expr_count = f->expr_count, .import_count = f->import_count, .note_count = f->note_count,
+        .magic = FACTS_MAGIC,
+        .version = FACTS_VERSION,
+        .def_count = f->def_count,
+        .local_count = f->local_count,
+        .scope_count = f->scope_count,
+        .expr_count = f->expr_count,
+        .import_count = f->import_count,
+        .note_count = f->note_count,
         .name_count = f->name_count,
-        .line_count = f->line_count, .code_lines = f->code_lines,
-        .has_error = f->has_error, .is_lexical = f->is_lexical,
+        .line_count = f->line_count,
+        .code_lines = f->code_lines,
+        .has_error = f->has_error,
+        .is_lexical = f->is_lexical,
     };
 
     for (uint32_t i = 0; i < f->name_count; i++)
@@ -307,7 +315,8 @@ static bool indices_are_in_range(const Facts *f)
     for (uint32_t i = 0; i < f->note_count; i++) {
         const Note *n = &f->notes[i];
 
-        if (n->text >= names || n->def >= defs || n->expr >= exprs || n->kind >= NOTE_KIND_COUNT)
+        if (n->text >= names || n->def >= defs || n->expr >= exprs ||
+            n->kind >= NOTE_KIND_COUNT)
             return false;
     }
     return true;
@@ -319,13 +328,21 @@ ErrCode facts_read(Arena *a, Str bytes, Facts **ret, Err *err)
     Facts *f = ARENA_NEW(a, Facts);
     const FactsHeader *h = take(&r, 1, sizeof(*h), true);
 
-    if (!h || (uintptr_t)bytes.ptr % 8 || h->magic != FACTS_MAGIC || h->version != FACTS_VERSION)
+    if (!h || (uintptr_t)bytes.ptr % 8 || h->magic != FACTS_MAGIC ||
+        h->version != FACTS_VERSION)
         return err_set(err, ERR_INVALID, "these are not facts of version %d", FACTS_VERSION);
     *f = (Facts){
-        .def_count = h->def_count, .local_count = h->local_count, .scope_count = h->scope_count,
-        .expr_count = h->expr_count, .import_count = h->import_count, .note_count = h->note_count,
-        .name_count = h->name_count, .line_count = h->line_count, .code_lines = h->code_lines,
-        .has_error = h->has_error != 0, .is_lexical = h->is_lexical != 0,
+        .def_count = h->def_count,
+        .local_count = h->local_count,
+        .scope_count = h->scope_count,
+        .expr_count = h->expr_count,
+        .import_count = h->import_count,
+        .note_count = h->note_count,
+        .name_count = h->name_count,
+        .line_count = h->line_count,
+        .code_lines = h->code_lines,
+        .has_error = h->has_error != 0,
+        .is_lexical = h->is_lexical != 0,
     };
     f->defs = take(&r, f->def_count, sizeof(Def), true);
     f->locals = take(&r, f->local_count, sizeof(Local), true);
@@ -345,8 +362,9 @@ typedef struct Link {
     uint32_t scope;
     NameId name;
     uint32_t index;
-    uint32_t next; /* link number + 1 of the next entity of the same scope and name; 0: the last */
-    uint8_t kind;  /* EntityKind */
+    uint32_t
+        next; /* link number + 1 of the next entity of the same scope and name; 0: the last */
+    uint8_t kind; /* EntityKind */
 } Link;
 
 struct FactsIndex {

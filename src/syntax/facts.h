@@ -65,7 +65,7 @@ typedef enum DefKind {
 #define X(name, word, is_shown) DEF_##name,
     DEF_KINDS(X)
 #undef X
-    DEF_KIND_COUNT
+        DEF_KIND_COUNT
 } DefKind;
 
 const char *def_kind_word(DefKind kind);
@@ -84,123 +84,141 @@ enum {
     DEF_IS_TEST = BIT(2),        /* a test case by its language's rules */
     DEF_IS_DEPRECATED = BIT(3),
     DEF_IS_ASYNC = BIT(4),
-    DEF_IS_GETTER = BIT(5),      /* called without parentheses: property, accessor */
-    DEF_IS_EXPORTED = BIT(6),    /* `export`, `pub`, __all__, listed in the module's interface */
+    DEF_IS_GETTER = BIT(5),   /* called without parentheses: property, accessor */
+    DEF_IS_EXPORTED = BIT(6), /* `export`, `pub`, __all__, listed in the module's interface */
     DEF_IS_DEFAULT_EXPORT = BIT(7),
-    DEF_IS_GENERATED = BIT(8),   /* made by a macro or decorator, not written out */
+    DEF_IS_GENERATED = BIT(8), /* made by a macro or decorator, not written out */
     DEF_HAS_BODY = BIT(9),
     DEF_IS_VARIADIC = BIT(10),
     DEF_IS_OVERRIDE = BIT(11),
-    DEF_IS_OPTIONAL = BIT(12),   /* a field or property that need not be there */
-    DEF_FLAG_PACK_3 = BIT(13),   /* three that a family of languages may use as it likes */
+    DEF_IS_OPTIONAL = BIT(12), /* a field or property that need not be there */
+    DEF_FLAG_PACK_3 = BIT(13), /* three that a family of languages may use as it likes */
     DEF_FLAG_PACK_1 = BIT(14),
     DEF_FLAG_PACK_2 = BIT(15),
 };
 
 typedef struct Def {
     NameId name;
-    uint32_t name_start;   /* of the name's token */
-    uint32_t start, end;   /* whole, with decorators, attributes and body; without the doc comment */
-    uint32_t signature_end;/* where the body begins; == end when there is none */
+    uint32_t name_start; /* of the name's token */
+    uint32_t start,
+        end; /* whole, with decorators, attributes and body; without the doc comment */
+    uint32_t signature_end;      /* where the body begins; == end when there is none */
     uint32_t doc_start, doc_end; /* doc comment or docstring; both 0 when there is none */
     uint32_t line, end_line;     /* 1-based: of the name's token, of the end */
-    uint32_t scope;        /* that it is declared in */
-    uint32_t inner;        /* scope that it opens; 0: none */
-    uint32_t parent;       /* enclosing def; 0: the file */
-    uint32_t type;         /* Expr: declared type; of functions: the return type */
-    uint32_t value;        /* Expr: initialiser; of types: aliased type */
-    uint32_t bases;        /* Expr: EXPR_LIST of base classes, interfaces, traits, embedded types;
+    uint32_t scope;              /* that it is declared in */
+    uint32_t inner;              /* scope that it opens; 0: none */
+    uint32_t parent;             /* enclosing def; 0: the file */
+    uint32_t type;               /* Expr: declared type; of functions: the return type */
+    uint32_t value;              /* Expr: initialiser; of types: aliased type */
+    uint32_t bases;     /* Expr: EXPR_LIST of base classes, interfaces, traits, embedded types;
                             * of what is defined outside its class (A::f): the class */
-    uint16_t flags;        /* DEF_IS_... */
-    uint8_t kind;          /* DefKind */
-    uint8_t visibility;    /* Visibility */
+    uint16_t flags;     /* DEF_IS_... */
+    uint8_t kind;       /* DefKind */
+    uint8_t visibility; /* Visibility */
 } Def;
 
-typedef enum LocalKind { LOCAL_VARIABLE, LOCAL_PARAMETER, LOCAL_SELF, LOCAL_TYPE_PARAMETER } LocalKind;
+typedef enum LocalKind {
+    LOCAL_VARIABLE,
+    LOCAL_PARAMETER,
+    LOCAL_SELF,
+    LOCAL_TYPE_PARAMETER
+} LocalKind;
 
 typedef struct Local {
     NameId name;
     uint32_t scope;
-    uint32_t start;  /* of the name's token: C-like languages see it only after this */
-    uint32_t type;   /* Expr */
-    uint32_t value;  /* Expr */
-    uint8_t kind;    /* LocalKind */
-    uint8_t order;   /* of parameters: position from 0, at most 255 */
-    uint16_t extra;  /* the family's own */
+    uint32_t start; /* of the name's token: C-like languages see it only after this */
+    uint32_t type;  /* Expr */
+    uint32_t value; /* Expr */
+    uint8_t kind;   /* LocalKind */
+    uint8_t order;  /* of parameters: position from 0, at most 255 */
+    uint16_t extra; /* the family's own */
 } Local;
 
 typedef enum ScopeKind {
-    SCOPE_FILE, SCOPE_NAMESPACE, SCOPE_CLASS, SCOPE_FUNCTION, SCOPE_BLOCK,
+    SCOPE_FILE,
+    SCOPE_NAMESPACE,
+    SCOPE_CLASS,
+    SCOPE_FUNCTION,
+    SCOPE_BLOCK,
 } ScopeKind;
 
 typedef struct Scope {
     uint32_t parent; /* 0 for the file's own scope */
-    uint32_t def;    /* nearest enclosing def, itself when the scope is a def's own; 0: the file */
-    uint8_t kind;    /* ScopeKind */
-    uint8_t flags;   /* the family's own */
-    uint16_t extra;  /* the family's own */
+    uint32_t def; /* nearest enclosing def, itself when the scope is a def's own; 0: the file */
+    uint8_t kind; /* ScopeKind */
+    uint8_t flags;  /* the family's own */
+    uint16_t extra; /* the family's own */
 } Scope;
 
 /* What an expression is made of; `a` and `b` are Exprs unless said otherwise. Values from
  * EXPR_PACK on mean what one family of languages says they mean. */
 typedef enum ExprKind {
     EXPR_NONE,
-    EXPR_NAME,       /* name */
-    EXPR_MEMBER,     /* a . name; `extra` may tell `::`, `->`, `?.` apart */
-    EXPR_CALL,       /* a(...); b: EXPR_LIST of the arguments where a family keeps them */
-    EXPR_NEW,        /* new a(...) */
-    EXPR_INDEX,      /* a[...] */
-    EXPR_DEREF,      /* *a */
-    EXPR_ADDRESS,    /* &a */
-    EXPR_AWAIT,      /* await a, a? */
-    EXPR_CAST,       /* b as type a */
-    EXPR_EITHER,     /* a or b: conditional, logical or, union type */
-    EXPR_THIS,       /* this, self where it is a keyword */
+    EXPR_NAME,    /* name */
+    EXPR_MEMBER,  /* a . name; `extra` may tell `::`, `->`, `?.` apart */
+    EXPR_CALL,    /* a(...); b: EXPR_LIST of the arguments where a family keeps them */
+    EXPR_NEW,     /* new a(...) */
+    EXPR_INDEX,   /* a[...] */
+    EXPR_DEREF,   /* *a */
+    EXPR_ADDRESS, /* &a */
+    EXPR_AWAIT,   /* await a, a? */
+    EXPR_CAST,    /* b as type a */
+    EXPR_EITHER,  /* a or b: conditional, logical or, union type */
+    EXPR_THIS,    /* this, self where it is a keyword */
     EXPR_SUPER,
-    EXPR_LITERAL,    /* name: the literal's text when short, else 0; extra: LiteralKind */
-    EXPR_LIST,       /* a, then b (the rest) */
-    EXPR_LAMBDA,     /* extra unused; b: return type; a: scope number, not an Expr */
-    EXPR_GENERIC,    /* type a<b: EXPR_LIST> */
-    EXPR_POINTER,    /* pointer or reference to type a */
-    EXPR_ARRAY,      /* array, slice, list of type a */
+    EXPR_LITERAL,       /* name: the literal's text when short, else 0; extra: LiteralKind */
+    EXPR_LIST,          /* a, then b (the rest) */
+    EXPR_LAMBDA,        /* extra unused; b: return type; a: scope number, not an Expr */
+    EXPR_GENERIC,       /* type a<b: EXPR_LIST> */
+    EXPR_POINTER,       /* pointer or reference to type a */
+    EXPR_ARRAY,         /* array, slice, list of type a */
     EXPR_FUNCTION_TYPE, /* returns type a */
-    EXPR_TUPLE,      /* b: EXPR_LIST */
-    EXPR_OPTIONAL,   /* type a or nothing */
-    EXPR_OBJECT,     /* anonymous struct or object type; a: scope number, not an Expr */
+    EXPR_TUPLE,         /* b: EXPR_LIST */
+    EXPR_OPTIONAL,      /* type a or nothing */
+    EXPR_OBJECT,        /* anonymous struct or object type; a: scope number, not an Expr */
     EXPR_PACK = 64,
 } ExprKind;
 
 typedef enum LiteralKind {
-    LITERAL_OTHER, LITERAL_TEXT, LITERAL_NUMBER, LITERAL_BOOL, LITERAL_NONE,
-    LITERAL_LIST, LITERAL_MAP, LITERAL_SET, LITERAL_TUPLE, LITERAL_BYTES,
+    LITERAL_OTHER,
+    LITERAL_TEXT,
+    LITERAL_NUMBER,
+    LITERAL_BOOL,
+    LITERAL_NONE,
+    LITERAL_LIST,
+    LITERAL_MAP,
+    LITERAL_SET,
+    LITERAL_TUPLE,
+    LITERAL_BYTES,
 } LiteralKind;
 
 enum {
-    EXPR_IS_REF = BIT(0),    /* a reference to be resolved and counted */
-    EXPR_IS_CALLED = BIT(1), /* it is the callee of a call or `new` */
-    EXPR_IS_WRITTEN = BIT(2),/* assigned to, incremented */
-    EXPR_IS_TYPE = BIT(3),   /* stands where a type does */
-    EXPR_IS_IMPORT = BIT(4), /* the name inside an import statement */
-    EXPR_IS_BASE = BIT(5),   /* a base class, implemented interface, embedded type */
+    EXPR_IS_REF = BIT(0),     /* a reference to be resolved and counted */
+    EXPR_IS_CALLED = BIT(1),  /* it is the callee of a call or `new` */
+    EXPR_IS_WRITTEN = BIT(2), /* assigned to, incremented */
+    EXPR_IS_TYPE = BIT(3),    /* stands where a type does */
+    EXPR_IS_IMPORT = BIT(4),  /* the name inside an import statement */
+    EXPR_IS_BASE = BIT(5),    /* a base class, implemented interface, embedded type */
     EXPR_IS_MACRO_ARG = BIT(6),
     EXPR_IS_DECORATOR = BIT(7),
 };
 
 typedef struct Expr {
-    uint8_t kind;   /* ExprKind */
-    uint8_t flags;  /* EXPR_IS_... */
+    uint8_t kind;  /* ExprKind */
+    uint8_t flags; /* EXPR_IS_... */
     uint16_t extra;
     NameId name;
-    uint32_t at;    /* offset of the name's token; else of the expression */
+    uint32_t at; /* offset of the name's token; else of the expression */
     uint32_t a, b;
     uint32_t scope; /* whose names it sees */
 } Expr;
 
 typedef enum ImportKind {
-    IMPORT_MODULE,   /* the module itself becomes a name (or, in C, its text is included) */
-    IMPORT_NAME,     /* one name out of it */
-    IMPORT_ALL,      /* every public name of it */
-    IMPORT_EXPORT,   /* like IMPORT_NAME, but made a name of this module for others only */
+    IMPORT_MODULE, /* the module itself becomes a name (or, in C, its text is included) */
+    IMPORT_NAME,   /* one name out of it */
+    IMPORT_ALL,    /* every public name of it */
+    IMPORT_EXPORT, /* like IMPORT_NAME, but made a name of this module for others only */
     IMPORT_EXPORT_ALL,
 } ImportKind;
 
@@ -209,12 +227,12 @@ typedef struct Import {
     NameId symbol; /* the name taken out of it; 0: none */
     NameId local;  /* the name it gets here; 0: none */
     uint32_t scope;
-    uint32_t at;      /* offset of the module's or symbol's token */
-    uint8_t kind;     /* ImportKind */
-    uint8_t level;    /* leading dots of a relative import */
+    uint32_t at;   /* offset of the module's or symbol's token */
+    uint8_t kind;  /* ImportKind */
+    uint8_t level; /* leading dots of a relative import */
     uint8_t is_type_only;
     uint8_t is_system; /* <stdio.h> */
-    uint32_t extra;   /* the family's own */
+    uint32_t extra;    /* the family's own */
 } Import;
 
 typedef enum NoteKind {
@@ -224,10 +242,10 @@ typedef enum NoteKind {
     NOTE_FLAG,        /* text: "--verbose" */
     NOTE_ENVIRONMENT, /* text: name of an environment variable that is read */
     NOTE_COMMAND,     /* text: a subcommand or dispatch word */
-    NOTE_EXPORT,      /* text: a name that the module lists as public (__all__, module.exports) */
-    NOTE_BUILD_TAG,   /* text: condition under which the file is built */
-    NOTE_TODO,        /* text: a TODO, FIXME or BUG comment */
-    NOTE_LINK,        /* text: target of a link in a document */
+    NOTE_EXPORT,    /* text: a name that the module lists as public (__all__, module.exports) */
+    NOTE_BUILD_TAG, /* text: condition under which the file is built */
+    NOTE_TODO,      /* text: a TODO, FIXME or BUG comment */
+    NOTE_LINK,      /* text: target of a link in a document */
     NOTE_KIND_COUNT
 } NoteKind;
 
@@ -237,7 +255,7 @@ typedef struct Note {
     uint16_t extra2;
     NameId text;
     uint32_t at;
-    uint32_t def; /* that it stands in or belongs to; 0: the file */
+    uint32_t def;  /* that it stands in or belongs to; 0: the file */
     uint32_t expr; /* e.g. the handler of a route; 0: none */
 } Note;
 
@@ -249,17 +267,25 @@ typedef struct Entity {
 } Entity;
 
 typedef struct Facts {
-    const Def *defs;       uint32_t def_count;
-    const Local *locals;   uint32_t local_count;
-    const Scope *scopes;   uint32_t scope_count;
-    const Expr *exprs;     uint32_t expr_count;
-    const Import *imports; uint32_t import_count;
-    const Note *notes;     uint32_t note_count;
-    const Str *names;      uint32_t name_count;
+    const Def *defs;
+    uint32_t def_count;
+    const Local *locals;
+    uint32_t local_count;
+    const Scope *scopes;
+    uint32_t scope_count;
+    const Expr *exprs;
+    uint32_t expr_count;
+    const Import *imports;
+    uint32_t import_count;
+    const Note *notes;
+    uint32_t note_count;
+    const Str *names;
+    uint32_t name_count;
     uint32_t line_count;
-    uint32_t code_lines;   /* lines that hold a token that is not a comment */
-    bool has_error;        /* the parser met errors */
-    bool is_lexical;       /* parsing was given up: definitions found by lines only */
+    uint32_t code_lines; /* lines that hold a token that is not a comment */
+    bool has_error;      /* the parser met errors */
+    bool is_lexical;     /* parsing was given up: definitions found by lines only */
+    bool is_timed_out;   /* and that by time: not kept in the cache */
 
     /* Built by facts_index: chains of entities by (scope, name), in order of appearance. */
     struct FactsIndex *index;

@@ -18,7 +18,7 @@ const char *const highlight_css[HIGHLIGHT_COUNT] = {
 typedef struct NameRule {
     const char *part; /* found in the node's name */
     HighlightClass css;
-    bool is_whole;    /* the node is painted as a whole: its children are not looked at */
+    bool is_whole; /* the node is painted as a whole: its children are not looked at */
 } NameRule;
 
 /* The first that fits counts. */
@@ -54,14 +54,16 @@ static const NameRule rules[] = {
 };
 
 /* Whole names that mean a constant of the language. */
-static const char *const constants[] = {"true", "false", "null", "none", "nil", "undefined", "iota",
-                                        "null_literal", "boolean_literal", "True", "False", "None"};
+static const char *const constants[] = {
+    "true",         "false",           "null", "none",  "nil", "undefined", "iota",
+    "null_literal", "boolean_literal", "True", "False", "None"};
 
 static bool is_keyword(const char *name)
 {
     size_t n = 0;
 
-    while ((name[n] >= 'a' && name[n] <= 'z') || (name[n] >= 'A' && name[n] <= 'Z') || name[n] == '_')
+    while ((name[n] >= 'a' && name[n] <= 'z') || (name[n] >= 'A' && name[n] <= 'Z') ||
+           name[n] == '_')
         n++;
     return n >= 2 && name[n] == '\0';
 }
@@ -89,9 +91,9 @@ static bool classify(const char *name, bool is_named, const char *field, uint8_t
         return true;
     }
     if (!is_named) {
-        *ret = name[0] == '#' ? HIGHLIGHT_PREPROC
+        *ret = name[0] == '#'                                        ? HIGHLIGHT_PREPROC
                : name[0] == '"' || name[0] == '\'' || name[0] == '`' ? HIGHLIGHT_STRING
-                                                                      : HIGHLIGHT_KEYWORD;
+                                                                     : HIGHLIGHT_KEYWORD;
         return is_keyword(name) || (name[0] == '#' && name[1]) || *ret == HIGHLIGHT_STRING;
     }
     if (is_function_name(name, field)) {
@@ -136,8 +138,9 @@ void highlight(SyntaxReader *r, LanguageId language, Str src, uint32_t start, ui
         uint32_t from = ts_node_start_byte(node), to = ts_node_end_byte(node);
         bool is_inside = from < end && to > start;
         uint8_t css = 0;
-        bool is_painted = is_inside && classify(ts_node_type(node), ts_node_is_named(node),
-                                                ts_tree_cursor_current_field_name(&cursor), &css);
+        bool is_painted = is_inside &&
+                          classify(ts_node_type(node), ts_node_is_named(node),
+                                   ts_tree_cursor_current_field_name(&cursor), &css);
 
         if (is_painted)
             push_span(spans, MAX_OF(from, start), MIN_OF(to, end), css);

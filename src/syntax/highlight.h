@@ -28,7 +28,7 @@ typedef enum HighlightClass {
 #define X(id, css) HIGHLIGHT_##id,
     HIGHLIGHTS(X)
 #undef X
-    HIGHLIGHT_COUNT
+        HIGHLIGHT_COUNT
 } HighlightClass;
 
 extern const char *const highlight_css[HIGHLIGHT_COUNT];

@@ -13,7 +13,7 @@ static const Pack *const packs[] = {
 #define X(name) &pack_##name,
     PACKS(X)
 #undef X
-    NULL,
+        NULL,
 };
 
 /* Lexicons are made at the first use of any pack and shared by all threads from then on. */
@@ -26,22 +26,27 @@ static void load_packs(void)
     for (size_t i = 0; packs[i]; i++) {
         pack_of_language[packs[i]->language] = packs[i];
         if (packs[i]->grammar)
-            lexicon_of_language[packs[i]->language] =
-                tree_lexicon_new(packs[i]->grammar(), &packs[i]->names);
+            lexicon_of_language[packs[i]->language] = tree_lexicon_new(packs[i]->grammar(),
+                                                                       &packs[i]->names);
     }
 }
 
 /* Words that are no keywords to the grammars but belong to the languages all the same. */
 static const char *const builtin_words[] = {
-    "int", "char", "void", "bool", "float", "double", "long", "short", "unsigned", "signed", "size_t",
-    "ssize_t", "ptrdiff_t", "wchar_t", "auto", "self", "cls", "this", "super", "str", "list", "dict",
-    "set", "tuple", "bytes", "object", "None", "True", "False", "string", "number", "boolean", "any",
-    "unknown", "never", "undefined", "null", "nil", "true", "false", "error", "byte", "rune", "uint",
-    "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "int8_t", "int16_t",
-    "int32_t", "int64_t", "uint8_t", "uint16_t", "uint32_t", "uint64_t", "uintptr_t", "intptr_t",
-    "usize", "isize", "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "f32", "f64", "Self",
-    "Option", "Result", "Vec", "String", "Box", "Some", "Ok", "Err", "inline", "override", "final",
-    "readonly", "get", "async", "declare", "abstract", "namespace", "type", "of", "define",
+    "int",       "char",     "void",     "bool",     "float",     "double",    "long",
+    "short",     "unsigned", "signed",   "size_t",   "ssize_t",   "ptrdiff_t", "wchar_t",
+    "auto",      "self",     "cls",      "this",     "super",     "str",       "list",
+    "dict",      "set",      "tuple",    "bytes",    "object",    "None",      "True",
+    "False",     "string",   "number",   "boolean",  "any",       "unknown",   "never",
+    "undefined", "null",     "nil",      "true",     "false",     "error",     "byte",
+    "rune",      "uint",     "int8",     "int16",    "int32",     "int64",     "uint8",
+    "uint16",    "uint32",   "uint64",   "int8_t",   "int16_t",   "int32_t",   "int64_t",
+    "uint8_t",   "uint16_t", "uint32_t", "uint64_t", "uintptr_t", "intptr_t",  "usize",
+    "isize",     "u8",       "u16",      "u32",      "u64",       "i8",        "i16",
+    "i32",       "i64",      "f32",      "f64",      "Self",      "Option",    "Result",
+    "Vec",       "String",   "Box",      "Some",     "Ok",        "Err",       "inline",
+    "override",  "final",    "readonly", "get",      "async",     "declare",   "abstract",
+    "namespace", "type",     "of",       "define",
 };
 
 static StrMap language_words;
@@ -122,7 +127,8 @@ TreeParser *syntax_reader_parser(SyntaxReader *r)
     return r->parser;
 }
 
-ErrCode syntax_tree(SyntaxReader *r, Arena *a, LanguageId language, Str src, Tree *ret, Err *err)
+ErrCode syntax_tree(SyntaxReader *r, Arena *a, LanguageId language, Str src, Tree *ret,
+                    Err *err)
 {
     const Pack *pack = pack_for(language);
 
@@ -132,21 +138,24 @@ ErrCode syntax_tree(SyntaxReader *r, Arena *a, LanguageId language, Str src, Tre
     if (!pack->grammar)
         return err_set(err, ERR_NOT_FOUND, "%s is read without a grammar",
                        language_name(language));
-    return tree_read(a, r->parser, pack->grammar(), lexicon_of_language[language], src, ret, err);
+    return tree_read(a, r->parser, pack->grammar(), lexicon_of_language[language], src, ret,
+                     err);
 }
 
 static ErrCode read_lines(SyntaxReader *r, Arena *a, const Pack *pack, Str src, Facts **ret,
                           Err *err)
 {
     if (src.len > TREE_MAX_SOURCE_BYTES)
-        return err_set(err, ERR_LIMIT, "the source is larger than %d bytes", TREE_MAX_SOURCE_BYTES);
+        return err_set(err, ERR_LIMIT, "the source is larger than %d bytes",
+                       TREE_MAX_SOURCE_BYTES);
     facts_builder_reset(&r->builder);
     pack->read_text(src, &r->builder);
     *ret = facts_finish(&r->builder, a);
     return ERR_OK;
 }
 
-ErrCode syntax_read(SyntaxReader *r, Arena *a, LanguageId language, Str src, Facts **ret, Err *err)
+ErrCode syntax_read(SyntaxReader *r, Arena *a, LanguageId language, Str src, Facts **ret,
+                    Err *err)
 {
     const Pack *pack = pack_for(language);
 
@@ -157,10 +166,10 @@ ErrCode syntax_read(SyntaxReader *r, Arena *a, LanguageId language, Str src, Fac
     Tree tree;
     ErrCode rc = syntax_tree(r, &scratch, language, src, &tree, err);
 
-    if (rc != ERR_OK && rc != ERR_TIMEOUT)
+    if (rc != ERR_OK && rc != ERR_TIMEOUT && rc != ERR_BUSY)
         return rc;
     facts_builder_reset(&r->builder);
-    if (rc == ERR_TIMEOUT) {
+    if (rc != ERR_OK) {
         lexical_extract(language, src, &r->builder);
         r->builder.is_lexical = true;
     } else {
@@ -169,5 +178,6 @@ ErrCode syntax_read(SyntaxReader *r, Arena *a, LanguageId language, Str src, Fac
         pack_for(language)->extract(&tree, &r->builder);
     }
     *ret = facts_finish(&r->builder, a);
+    (*ret)->is_timed_out = rc == ERR_BUSY;
     return ERR_OK;
 }

@@ -16,7 +16,8 @@ typedef struct Pack {
     LanguageId language;
     /* Raised when the pack reads something differently: part of the cache key. */
     uint32_t version;
-    const TSLanguage *(*grammar)(void); /* NULL: there is none, and facts are read by read_text */
+    const TSLanguage *(*grammar)(
+        void); /* NULL: there is none, and facts are read by read_text */
     TreeNames names;
     /* Never fails: half-broken source is the normal case, and gives fewer facts. Recursion over
      * the tree is bounded by TREE_MAX_DEPTH. */
@@ -48,7 +49,7 @@ MUST_CHECK ErrCode syntax_read(SyntaxReader *r, Arena *a, LanguageId language, S
 
 /* The tree itself, for callers that look closer at a few files (excerpts, highlighting). It lives
  * in `a`. ERR_NOT_FOUND when the language has no pack, or its pack no grammar. */
-MUST_CHECK ErrCode syntax_tree(SyntaxReader *r, Arena *a, LanguageId language, Str src, Tree *ret,
-                               Err *err);
+MUST_CHECK ErrCode syntax_tree(SyntaxReader *r, Arena *a, LanguageId language, Str src,
+                               Tree *ret, Err *err);
 
 #endif

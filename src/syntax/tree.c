@@ -1,6 +1,7 @@
 /*
  * tree.c -- parsing under an allowance, by a lexicon made once.
  */
+#include "base/clock.h"
 #include "syntax/tree_heap.h"
 #include "syntax/tree_mend.h"
 
@@ -23,6 +24,16 @@ enum {
     STALLED_STEPS_PER_MB = 2000,
     STALLED_STEPS_PER_MB_AT_END = 40000,
     PARSE_END_BYTES = 64, /* so near to the end counts as there */
+    /* A step may read on to the end of the file: a grammar's own scanner looks for the end of a string
+     * that has none, at every bracket anew. Steps do not see that, so what is read is counted too. */
+    READ_CHUNK_BYTES = 4 << 10,
+    READ_CHUNKS_BASE = 4000,
+    READ_CHUNKS_PER_CHUNK = 100, /* of the source */
+    /* Far above what any of the limits before lets through on a slow machine. A file that this one
+     * stops is recorded: the course is then not reproducible. */
+    GUARD_EVERY_STEPS = 16,
+    GUARD_SECONDS_BASE = 4,
+    GUARD_SECONDS_PER_MB = 8,
     /* An ordinary tree takes 20 to 25 times its source. */
     HEAP_BASE_BYTES = 64 << 20,
     HEAP_BYTES_PER_BYTE = 100,
@@ -106,6 +117,7 @@ const char *tree_lexicon_unknown(const TreeLexicon *x)
 /* tree-sitter's own parser is made anew for each tree, so that the heap can be cleared in between:
  * with memory this cheap that takes microseconds. */
 struct TreeParser {
+    bool is_out_of_time; /* the last guard stopped the last parse */
     TreeHeap heap;
 };
 
@@ -129,6 +141,10 @@ typedef struct Allowance {
     uint64_t stalled; /* steps without a new furthest offset */
     uint64_t stalled_most, stalled_most_at_end;
     uint32_t furthest, end;
+    const Str *src;
+    uint64_t chunks_read, chunks_most;
+    int64_t cpu_end_ns; /* the last guard: CPU time of this thread */
+    bool is_out_of_time;
     const TreeHeap *heap;
     size_t heap_most; /* bytes */
 } Allowance;
@@ -145,8 +161,15 @@ static bool spend_step(TSParseState *state)
                         ? allowance->stalled_most_at_end
                         : allowance->stalled_most;
     if (allowance->steps_left == 0 || allowance->stalled >= most ||
-        allowance->heap->bytes > allowance->heap_most)
+        allowance->heap->bytes > allowance->heap_most ||
+        allowance->chunks_read > allowance->chunks_most)
         return true; /* stop */
+    /* a step may cost more the deeper the parser's stack is: counting steps is no bound on time */
+    if (allowance->steps_left % GUARD_EVERY_STEPS == 0 &&
+        cpu_thread_ns() > allowance->cpu_end_ns) {
+        allowance->is_out_of_time = true;
+        return true;
+    }
     allowance->steps_left--;
     allowance->stalled++;
     return false;
@@ -167,10 +190,12 @@ static size_t length_without_blanks(Str src)
 static const char *read_source(void *payload, uint32_t offset, TSPoint point UNUSED,
                                uint32_t *ret_bytes)
 {
-    const Str *src = payload;
+    Allowance *allowance = payload;
+    Str rest = str_sub(*allowance->src, offset, SIZE_MAX);
 
-    *ret_bytes = offset < src->len ? (uint32_t)(src->len - offset) : 0;
-    return *ret_bytes ? src->ptr + offset : "";
+    allowance->chunks_read++;
+    *ret_bytes = (uint32_t)MIN_OF(rest.len, (size_t)READ_CHUNK_BYTES);
+    return *ret_bytes ? rest.ptr : "";
 }
 
 TSTree *tree_parse(TreeParser *parser, const TSLanguage *language, const Str *src)
@@ -181,11 +206,17 @@ TSTree *tree_parse(TreeParser *parser, const TSLanguage *language, const Str *sr
         .stalled_most_at_end = STALLED_STEPS_BASE +
                                per_mb(STALLED_STEPS_PER_MB_AT_END, src->len),
         .end = (uint32_t)length_without_blanks(*src),
+        .src = src,
+        .chunks_most =
+            READ_CHUNKS_BASE + READ_CHUNKS_PER_CHUNK * (src->len / READ_CHUNK_BYTES),
+        .cpu_end_ns = cpu_thread_ns() +
+                      1000000000 * (int64_t)(GUARD_SECONDS_BASE +
+                                             GUARD_SECONDS_PER_MB * src->len / (1 << 20)),
         .heap = &parser->heap,
         .heap_most = HEAP_BASE_BYTES + HEAP_BYTES_PER_BYTE * src->len,
     };
     TSInput input = {
-        .payload = (void *)src, .read = read_source, .encoding = TSInputEncodingUTF8};
+        .payload = &allowance, .read = read_source, .encoding = TSInputEncodingUTF8};
     TSParseOptions options = {.payload = &allowance, .progress_callback = spend_step};
 
     tree_heap_clear(&parser->heap);
@@ -194,6 +225,7 @@ TSTree *tree_parse(TreeParser *parser, const TSLanguage *language, const Str *sr
     MUST(ts_parser_set_language(p, language));
     TSTree *tree = ts_parser_parse_with_options(p, NULL, input, options);
     ts_parser_delete(p);
+    parser->is_out_of_time = allowance.is_out_of_time;
     return tree;
 }
 
@@ -281,7 +313,8 @@ ErrCode tree_read(Arena *a, TreeParser *parser, const TSLanguage *language,
     Str text = without_holes(a, lexicon, src, &t);
     TSTree *tree = tree_parse(parser, language, &text);
     if (!tree)
-        return err_set(err, ERR_TIMEOUT, "parsing was stopped at its limit");
+        return err_set(err, parser->is_out_of_time ? ERR_BUSY : ERR_TIMEOUT,
+                       "parsing was stopped at its limit");
     NodeVec copied = {0};
     t.is_cut = tree_copy(lexicon, tree, &copied);
     t.has_error = ts_node_has_error(ts_tree_root_node(tree));

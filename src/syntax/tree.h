@@ -90,7 +90,8 @@ typedef struct Tree {
 /* What parsing needs again and again: memory. */
 typedef struct TreeParser TreeParser;
 
-/* Parses `src` and copies the tree into `a`. ERR_TIMEOUT when the parse passes its allowance, which
+/* Parses `src` and copies the tree into `a`. ERR_BUSY when only the last guard, CPU
+ * time, stopped it (another machine may see it otherwise); ERR_TIMEOUT when the parse passes its allowance, which
  * is counted in the parser's own progress steps (tree.c says how many), so that it does not depend
  * on the machine's load; ERR_LIMIT when the source is too large. `src` must outlive the
  * tree. One TreeParser serves one thread. */

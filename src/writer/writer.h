@@ -16,11 +16,11 @@
 
 typedef struct WriterAsk {
     const Program *program;
-    const Outline *outline;  /* abstraction i is what chapter i is about */
+    const Outline *outline; /* abstraction i is what chapter i is about */
     const Project *project;
     const History *history;
     Evidence *evidence;
-    Course *course;          /* chapters[i] has symbols, relations, prerequisites */
+    Course *course; /* chapters[i] has symbols, relations, prerequisites */
     const volatile sig_atomic_t *stop;
 } WriterAsk;
 

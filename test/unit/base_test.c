@@ -64,19 +64,24 @@ TEST(numbers_are_read_whole_or_not_at_all)
     CHECK(n == UINT64_MAX);
     n = 42;
     CHECK(!parse_u64(STR("18446744073709551616"), UINT64_MAX, &n));
-    CHECK(!parse_u64(STR(""), 10, &n) && !parse_u64(STR("1x"), 10, &n) && !parse_u64(STR("11"), 10, &n));
+    CHECK(!parse_u64(STR(""), 10, &n) && !parse_u64(STR("1x"), 10, &n) &&
+          !parse_u64(STR("11"), 10, &n));
     CHECK(n == 42);
     CHECK(parse_i64(STR("-5"), &i) && i == -5);
     CHECK(parse_size(STR("2M"), UINT64_MAX, &n) && n == 2 << 20);
-    CHECK(!parse_size(STR("M"), UINT64_MAX, &n) && !parse_size(STR("99999999999G"), UINT64_MAX, &n));
-    CHECK(parse_double(STR("1.5"), &d) && !parse_double(STR("nan"), &d) && !parse_double(STR(" 1"), &d));
+    CHECK(!parse_size(STR("M"), UINT64_MAX, &n) &&
+          !parse_size(STR("99999999999G"), UINT64_MAX, &n));
+    CHECK(parse_double(STR("1.5"), &d) && !parse_double(STR("nan"), &d) &&
+          !parse_double(STR(" 1"), &d));
 }
 
 TEST(paths_that_lead_out_are_not_plain)
 {
     CHECK(path_is_plain(STR("a/b.c")));
-    CHECK(!path_is_plain(STR("")) && !path_is_plain(STR("/a")) && !path_is_plain(STR("a/../b")));
-    CHECK(!path_is_plain(STR("a//b")) && !path_is_plain(STR("./a")) && !path_is_plain(STR("a\0b")));
+    CHECK(!path_is_plain(STR("")) && !path_is_plain(STR("/a")) &&
+          !path_is_plain(STR("a/../b")));
+    CHECK(!path_is_plain(STR("a//b")) && !path_is_plain(STR("./a")) &&
+          !path_is_plain(STR("a\0b")));
     CHECK_STR(path_ext(STR("x/.bashrc")), "");
     CHECK_STR(path_dir(STR("a/b/c")), "a/b");
 }
@@ -222,7 +227,7 @@ TEST(a_written_file_is_the_old_one_or_the_new_one)
     const char *path = path_join(&a, dir, STR("x/y.txt")).ptr;
     CHECK_OK(dir_make(path_join(&a, dir, STR("x")).ptr, &err), &err);
     CHECK_OK(file_write(path, STR("old"), false, &err), &err);
-    EACH_FAULT("file.write") {
+    EACH_FAULT ("file.write") {
         ErrCode rc = file_write(path, STR("new"), true, &err);
 
         CHECK((rc == ERR_OK) != fault_fired());
@@ -269,10 +274,12 @@ TEST(a_child_gets_its_input_and_gives_its_output_and_code)
     Err err = {0};
     ProcTold told;
 
-    CHECK_OK(run_shell(&a, "cat; echo no >&2; exit 3",
-                       (ProcAsk){.input = STR("hello"), .output_max_bytes = 100, .deadline_ms = 10000},
-                       &told, &err),
-             &err);
+    CHECK_OK(
+        run_shell(
+            &a, "cat; echo no >&2; exit 3",
+            (ProcAsk){.input = STR("hello"), .output_max_bytes = 100, .deadline_ms = 10000},
+            &told, &err),
+        &err);
     CHECK_INT(told.exit_code, 3);
     CHECK_STR(told.output, "hello");
     CHECK_STR(told.error_output, "no\n");
@@ -284,7 +291,8 @@ TEST(a_child_that_says_or_takes_too_much_is_killed)
     Err err = {0};
     ProcTold told;
 
-    CHECK_INT(run_shell(&a, "yes", (ProcAsk){.output_max_bytes = 1000, .deadline_ms = 10000}, &told, &err),
+    CHECK_INT(run_shell(&a, "yes", (ProcAsk){.output_max_bytes = 1000, .deadline_ms = 10000},
+                        &told, &err),
               ERR_LIMIT);
     CHECK_INT(run_shell(&a, "sleep 60 & wait",
                         (ProcAsk){.output_max_bytes = 1000, .deadline_ms = 100}, &told, &err),

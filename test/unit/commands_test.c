@@ -7,7 +7,8 @@
 
 static CourseCommand command(const char *text, const char *path, bool is_written)
 {
-    return (CourseCommand){.kind = STR("build"), .command = str_from(text),
+    return (CourseCommand){.kind = STR("build"),
+                           .command = str_from(text),
                            .source = {str_from(path), 1, 1},
                            .basis = is_written ? STR("written") : STR("convention")};
 }

@@ -22,7 +22,8 @@ TEST(foreign_words_cannot_act_as_markdown_or_html)
 {
     AUTO(arena_done) Arena a = {0};
 
-    CHECK_TEXT(words_of(&a, "<script>alert(1)</script>"), "&lt;script\\>alert\\(1\\)&lt;/script\\>");
+    CHECK_TEXT(words_of(&a, "<script>alert(1)</script>"),
+               "&lt;script\\>alert\\(1\\)&lt;/script\\>");
     CHECK_TEXT(words_of(&a, "[x](javascript:y)"), "\\[x\\]\\(javascript:y\\)");
     CHECK_TEXT(words_of(&a, "# a\n\n- b"), "\\# a - b");
     CHECK_TEXT(words_of(&a, "see http://x.y"), "see http&#58;//x.y");
@@ -63,8 +64,9 @@ TEST(citations_read_back_as_they_were_written)
 
 TEST(odd_citations_are_refused)
 {
-    static const char *const odd[] = {"cite:", "cite:/etc/passwd", "cite:../x", "cite:a#L0",
-                                      "cite:a#L5-L3", "cite:a#L", "http://x", "cite:a#L1-Lx"};
+    static const char *const odd[] = {"cite:",     "cite:/etc/passwd", "cite:../x",
+                                      "cite:a#L0", "cite:a#L5-L3",     "cite:a#L",
+                                      "http://x",  "cite:a#L1-Lx"};
     Source s;
 
     for (size_t i = 0; i < ARRAY_LEN(odd); i++)
@@ -130,7 +132,9 @@ TEST(a_true_course_has_no_finding)
 {
     Fixture f = fixture_new();
 
-    CHECK_TEXT(findings_of(&f, "`add` [a.c:2](cite:a.c#L2) is used by `twice` [b.c:4](cite:b.c#L4)."), "");
+    CHECK_TEXT(
+        findings_of(&f, "`add` [a.c:2](cite:a.c#L2) is used by `twice` [b.c:4](cite:b.c#L4)."),
+        "");
     CHECK(!report_has_errors(&f.course.report));
     fixture_done(&f);
 }
@@ -147,7 +151,8 @@ TEST(every_kind_of_untruth_is_found)
         {"`subtract_all`", "'subtract_all' is nowhere in the repository\n", false},
         {"[x](chapter:0123456789abcdef)", "'chapter:0123456789abcdef' leads nowhere\n", true},
         {"[x](term:none)", "'term:none' leads nowhere\n", true},
-        {"[x](https://example.org/not/there)", "'https://example.org/not/there' leads nowhere\n", true},
+        {"[x](https://example.org/not/there)",
+         "'https://example.org/not/there' leads nowhere\n", true},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -206,10 +211,13 @@ TEST(course_json_that_points_outside_is_refused)
         "{\"schemaVersion\":2,\"title\":\"x\"}",
         "{\"schemaVersion\":1}",
         "{\"schemaVersion\":1,\"title\":\"x\",\"map\":3}",
-        "{\"schemaVersion\":1,\"title\":\"x\",\"chapters\":[{\"slug\":\"../x\",\"title\":\"t\"}]}",
+        "{\"schemaVersion\":1,\"title\":\"x\",\"chapters\":[{\"slug\":\"../"
+        "x\",\"title\":\"t\"}]}",
         "{\"schemaVersion\":1,\"title\":\"x\",\"summarySource\":{\"path\":\"/etc/passwd\"}}",
-        ("{\"schemaVersion\":1,\"title\":\"x\",\"chapters\":[{\"slug\":\"x\",\"title\":\"t\",\"sections\":"
-         "[{\"slug\":\"s\",\"title\":\"t\",\"blocks\":[{\"kind\":\"excerpt\",\"excerpt\":0}]}]}]}"),
+        ("{\"schemaVersion\":1,\"title\":\"x\",\"chapters\":[{\"slug\":\"x\",\"title\":\"t\","
+         "\"sections\":"
+         "[{\"slug\":\"s\",\"title\":\"t\",\"blocks\":[{\"kind\":\"excerpt\",\"excerpt\":0}]}]}"
+         "]}"),
     };
     Err err = {0};
 
@@ -223,7 +231,8 @@ TEST(course_json_that_points_outside_is_refused)
 
 TEST(a_mermaid_label_cannot_end_its_quotes)
 {
-    DiagramNode nodes[] = {{.label = STR("a\"]; click n0 \"javascript:x\"")}, {.label = STR("end")}};
+    DiagramNode nodes[] = {{.label = STR("a\"]; click n0 \"javascript:x\"")},
+                           {.label = STR("end")}};
     DiagramEdge edges[] = {{.from = 0, .to = 1, .label = STR("x|y\"")}};
     Diagram g = {.nodes = nodes, .nodes_count = 2, .edges = edges, .edges_count = 1};
     AUTO(buf_done) Buf out = BUF(4096);

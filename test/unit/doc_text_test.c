@@ -43,7 +43,8 @@ TEST(a_heading_over_a_section_of_a_file_is_no_doc)
 
 TEST(a_sentence_that_leads_to_an_example_goes_with_it)
 {
-    CHECK_STR(doc_first_paragraph(STR("Adds two. Use it like this::\n\n    add(1)")), "Adds two.");
+    CHECK_STR(doc_first_paragraph(STR("Adds two. Use it like this::\n\n    add(1)")),
+              "Adds two.");
     CHECK_STR(doc_first_paragraph(STR("The steps are:\n- one")), "The steps are");
 }
 

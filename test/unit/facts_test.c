@@ -11,11 +11,18 @@ static Facts *small_facts(Arena *a)
 
     facts_builder_init(&b);
     uint32_t scope = facts_add_scope(&b, SCOPE_FUNCTION, 1, 0);
-    facts_add_def(&b, (Def){.name = facts_add_name(&b, STR("main")), .scope = 1, .inner = scope,
-                            .kind = DEF_FUNCTION, .end = 20, .line = 1, .end_line = 2});
+    facts_add_def(&b, (Def){.name = facts_add_name(&b, STR("main")),
+                            .scope = 1,
+                            .inner = scope,
+                            .kind = DEF_FUNCTION,
+                            .end = 20,
+                            .line = 1,
+                            .end_line = 2});
     facts_add_local(&b, (Local){.name = facts_add_name(&b, STR("argc")), .scope = scope});
-    facts_add_expr(&b, (Expr){.kind = EXPR_NAME, .flags = EXPR_IS_REF,
-                              .name = facts_add_name(&b, STR("main")), .scope = scope});
+    facts_add_expr(&b, (Expr){.kind = EXPR_NAME,
+                              .flags = EXPR_IS_REF,
+                              .name = facts_add_name(&b, STR("main")),
+                              .scope = scope});
     Facts *f = facts_finish(&b, a);
     facts_builder_done(&b);
     return f;

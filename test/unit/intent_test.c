@@ -14,7 +14,8 @@ static void check(const char *function, const char *sentence, const char *expect
 
 TEST(the_first_verb_gets_its_plain_form)
 {
-    check("rmtree", "Removes path and all of its children.", "remove path and all of its children");
+    check("rmtree", "Removes path and all of its children.",
+          "remove path and all of its children");
     check("f", "Return the name.", "return the name");
     check("f", "Matches a request against routes!", "match a request against routes");
     check("f", "Tries again later", "try again later");
@@ -31,7 +32,8 @@ TEST(the_name_of_the_function_in_front_goes)
 TEST(what_a_second_verb_says_is_left_out)
 {
     check("f", "Erases the lines, and returns how many.", "erase the lines");
-    check("f", "Prints the text into a buffer and calls reply().", "print the text into a buffer");
+    check("f", "Prints the text into a buffer and calls reply().",
+          "print the text into a buffer");
     check("f", "Read a number and place it in num.", "read a number and place it in num");
 }
 

@@ -17,21 +17,23 @@ static const Def *def_named(const Facts *f, const char *name)
 
 TEST(each_kind_of_java_declaration_is_a_definition_with_its_owner)
 {
-    TestProgram t = test_program((TestFile[]){{"A.java",
-        "package p;\n"
-        "class A<T> extends B {\n"
-        "  static final int MAX = 1;\n"
-        "  int x, y[];\n"
-        "  A() { super(); }\n"
-        "  void m(int a) { class Local { int z; } }\n"
-        "  enum E { ONE { void go() {} }, TWO; int w; }\n"
-        "  record R(int first, String... rest) { R { } }\n"
-        "  @interface N { int value() default 1; }\n"
-        "  interface I { int K = 1; void f(); default void g() {} }\n"
-        "  Object o = new Object() { public String toString() { return null; } };\n"
-        "}\n"}, {0}});
+    TestProgram t = test_program((TestFile[]){
+        {"A.java", "package p;\n"
+                   "class A<T> extends B {\n"
+                   "  static final int MAX = 1;\n"
+                   "  int x, y[];\n"
+                   "  A() { super(); }\n"
+                   "  void m(int a) { class Local { int z; } }\n"
+                   "  enum E { ONE { void go() {} }, TWO; int w; }\n"
+                   "  record R(int first, String... rest) { R { } }\n"
+                   "  @interface N { int value() default 1; }\n"
+                   "  interface I { int K = 1; void f(); default void g() {} }\n"
+                   "  Object o = new Object() { public String toString() { return null; } };\n"
+                   "}\n"},
+        {0}});
 
-    CHECK_TEXT(test_defs(&t),
+    CHECK_TEXT(
+        test_defs(&t),
         "A.java:2 class A\nA.java:3 constant A.MAX\nA.java:4 field A.x\nA.java:4 field A.y\n"
         "A.java:5 constructor A.A\nA.java:6 method A.m\nA.java:6 class A.m.Local\n"
         "A.java:6 field A.m.Local.z\nA.java:7 enum A.E\nA.java:7 enum member A.E.ONE\n"
@@ -45,17 +47,16 @@ TEST(each_kind_of_java_declaration_is_a_definition_with_its_owner)
 
 TEST(javadoc_visibility_and_flags_are_those_of_the_declaration)
 {
-    static const char text[] =
-        "package p;\n"
-        "/** A class. */\n"
-        "@Deprecated public class A {\n"
-        "  /** Does it. */\n"
-        "  // and a remark\n"
-        "  @Override protected void m(String... all) {}\n"
-        "  private static int count;\n"
-        "  int seen;\n"
-        "  /* no doc */ abstract void n();\n"
-        "}\n";
+    static const char text[] = "package p;\n"
+                               "/** A class. */\n"
+                               "@Deprecated public class A {\n"
+                               "  /** Does it. */\n"
+                               "  // and a remark\n"
+                               "  @Override protected void m(String... all) {}\n"
+                               "  private static int count;\n"
+                               "  int seen;\n"
+                               "  /* no doc */ abstract void n();\n"
+                               "}\n";
     AUTO(arena_done) Arena a = {0};
     SyntaxReader *r = syntax_reader_new();
     Facts *f = NULL;
@@ -64,7 +65,8 @@ TEST(javadoc_visibility_and_flags_are_those_of_the_declaration)
     CHECK_OK(syntax_read(r, &a, LANG_JAVA, str_from(text), &f, &err), &err);
     const Def *d = def_named(f, "A");
     CHECK_STR(str_sub(str_from(text), d->doc_start, d->doc_end), "/** A class. */");
-    CHECK_STR(str_sub(str_from(text), d->start, d->signature_end), "@Deprecated public class A");
+    CHECK_STR(str_sub(str_from(text), d->start, d->signature_end),
+              "@Deprecated public class A");
     CHECK(d->flags & DEF_IS_DEPRECATED);
     CHECK_INT(d->visibility, VISIBLE_PUBLIC);
     d = def_named(f, "m");
@@ -101,28 +103,27 @@ TEST(java_entry_points_tests_routes_flags_and_variables_are_noted)
          "class Old extends TestCase { public void testIt() {} public void other() {} }\n"},
         {0}});
 
-    CHECK_TEXT(test_notes(&t),
-        "Main.java:4 Web.one route GET /owners/{id}\n"
-        "Main.java:5 Web.all route POST /owners\n"
-        "Main.java:6 Web.two route PUT /owners/a\n"
-        "Main.java:6 Web.two route PUT /owners/b\n"
-        "Main.java:9 Main.verbose flag --verbose\n"
-        "Main.java:10 Main.main entry main\n"
-        "Main.java:10 Main.main env HOME\n"
-        "Main.java:11 Main.works test works\n"
-        "Main.java:13 Old.testIt test testIt\n");
+    CHECK_TEXT(test_notes(&t), "Main.java:4 Web.one route GET /owners/{id}\n"
+                               "Main.java:5 Web.all route POST /owners\n"
+                               "Main.java:6 Web.two route PUT /owners/a\n"
+                               "Main.java:6 Web.two route PUT /owners/b\n"
+                               "Main.java:9 Main.verbose flag --verbose\n"
+                               "Main.java:10 Main.main entry main\n"
+                               "Main.java:10 Main.main env HOME\n"
+                               "Main.java:11 Main.works test works\n"
+                               "Main.java:13 Old.testIt test testIt\n");
     test_program_done(&t);
 }
 
 TEST(broken_java_still_gives_the_definitions_around_the_fault)
 {
-    TestProgram t = test_program((TestFile[]){{"A.java",
-        "class A {\n"
-        "  void good() {}\n"
-        "  void bad( { int x = ; }\n"
-        "  int after;\n"
-        "}\n"
-        "class B { void last() {} }\n"}, {0}});
+    TestProgram t = test_program((TestFile[]){{"A.java", "class A {\n"
+                                                         "  void good() {}\n"
+                                                         "  void bad( { int x = ; }\n"
+                                                         "  int after;\n"
+                                                         "}\n"
+                                                         "class B { void last() {} }\n"},
+                                              {0}});
     const char *defs = test_defs(&t);
 
     CHECK(strstr(defs, "A.java:2 method A.good\n") != NULL);

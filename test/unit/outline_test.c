@@ -32,7 +32,8 @@ static const char *test_parts(TestOutline *x)
     for (uint32_t i = 0; i < x->o.abstraction_count; i++) {
         const Abstraction *p = &x->o.abstractions[i];
 
-        buf_printf(&out, "%.*s: %.*s;", STR_ARG(p->name), STR_ARG(program_name(x->t.program, p->seed)));
+        buf_printf(&out, "%.*s: %.*s;", STR_ARG(p->name),
+                   STR_ARG(program_name(x->t.program, p->seed)));
         for (uint32_t n = 0; n < p->unit_count; n++)
             buf_printf(&out, " %s", x->t.program->units[p->units[n]].file->path.ptr);
         buf_add_char(&out, '\n');
@@ -58,33 +59,43 @@ static bool is_left_out(const TestOutline *x, const char *what)
     return false;
 }
 
-#define EVENT_C                                                                                    \
-    "/* ev.c -- Waits for files and calls who asked. */\n"                                         \
-    "#include \"ev.h\"\n#include \"log.h\"\n"                                                      \
-    "int evAdd(evLoop *l, int fd) { l->count += fd; return logLine(fd); }\n"                       \
-    "int evRemove(evLoop *l, int fd) { l->count -= fd; return logLine(fd); }\n"                    \
+#define EVENT_C                                                                 \
+    "/* ev.c -- Waits for files and calls who asked. */\n"                      \
+    "#include \"ev.h\"\n#include \"log.h\"\n"                                   \
+    "int evAdd(evLoop *l, int fd) { l->count += fd; return logLine(fd); }\n"    \
+    "int evRemove(evLoop *l, int fd) { l->count -= fd; return logLine(fd); }\n" \
     "int evRun(evLoop *l) { while (l->count) evRemove(l, 1); return 0; }\n"
-#define EVENT_H "typedef struct evLoop {\n    int count;\n    int max;\n} evLoop;\n"                \
+#define EVENT_H                                                          \
+    "typedef struct evLoop {\n    int count;\n    int max;\n} evLoop;\n" \
     "int evAdd(evLoop *l, int fd);\nint evRemove(evLoop *l, int fd);\nint evRun(evLoop *l);\n"
-#define STORE_C                                                                                    \
-    "#include \"store.h\"\n#include \"log.h\"\n"                                                   \
-    "int storePut(store *s, int v) { s->last = v; s->count++; return logLine(v); }\n"              \
-    "int storeGet(store *s) { return s->last; }\n"                                                 \
+#define STORE_C                                                                       \
+    "#include \"store.h\"\n#include \"log.h\"\n"                                      \
+    "int storePut(store *s, int v) { s->last = v; s->count++; return logLine(v); }\n" \
+    "int storeGet(store *s) { return s->last; }\n"                                    \
     "int storeSave(store *s) { return storeGet(s) + s->count; }\n"
-#define STORE_H "/* What was put and not yet taken. */\ntypedef struct store {\n    int last;\n    int count;\n} store;\n" \
+#define STORE_H                                                                              \
+    "/* What was put and not yet taken. */\ntypedef struct store {\n    int last;\n    int " \
+    "count;\n} store;\n"                                                                     \
     "int storePut(store *s, int v);\nint storeGet(store *s);\nint storeSave(store *s);\n"
-#define MAIN_C                                                                                     \
-    "#include \"ev.h\"\n#include \"store.h\"\n#include \"log.h\"\n"                                \
-    "int main(void) {\n    evLoop l = {0};\n    store s = {0};\n    evAdd(&l, 1);\n"               \
+#define MAIN_C                                                                       \
+    "#include \"ev.h\"\n#include \"store.h\"\n#include \"log.h\"\n"                  \
+    "int main(void) {\n    evLoop l = {0};\n    store s = {0};\n    evAdd(&l, 1);\n" \
     "    storePut(&s, 2);\n    logLine(3);\n    return evRun(&l) + storeSave(&s);\n}\n"
 #define LOG_C "#include \"log.h\"\nint logLine(int n) { return n; }\n"
 #define LOG_H "int logLine(int n);\n"
 
 static const TestFile small_server[] = {
-    {"ev.c", EVENT_C}, {"ev.h", EVENT_H}, {"store.c", STORE_C}, {"store.h", STORE_H},
-    {"main.c", MAIN_C}, {"log.c", LOG_C}, {"log.h", LOG_H},
-    {"test/store_test.c", "#include \"../store.h\"\nint main(void) { store s = {0}; return storePut(&s, 1); }\n"},
-    {"README.md", "# small\n\n## Event loop\n\nAll begins in `evLoop`, see ev.c: `evAdd` and `evRun`.\n"},
+    {"ev.c", EVENT_C},
+    {"ev.h", EVENT_H},
+    {"store.c", STORE_C},
+    {"store.h", STORE_H},
+    {"main.c", MAIN_C},
+    {"log.c", LOG_C},
+    {"log.h", LOG_H},
+    {"test/store_test.c",
+     "#include \"../store.h\"\nint main(void) { store s = {0}; return storePut(&s, 1); }\n"},
+    {"README.md",
+     "# small\n\n## Event loop\n\nAll begins in `evLoop`, see ev.c: `evAdd` and `evRun`.\n"},
     {0},
 };
 
@@ -136,7 +147,8 @@ TEST(a_utility_that_everybody_uses_gets_no_chapter)
 
 TEST(as_many_chapters_are_made_as_are_asked_for)
 {
-    TestOutline one = test_outline(small_server, 1, ""), three = test_outline(small_server, 3, "");
+    TestOutline one = test_outline(small_server, 1, ""),
+                three = test_outline(small_server, 3, "");
 
     CHECK_INT(one.o.abstraction_count, 1);
     CHECK_INT(three.o.abstraction_count, 3);
@@ -253,18 +265,22 @@ TEST(banners_of_a_single_file_become_its_parts)
 {
     static const char *const text =
         "/* ================ Terminal handling ================ */\n"
-        "int rawMode(int on) {\n  int a = on;\n  a++;\n  a++;\n  a++;\n  a++;\n  a++;\n  a++;\n  a++;\n  return a;\n}\n"
+        "int rawMode(int on) {\n  int a = on;\n  a++;\n  a++;\n  a++;\n  a++;\n  a++;\n  "
+        "a++;\n  a++;\n  return a;\n}\n"
         "/* ================ Row implementation ================ */\n"
-        "int insertRow(int at) {\n  int a = rawMode(at);\n  a++;\n  a++;\n  a++;\n  a++;\n  a++;\n  a++;\n  a++;\n  return a;\n}\n"
+        "int insertRow(int at) {\n  int a = rawMode(at);\n  a++;\n  a++;\n  a++;\n  a++;\n  "
+        "a++;\n  a++;\n  a++;\n  return a;\n}\n"
         "/* ================ Search ================ */\n"
-        "int findText(int at) {\n  int a = insertRow(at);\n  a++;\n  a++;\n  a++;\n  a++;\n  a++;\n  a++;\n  a++;\n  return a;\n}\n";
+        "int findText(int at) {\n  int a = insertRow(at);\n  a++;\n  a++;\n  a++;\n  a++;\n  "
+        "a++;\n  a++;\n  a++;\n  return a;\n}\n";
     AUTO(arena_done) Arena a = {0};
     AUTO(buf_done) Buf out = BUF(1 << 20);
 
     buf_add(&out, str_from(text));
     for (int i = 0; i < 400; i++) /* long enough to be worth three chapters */
         buf_printf(&out, "int table_%d = %d;\n", i, i);
-    TestOutline x = test_outline((TestFile[]){{"edit.c", arena_cstr(&a, buf_str(&out))}, {0}}, 3, "");
+    TestOutline x = test_outline((TestFile[]){{"edit.c", arena_cstr(&a, buf_str(&out))}, {0}},
+                                 3, "");
     CHECK_INT(x.o.abstraction_count, 3);
     const Abstraction *row = part_with_seed(&x, "insertRow");
     CHECK(row);
@@ -279,12 +295,17 @@ TEST(types_of_a_shared_header_go_to_the_files_that_make_them)
 {
     TestOutline x = test_outline(
         (TestFile[]){
-            {"dat.h", "typedef struct Job Job;\ntypedef struct Tube Tube;\ntypedef struct Conn Conn;\n"
-                      "struct Job { int id; int pri; };\nstruct Tube { int n; int m; };\nstruct Conn { int fd; int rw; };\n"
-                      "Job *make_job(int);\nTube *make_tube(int);\nConn *make_conn(int);\n"},
-            {"job.c", "#include \"dat.h\"\nstatic Job one;\nJob *make_job(int id) { one.id = id; return &one; }\n"},
-            {"tube.c", "#include \"dat.h\"\nstatic Tube one;\nTube *make_tube(int n) { one.n = n; make_job(n); return &one; }\n"},
-            {"conn.c", "#include \"dat.h\"\nstatic Conn one;\nConn *make_conn(int fd) { one.fd = fd; make_tube(fd); return &one; }\n"},
+            {"dat.h",
+             "typedef struct Job Job;\ntypedef struct Tube Tube;\ntypedef struct Conn Conn;\n"
+             "struct Job { int id; int pri; };\nstruct Tube { int n; int m; };\nstruct Conn { "
+             "int fd; int rw; };\n"
+             "Job *make_job(int);\nTube *make_tube(int);\nConn *make_conn(int);\n"},
+            {"job.c", "#include \"dat.h\"\nstatic Job one;\nJob *make_job(int id) { one.id = "
+                      "id; return &one; }\n"},
+            {"tube.c", "#include \"dat.h\"\nstatic Tube one;\nTube *make_tube(int n) { one.n = "
+                       "n; make_job(n); return &one; }\n"},
+            {"conn.c", "#include \"dat.h\"\nstatic Conn one;\nConn *make_conn(int fd) { one.fd "
+                       "= fd; make_tube(fd); return &one; }\n"},
             {0}},
         3, "");
 
@@ -299,13 +320,16 @@ TEST(types_of_a_shared_header_go_to_the_files_that_make_them)
 TEST(an_interface_far_from_its_only_implementation_is_one_part_with_it)
 {
     TestOutline x = test_outline(
-        (TestFile[]){
-            {"api/store.py", "class Store:\n    \"\"\"Keeps values.\"\"\"\n    def put(self, v): pass\n    def get(self): pass\n"},
-            {"impl/store.py", "from api.store import Store\n\nclass FileStore(Store):\n    def put(self, v):\n        self.v = v\n"
-                              "    def get(self):\n        return self.v\n"},
-            {"impl/net.py", "from impl.store import FileStore\n\nclass Net:\n    def run(self):\n        s = FileStore()\n"
-                            "        s.put(1)\n        return s.get()\n"},
-            {0}},
+        (TestFile[]){{"api/store.py", "class Store:\n    \"\"\"Keeps values.\"\"\"\n    def "
+                                      "put(self, v): pass\n    def get(self): pass\n"},
+                     {"impl/store.py",
+                      "from api.store import Store\n\nclass FileStore(Store):\n    def "
+                      "put(self, v):\n        self.v = v\n"
+                      "    def get(self):\n        return self.v\n"},
+                     {"impl/net.py", "from impl.store import FileStore\n\nclass Net:\n    def "
+                                     "run(self):\n        s = FileStore()\n"
+                                     "        s.put(1)\n        return s.get()\n"},
+                     {0}},
         2, "");
 
     const Abstraction *store = part_with_seed(&x, "FileStore");
@@ -320,12 +344,17 @@ TEST(a_folder_of_many_small_files_is_one_part)
 {
     TestOutline x = test_outline(
         (TestFile[]){
-            {"render/json.py", "class JSON:\n    def render(self, v):\n        return str(v)\n"},
+            {"render/json.py",
+             "class JSON:\n    def render(self, v):\n        return str(v)\n"},
             {"render/xml.py", "class XML:\n    def render(self, v):\n        return str(v)\n"},
-            {"render/html.py", "class HTML:\n    def render(self, v):\n        return str(v)\n"},
-            {"engine.py", "from render.json import JSON\nfrom render.xml import XML\nfrom render.html import HTML\n\n"
-                          "class Engine:\n    def run(self, v):\n        a = JSON().render(v)\n        b = XML().render(v)\n"
-                          "        c = HTML().render(v)\n        return a + b + c\n\n    def stop(self):\n        return 0\n"},
+            {"render/html.py",
+             "class HTML:\n    def render(self, v):\n        return str(v)\n"},
+            {"engine.py", "from render.json import JSON\nfrom render.xml import XML\nfrom "
+                          "render.html import HTML\n\n"
+                          "class Engine:\n    def run(self, v):\n        a = "
+                          "JSON().render(v)\n        b = XML().render(v)\n"
+                          "        c = HTML().render(v)\n        return a + b + c\n\n    def "
+                          "stop(self):\n        return 0\n"},
             {0}},
         2, "");
 

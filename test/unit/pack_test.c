@@ -19,15 +19,17 @@ TEST(every_name_in_a_pack_is_known_to_its_grammar)
         const char *unknown = tree_lexicon_unknown(x);
 
         if (unknown)
-            fail_msg("the %s grammar does not know '%s'", language_name(packs[i]->language), unknown);
+            fail_msg("the %s grammar does not know '%s'", language_name(packs[i]->language),
+                     unknown);
         tree_lexicon_free(x);
     }
 }
 
 TEST(broken_and_odd_bytes_give_facts_in_every_language)
 {
-    static const char *const odd[] = {"", "\n", "((((((((", "\xff\xfe\x00 x", "}}}}", "\"unended",
-                                      "class", "def (", "a.b.c.", "<<<<<<< HEAD"};
+    static const char *const odd[] = {"",       "\n",          "((((((((", "\xff\xfe\x00 x",
+                                      "}}}}",   "\"unended",   "class",    "def (",
+                                      "a.b.c.", "<<<<<<< HEAD"};
     AUTO(arena_done) Arena a = {0};
     SyntaxReader *r = syntax_reader_new();
     size_t count;

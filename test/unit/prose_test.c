@@ -42,7 +42,8 @@ TEST(markup_of_every_kind_goes_and_the_words_stay)
 
 TEST(marks_without_an_end_are_text)
 {
-    static const char *const rows[] = {":class:`Flask", "``open", "{@link", "<a", "[text](", "a `", "[", ":", "\\"};
+    static const char *const rows[] = {":class:`Flask", "``open", "{@link", "<a", "[text](",
+                                       "a `",           "[",      ":",      "\\"};
     AUTO(arena_done) Arena a = {0};
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
@@ -62,14 +63,22 @@ TEST(a_file_is_told_of_by_its_first_comment_that_is_no_licence)
 {
     AUTO(arena_done) Arena a = {0};
 
-    CHECK_TEXT(header(&a, "/* ae.c -- A simple event library.\n * Copyright 2009 */\n#include <x.h>\n", LANG_C),
-               "1-1 A simple event library.");
-    CHECK_TEXT(header(&a, "// Copyright 2011 X. All rights reserved.\n\n// Package render writes answers.\npackage render\n",
+    CHECK_TEXT(
+        header(&a, "/* ae.c -- A simple event library.\n * Copyright 2009 */\n#include <x.h>\n",
+               LANG_C),
+        "1-1 A simple event library.");
+    CHECK_TEXT(header(&a,
+                      "// Copyright 2011 X. All rights reserved.\n\n// Package render writes "
+                      "answers.\npackage render\n",
                       LANG_GO),
                "3-3 Package render writes answers.");
-    CHECK_TEXT(header(&a, "#!/usr/bin/python\n\"\"\"Sessions over\nsigned cookies.\"\"\"\nimport x\n", LANG_PYTHON),
-               "2-3 Sessions over signed cookies.");
-    CHECK_TEXT(header(&a, "/* Copyright 2009. All rights reserved. */\n#include <x.h>\n", LANG_C), "none");
+    CHECK_TEXT(
+        header(&a, "#!/usr/bin/python\n\"\"\"Sessions over\nsigned cookies.\"\"\"\nimport x\n",
+               LANG_PYTHON),
+        "2-3 Sessions over signed cookies.");
+    CHECK_TEXT(
+        header(&a, "/* Copyright 2009. All rights reserved. */\n#include <x.h>\n", LANG_C),
+        "none");
     CHECK_TEXT(header(&a, "int x;\n/* A late comment that tells. */\n", LANG_C), "none");
 }
 
@@ -77,8 +86,11 @@ TEST(documentation_of_the_first_definition_is_not_the_files)
 {
     AUTO(arena_done) Arena a = {0};
 
-    CHECK_TEXT(header(&a, "/** Adds two numbers together. */\nfunction add(a, b) {}\n", LANG_JAVASCRIPT), "none");
-    CHECK_TEXT(header(&a, "/** Numbers and what they do. */\n\nfunction add(a, b) {}\n", LANG_JAVASCRIPT),
+    CHECK_TEXT(header(&a, "/** Adds two numbers together. */\nfunction add(a, b) {}\n",
+                      LANG_JAVASCRIPT),
+               "none");
+    CHECK_TEXT(header(&a, "/** Numbers and what they do. */\n\nfunction add(a, b) {}\n",
+                      LANG_JAVASCRIPT),
                "1-1 Numbers and what they do.");
 }
 
@@ -108,7 +120,8 @@ TEST(words_of_a_role_with_a_target_are_no_code)
 
     CHECK_STR(prose_plain(&a, STR("The :meth:`effective level <logging.Logger.x>` of it")),
               "The effective level of it");
-    CHECK_STR(prose_plain(&a, STR("Creates an :class:`.AppContext`.")), "Creates an `AppContext`.");
+    CHECK_STR(prose_plain(&a, STR("Creates an :class:`.AppContext`.")),
+              "Creates an `AppContext`.");
 }
 
 TEST_MAIN()

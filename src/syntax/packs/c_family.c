@@ -113,18 +113,15 @@ static void read_block(CWalk *w, NodeId n)
 
 static void read_branches(CWalk *w, NodeId n)
 {
-    bool was_conditional = w->here.is_conditional, was_foreign = w->here.is_foreign;
+    CPlace before = w->here;
 
-    if (node_kind(w->t, n) == K_ELSE_BRANCH)
-        c_otherwise(w, n);
-    else
-        c_condition(w, n);
+    c_condition(w, n);
     if (c_is_never(w, n))
         c_visit(w, node_field(w->t, n, F_ALTERNATIVE));
     else
         c_items(w, n);
-    w->here.is_conditional = was_conditional;
-    w->here.is_foreign = was_foreign;
+    before.visibility = w->here.visibility; /* `public:` goes on behind an #endif */
+    w->here = before;
 }
 
 void c_visit(CWalk *w, NodeId n)
@@ -306,7 +303,7 @@ static const uint16_t item_lists[] = {
 
 const Pack pack_c = {
     .language = LANG_C,
-    .version = 12,
+    .version = 13,
     .grammar = tree_sitter_c,
     .names = {c_kinds, ARRAY_LEN(c_kinds), c_fields, ARRAY_LEN(c_fields), c_find_holes,
               item_lists},
@@ -315,7 +312,7 @@ const Pack pack_c = {
 
 const Pack pack_cpp = {
     .language = LANG_CPP,
-    .version = 12,
+    .version = 13,
     .grammar = tree_sitter_cpp,
     .names = {cpp_kinds, ARRAY_LEN(cpp_kinds), cpp_fields, ARRAY_LEN(cpp_fields),
               cpp_find_holes, item_lists},

@@ -248,6 +248,7 @@ typedef struct CPlace {
     bool is_in_function;
     bool is_conditional; /* inside an #if */
     bool is_foreign;     /* inside one that is for systems unlike Linux */
+    bool is_foreign_outside; /* is_foreign around the #if at hand */
     /* Where the declaration at hand really begins: at the `template <...>` or the macro call
      * without semicolon before it. UINT32_MAX: at its own start. */
     uint32_t outer_start;
@@ -383,10 +384,8 @@ uint32_t cpp_expr(CWalk *w, NodeId n, bool is_wanted, uint8_t flags);
 
 void c_include(CWalk *w, NodeId n);
 void c_define(CWalk *w, NodeId n);
-/* Reads the condition of an #if, #ifdef, #elif. What is inside is conditional from then on. */
+/* Reads the condition of an #if, #ifdef, #elif, #else. What is inside is conditional from then on. */
 void c_condition(CWalk *w, NodeId n);
-/* An #else: what is inside is foreign when the #if was for all but foreign systems. */
-void c_otherwise(CWalk *w, NodeId n);
 /* `#if 0` */
 bool c_is_never(const CWalk *w, NodeId n);
 NodeId c_find_guard(const Tree *t);

@@ -345,16 +345,33 @@ static bool is_foreign_name(Str name)
         if (str_is(name, names[i]))
             return true;
     }
-    return str_has(name, STR("DEBUG"));
+    return str_has(name, STR("DEBUG")) || str_has(name, STR("SHARED_LIB")) ||
+           str_has(name, STR("_DLL")) || str_ends(name, STR("_EXPORTS"));
 }
 
-/* 1: the branch is for a foreign system; -1: it is for all but one; 0: neither can be said. Of a
- * longer condition it can when it is an `and` with such a part, or an `or` of nothing else. */
-static int asks_for_foreign(const CWalk *w, NodeId n, NodeId condition)
+/* What is defined on Linux, by gcc and clang. */
+static bool is_native_name(Str name)
 {
-    Str text = c_text(w, condition);
-    bool is_or = str_has(text, STR("||")), has_foreign = false, has_other = false;
-    bool is_negated = str_starts(c_text(w, n), STR("#ifndef")) || str_starts(text, STR("!"));
+    static const char *const names[] = {
+        "__linux__", "__linux",  "linux",     "__unix__",  "__unix",           "unix",
+        "__GNUC__",  "__GNUG__", "__clang__", "__GLIBC__", "__STDC_VERSION__", "__x86_64__",
+        "__amd64__", "__LP64__", "_LP64",     "__ELF__",   "__GNUC_MINOR__",   "__cplusplus",
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        if (str_is(name, names[i]))
+            return true;
+    }
+    return false;
+}
+
+typedef struct Asks {
+    bool foreign, native, other; /* which kinds of names the condition has */
+} Asks;
+
+static Asks names_asked(const CWalk *w, Str text)
+{
+    Asks a = {false, false, false};
 
     for (size_t at = 0; at < text.len;) {
         size_t end = at;
@@ -362,45 +379,65 @@ static int asks_for_foreign(const CWalk *w, NodeId n, NodeId condition)
         while (end < text.len && goes_on_name(text.ptr[end]))
             end++;
         Str word = str_sub(text, at, end);
-        if (end > at && !str_is(word, "defined")) {
-            bool is_foreign = is_foreign_name(word);
+        if (end > at && begins_name(word.ptr[0]) && !str_is(word, "defined")) {
+            bool is_cpp = str_is(word, "__cplusplus");
+            bool is_foreign = is_foreign_name(word) || (is_cpp && !w->is_cpp);
+            bool is_native = is_native_name(word) && !is_foreign;
 
-            has_foreign |= is_foreign;
-            has_other |= !is_foreign && begins_name(word.ptr[0]);
+            a.foreign |= is_foreign;
+            a.native |= is_native;
+            a.other |= !is_foreign && !is_native;
         }
         at = MAX_OF(end, at + 1);
     }
-    if (!has_foreign || (has_other && (is_or || is_negated)))
-        return 0;
-    return is_negated ? -1 : 1;
+    return a;
+}
+
+/* 1: the branch is for foreign systems; -1: it is there on Linux, and what follows an #else is not;
+ * 0: neither can be said. */
+static int asks_for_foreign(const CWalk *w, NodeId n, NodeId condition)
+{
+    Str text = c_text(w, condition);
+    Str directive = str_sub(w->t->src, c_start(w, n) + 1, c_start(w, condition));
+    Asks a = names_asked(w, text);
+
+    if (str_starts(str_trim(directive), STR("ifndef")) || str_starts(text, STR("!"))) {
+        if (a.other || a.foreign == a.native)
+            return 0;
+        return a.foreign ? -1 : 1;
+    }
+    if (str_has(text, STR("||")))
+        return a.native ? -1 : a.foreign && !a.other ? 1 : 0;
+    if (a.foreign)
+        return 1;
+    bool is_less = str_find_char(text, '<', 0) != SIZE_MAX && !str_has(text, STR("<="));
+    return !a.native || a.other ? 0 : is_less ? 1 : -1;
+}
+
+/* The condition of an #if, the name of an #ifdef. */
+static NodeId condition_of(const CWalk *w, NodeId n)
+{
+    NodeId condition = node_field(w->t, n, F_CONDITION);
+
+    return condition != NODE_NONE ? condition : node_field(w->t, n, F_NAME);
 }
 
 void c_condition(CWalk *w, NodeId n)
 {
-    NodeId condition = node_field(w->t, n, F_CONDITION);
+    uint16_t kind = node_kind(w->t, n);
+    bool is_else = kind == K_ELSE_BRANCH;
+    NodeId condition = condition_of(w, is_else ? node_parent(w->t, n) : n);
 
-    if (condition == NODE_NONE)
-        condition = node_field(w->t, n, F_NAME);
     if (condition == NODE_NONE || n == w->guard)
         return;
-    visit_condition(w, condition);
-    if (str_is(c_text(w, condition), "__cplusplus"))
-        return;
-    w->here.is_conditional = true;
-    bool is_later = node_kind(w->t, n) == K_ELIF_BRANCH ||
-                    node_kind(w->t, n) == K_ELIFDEF_BRANCH;
-    bool is_foreign = asks_for_foreign(w, n, condition) == 1;
-    w->here.is_foreign = is_foreign || (w->here.is_foreign && !is_later);
-}
-
-void c_otherwise(CWalk *w, NodeId n)
-{
-    NodeId of = node_parent(w->t, n);
-    NodeId condition = node_field(w->t, of, F_CONDITION);
-
-    if (condition == NODE_NONE)
-        condition = node_field(w->t, of, F_NAME);
-    w->here.is_foreign = condition != NODE_NONE && asks_for_foreign(w, of, condition) == -1;
+    if (!is_else)
+        visit_condition(w, condition);
+    if (kind == K_IF_CONDITION || kind == K_IFDEF)
+        w->here.is_foreign_outside = w->here.is_foreign;
+    int foreign = asks_for_foreign(w, is_else ? node_parent(w->t, n) : n, condition);
+    w->here.is_foreign = w->here.is_foreign_outside || foreign == (is_else ? -1 : 1);
+    /* `extern "C"` parts aside, everything may be missing */
+    w->here.is_conditional |= !str_is(c_text(w, condition), "__cplusplus");
 }
 
 bool c_is_never(const CWalk *w, NodeId n)

@@ -265,7 +265,7 @@ static void read_enumerator(CWalk *w, NodeId n, uint32_t scope, uint32_t owner)
 
 static void read_enumerators(CWalk *w, NodeId list, uint32_t scope, uint32_t owner)
 {
-    bool was_conditional;
+    CPlace before = w->here;
 
     NODE_EACH_CHILD (w->t, list, child) {
         switch (node_kind(w->t, child)) {
@@ -276,13 +276,10 @@ static void read_enumerators(CWalk *w, NodeId list, uint32_t scope, uint32_t own
         case K_IFDEF:
         case K_ELIF_BRANCH:
         case K_ELIFDEF_BRANCH:
-            was_conditional = w->here.is_conditional;
+        case K_ELSE_BRANCH:
             c_condition(w, child);
             read_enumerators(w, child, scope, owner);
-            w->here.is_conditional = was_conditional;
-            break;
-        case K_ELSE_BRANCH:
-            read_enumerators(w, child, scope, owner);
+            w->here = before;
             break;
         case K_IDENTIFIER: /* the name of an #ifdef */
             break;

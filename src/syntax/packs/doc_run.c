@@ -23,7 +23,8 @@ void doc_run_pass(DocRun *run, const Tree *t, NodeId comment)
     run->last_line = tree_line(t, t->nodes[comment].end);
 }
 
-bool doc_run_take(DocRun *run, const Tree *t, uint32_t start, uint32_t *ret_start, uint32_t *ret_end)
+bool doc_run_take(DocRun *run, const Tree *t, uint32_t start, uint32_t *ret_start,
+                  uint32_t *ret_end)
 {
     bool is_doc = run->end && run->last_line + 1 >= tree_line(t, start);
 

@@ -1,5 +1,5 @@
 /*
- * go.c -- the Go pack: files, declarations, types. See go_facts.h for what comes out.
+ * go.c -- the Go pack: files and declarations. See go_facts.h for what comes out.
  *
  * One walk in the order of the text. Package-level names may be used before they are declared, so
  * they are left to the resolver; locals may not, so the Env knows them when they are used.
@@ -34,14 +34,12 @@ uint32_t go_list_from(GoPack *p, const uint32_t *items, size_t count)
     uint32_t list = 0;
 
     while (count--)
-        list = facts_add_expr(p->b, (Expr){.kind = EXPR_LIST, .a = items[count], .b = list,
-                                           .scope = p->scope});
+        list = facts_add_expr(
+            p->b, (Expr){.kind = EXPR_LIST, .a = items[count], .b = list, .scope = p->scope});
     return list;
 }
 
-VEC_TYPE(ExprIds, uint32_t);
-
-static uint32_t take_list(GoPack *p, ExprIds *items)
+uint32_t go_list(GoPack *p, GoExprs *items)
 {
     uint32_t list = go_list_from(p, items->at, items->len);
 
@@ -56,25 +54,23 @@ static bool is_exported(Str name)
 
 /* -- definitions -- */
 
-typedef struct DefAsk {
-    DefKind kind;
-    NodeId name;   /* the token */
-    NodeId whole;  /* whose range is the definition's */
-    uint32_t scope;
-    uint16_t flags;
-} DefAsk;
-
-static uint32_t add_def(GoPack *p, const DefAsk *ask)
+uint32_t go_add_def(GoPack *p, const GoDefAsk *ask)
 {
     const Node *name = &p->t->nodes[ask->name], *whole = &p->t->nodes[ask->whole];
     bool is_public = is_exported(node_text(p->t, ask->name));
 
-    return facts_add_def(p->b, (Def){
-        .name = go_name(p, ask->name), .name_start = name->start, .start = whole->start,
-        .end = whole->end, .signature_end = whole->end, .line = tree_line(p->t, name->start),
-        .end_line = tree_line(p->t, whole->end), .scope = ask->scope, .parent = p->def,
-        .kind = (uint8_t)ask->kind, .visibility = is_public ? VISIBLE_PUBLIC : VISIBLE_MODULE,
-        .flags = ask->flags | (is_public ? DEF_IS_EXPORTED : 0)});
+    return facts_add_def(p->b, (Def){.name = go_name(p, ask->name),
+                                     .name_start = name->start,
+                                     .start = whole->start,
+                                     .end = whole->end,
+                                     .signature_end = whole->end,
+                                     .line = tree_line(p->t, name->start),
+                                     .end_line = tree_line(p->t, whole->end),
+                                     .scope = ask->scope,
+                                     .parent = p->def,
+                                     .kind = (uint8_t)ask->kind,
+                                     .visibility = is_public ? VISIBLE_PUBLIC : VISIBLE_MODULE,
+                                     .flags = ask->flags | (is_public ? DEF_IS_EXPORTED : 0)});
 }
 
 static void set_doc(GoPack *p, uint32_t def, uint32_t start, uint32_t end)
@@ -87,7 +83,7 @@ static void set_doc(GoPack *p, uint32_t def, uint32_t start, uint32_t end)
         d->flags |= DEF_IS_DEPRECATED;
 }
 
-static void take_doc(GoPack *p, DocRun *doc, uint32_t def)
+void go_take_doc(GoPack *p, DocRun *doc, uint32_t def)
 {
     uint32_t start, end;
 
@@ -106,8 +102,7 @@ static void set_signature_end(GoPack *p, uint32_t def, uint32_t body_start)
     d->flags |= DEF_HAS_BODY;
 }
 
-/* A comment among fields, methods or specs: behind one it is that one's doc, if it has no other. */
-static void see_comment(GoPack *p, DocRun *doc, NodeId n, uint32_t last_def)
+void go_see_comment(GoPack *p, DocRun *doc, NodeId n, uint32_t last_def)
 {
     const Def *d = &p->b->defs.at[last_def];
 
@@ -119,385 +114,7 @@ static void see_comment(GoPack *p, DocRun *doc, NodeId n, uint32_t last_def)
     doc_run_add(doc, p->t, n);
 }
 
-/* -- types -- */
-
-static bool is_known_plain_type(Str name)
-{
-    static const char *const plain[] = {
-        "string", "int", "error", "bool", "byte", "any", "int64", "uint64", "uint32", "int32",
-        "float64", "rune", "uint8", "uint", "uint16", "float32", "int16", "int8", "uintptr",
-        "complex128", "complex64",
-    };
-
-    for (size_t i = 0; i < ARRAY_LEN(plain); i++) {
-        if (str_is(name, plain[i]))
-            return true;
-    }
-    return false;
-}
-
-static uint32_t type_name(GoPack *p, NodeId n, uint8_t flags)
-{
-    NameId name = go_name(p, n);
-    uint32_t bound;
-
-    if (env_find(&p->env, name, &bound) && !(bound & ENV_OUTER))
-        return bound;
-    if (is_known_plain_type(node_text(p->t, n)))
-        return 0;
-    return go_expr(p, (Expr){.kind = EXPR_NAME, .name = name,
-                             .flags = EXPR_IS_REF | EXPR_IS_TYPE | flags}, n);
-}
-
-static uint32_t qualified_type(GoPack *p, NodeId n, uint8_t flags)
-{
-    NodeId name = go_field(p, n, FIELD_NAME);
-    uint32_t package = go_use(p, go_field(p, n, FIELD_PACKAGE), 0);
-
-    if (name == NODE_NONE)
-        return 0;
-    return go_expr(p, (Expr){.kind = EXPR_MEMBER, .name = go_name(p, name), .a = package,
-                             .flags = EXPR_IS_REF | EXPR_IS_TYPE | flags}, name);
-}
-
-static uint32_t generic_type(GoPack *p, NodeId n, uint8_t flags)
-{
-    uint32_t type = go_type(p, go_field(p, n, FIELD_TYPE), flags);
-    ExprIds arguments = {0};
-
-    NODE_EACH_CHILD (p->t, go_field(p, n, FIELD_TYPE_ARGUMENTS), child)
-        *VEC_PUSH(&arguments) = go_type(p, child, 0);
-    uint32_t list = take_list(p, &arguments);
-    return type ? go_expr(p, (Expr){.kind = EXPR_GENERIC, .a = type, .b = list}, n) : 0;
-}
-
-/* A type made of one other; nothing of interest when that has nothing. */
-static uint32_t wrapped(GoPack *p, NodeId n, uint8_t kind, uint32_t inner)
-{
-    return inner ? go_expr(p, (Expr){.kind = kind, .a = inner}, n) : 0;
-}
-
-static uint32_t map_type(GoPack *p, NodeId n)
-{
-    uint32_t key = go_type(p, go_field(p, n, FIELD_KEY), 0);
-    uint32_t value = go_type(p, go_field(p, n, FIELD_VALUE), 0);
-
-    return key || value ? go_expr(p, (Expr){.kind = EXPR_GO_MAP, .a = key, .b = value}, n) : 0;
-}
-
-static uint32_t function_type(GoPack *p, NodeId n)
-{
-    GoSignature s = go_signature(p, n, false);
-
-    return s.result || s.parameters ? go_expr(p, (Expr){.kind = EXPR_FUNCTION_TYPE, .a = s.result,
-                                                        .b = s.parameters}, n)
-                                    : 0;
-}
-
-/* One of several types that a constraint allows has no members to offer. */
-static uint32_t union_type(GoPack *p, NodeId n, uint8_t flags)
-{
-    uint32_t first = 0, count = 0;
-
-    NODE_EACH_CHILD (p->t, n, child) {
-        uint32_t type = go_type(p, child, flags);
-
-        if (count++ == 0)
-            first = type;
-    }
-    return count == 1 ? first : 0;
-}
-
-static uint32_t fields_of(GoPack *p, NodeId n, uint32_t scope, uint32_t *ret_last_def)
-{
-    NodeId type_node = go_field(p, n, FIELD_TYPE);
-    uint32_t first = 0, type;
-
-    NODE_EACH_CHILD (p->t, n, child) {
-        if (p->t->nodes[child].field != FIELD_NAME)
-            continue;
-        uint32_t def = add_def(p, &(DefAsk){DEF_FIELD, child, n, scope, 0});
-        first = first ? first : def;
-        *ret_last_def = def;
-    }
-    if (first) {
-        uint32_t outer = p->def;
-
-        p->def = first; /* a struct type written out here belongs to the field */
-        type = go_type(p, type_node, 0);
-        p->def = outer;
-        for (uint32_t def = first; def <= *ret_last_def; def++)
-            p->b->defs.at[def].type = type;
-        return 0;
-    }
-    /* embedded: the field has the type's name */
-    NodeId token = type_node;
-    while (go_kind(p, token) == GO_GENERIC_TYPE || go_kind(p, token) == GO_QUALIFIED_TYPE)
-        token = go_field(p, token, go_kind(p, token) == GO_GENERIC_TYPE ? FIELD_TYPE : FIELD_NAME);
-    if (token == NODE_NONE)
-        return 0;
-    uint32_t def = add_def(p, &(DefAsk){DEF_FIELD, token, n, scope, DEF_FLAG_PACK_1});
-    *ret_last_def = def;
-    type = go_type(p, type_node, EXPR_IS_BASE);
-    if (node_child_of_kind(p->t, n, GO_TOKEN_STAR) != NODE_NONE)
-        type = wrapped(p, n, EXPR_POINTER, type);
-    p->b->defs.at[def].type = type;
-    return type;
-}
-
-static uint32_t struct_type(GoPack *p, NodeId n, uint32_t scope)
-{
-    NodeId list = node_child_of_kind(p->t, n, GO_FIELD_DECLARATION_LIST);
-    ExprIds embedded = {0};
-    DocRun doc = {0};
-    uint32_t last = 0;
-
-    NODE_EACH_CHILD (p->t, list, child) {
-        if (go_kind(p, child) == GO_COMMENT) {
-            see_comment(p, &doc, child, last);
-        } else if (go_kind(p, child) == GO_FIELD_DECLARATION) {
-            uint32_t before = (uint32_t)p->b->defs.len;
-            uint32_t type = fields_of(p, child, scope, &last);
-
-            if (type)
-                *VEC_PUSH(&embedded) = type;
-            if (p->b->defs.len > before)
-                take_doc(p, &doc, before);
-        }
-    }
-    return take_list(p, &embedded);
-}
-
-static uint32_t interface_method(GoPack *p, NodeId n, uint32_t scope, DocRun *doc)
-{
-    NodeId name = go_field(p, n, FIELD_NAME);
-
-    if (name == NODE_NONE)
-        return 0;
-    uint32_t def = add_def(p, &(DefAsk){DEF_METHOD, name, n, scope, DEF_IS_DECLARATION});
-    take_doc(p, doc, def);
-    p->b->defs.at[def].type = go_signature(p, n, false).result;
-    return def;
-}
-
-static uint32_t interface_type(GoPack *p, NodeId n, uint32_t scope)
-{
-    ExprIds embedded = {0};
-    DocRun doc = {0};
-    uint32_t last = 0;
-
-    NODE_EACH_CHILD (p->t, n, child) {
-        if (go_kind(p, child) == GO_COMMENT) {
-            see_comment(p, &doc, child, last);
-        } else if (go_kind(p, child) == GO_METHOD_ELEM) {
-            last = interface_method(p, child, scope, &doc);
-        } else if (go_kind(p, child) == GO_TYPE_ELEM) {
-            uint32_t type = union_type(p, child, EXPR_IS_BASE);
-
-            if (type)
-                *VEC_PUSH(&embedded) = type;
-        }
-    }
-    return take_list(p, &embedded);
-}
-
-/* A struct or interface whose members go into `scope`; 0: into one of its own. */
-static uint32_t object_type(GoPack *p, NodeId n, uint32_t scope)
-{
-    bool is_interface = go_kind(p, n) == GO_INTERFACE_TYPE;
-    uint32_t outer = p->scope;
-
-    if (!scope)
-        scope = facts_add_scope(p->b, SCOPE_CLASS, p->scope, p->def);
-    p->scope = scope;
-    uint32_t embedded = is_interface ? interface_type(p, n, scope) : struct_type(p, n, scope);
-    p->scope = outer;
-    return go_expr(p, (Expr){.kind = EXPR_OBJECT, .a = scope, .b = embedded,
-                             .extra = is_interface ? GO_OBJECT_INTERFACE : 0}, n);
-}
-
-static uint32_t array_type(GoPack *p, NodeId n)
-{
-    NodeId length = go_field(p, n, FIELD_LENGTH);
-
-    if (length != NODE_NONE)
-        (void)go_value(p, length, false);
-    return wrapped(p, n, EXPR_ARRAY, go_type(p, go_field(p, n, FIELD_ELEMENT), 0));
-}
-
-static uint32_t first_child_type(GoPack *p, NodeId n, uint8_t flags)
-{
-    NODE_EACH_CHILD (p->t, n, child) {
-        if ((p->t->nodes[child].flags & NODE_NAMED) && go_kind(p, child) != GO_COMMENT)
-            return go_type(p, child, flags);
-    }
-    return 0;
-}
-
-uint32_t go_type(GoPack *p, NodeId n, uint8_t flags)
-{
-    switch (go_kind(p, n)) {
-    case GO_TYPE_IDENTIFIER:
-    case GO_IDENTIFIER:
-        return type_name(p, n, flags);
-    case GO_QUALIFIED_TYPE:
-        return qualified_type(p, n, flags);
-    case GO_GENERIC_TYPE:
-        return generic_type(p, n, flags);
-    case GO_POINTER_TYPE:
-        return wrapped(p, n, EXPR_POINTER, first_child_type(p, n, flags));
-    case GO_ARRAY_TYPE:
-    case GO_SLICE_TYPE:
-    case GO_IMPLICIT_ARRAY_TYPE:
-        return array_type(p, n);
-    case GO_MAP_TYPE:
-        return map_type(p, n);
-    case GO_CHANNEL_TYPE:
-        return wrapped(p, n, EXPR_GO_CHANNEL, go_type(p, go_field(p, n, FIELD_VALUE), 0));
-    case GO_FUNCTION_TYPE:
-        return function_type(p, n);
-    case GO_STRUCT_TYPE:
-    case GO_INTERFACE_TYPE:
-        return object_type(p, n, 0);
-    case GO_PARENTHESIZED_TYPE:
-        return first_child_type(p, n, flags);
-    case GO_NEGATED_TYPE:
-        return wrapped(p, n, EXPR_GO_APPROX, first_child_type(p, n, flags));
-    case GO_TYPE_ELEM:
-    case GO_TYPE_CONSTRAINT:
-        return union_type(p, n, flags);
-    case GO_NONE:
-        return n == NODE_NONE ? 0 : first_child_type(p, n, flags);
-    default:
-        return go_kind(p, n) == GO_COMMENT ? 0 : go_value(p, n, true);
-    }
-}
-
 /* -- functions -- */
-
-void go_type_parameters(GoPack *p, NodeId list, uint32_t scope)
-{
-    uint32_t count = 0;
-    ExprIds made = {0};
-    size_t next = 0;
-
-    /* all names before any constraint: constraints may use them */
-    NODE_EACH_CHILD (p->t, list, declaration) {
-        NODE_EACH_CHILD (p->t, declaration, child) {
-            if (p->t->nodes[child].field != FIELD_NAME)
-                continue;
-            NameId name = go_name(p, child);
-            uint32_t e = go_expr(p, (Expr){.kind = EXPR_GO_TYPE_PARAMETER, .name = name,
-                                           .extra = (uint16_t)count++}, child);
-            env_declare(&p->env, name, e);
-            *VEC_PUSH(&made) = e;
-        }
-    }
-    NODE_EACH_CHILD (p->t, list, declaration) {
-        uint32_t constraint = go_type(p, go_field(p, declaration, FIELD_TYPE), 0);
-
-        NODE_EACH_CHILD (p->t, declaration, child) {
-            if (p->t->nodes[child].field != FIELD_NAME || next >= made.len)
-                continue;
-            Expr *e = &p->b->exprs.at[made.at[next]];
-            e->a = constraint;
-            facts_add_local(p->b, (Local){.name = e->name, .scope = scope, .start = e->at,
-                                          .type = constraint, .kind = LOCAL_TYPE_PARAMETER,
-                                          .order = (uint8_t)MIN_OF(next, 255u)});
-            next++;
-        }
-    }
-    VEC_DONE(&made);
-}
-
-typedef struct Parameter {
-    NodeId name; /* NODE_NONE: it has none */
-    uint32_t type;
-} Parameter;
-VEC_TYPE(Parameters, Parameter);
-
-static void parameters_of(GoPack *p, NodeId list, Parameters *out)
-{
-    NODE_EACH_CHILD (p->t, list, n) {
-        bool is_variadic = go_kind(p, n) == GO_VARIADIC_PARAMETER_DECLARATION;
-        bool has_name = false;
-
-        if (!is_variadic && go_kind(p, n) != GO_PARAMETER_DECLARATION)
-            continue;
-        uint32_t type = go_type(p, go_field(p, n, FIELD_TYPE), 0);
-        if (is_variadic)
-            type = wrapped(p, n, EXPR_ARRAY, type);
-        NODE_EACH_CHILD (p->t, n, child) {
-            if (p->t->nodes[child].field != FIELD_NAME)
-                continue;
-            *VEC_PUSH(out) = (Parameter){child, type};
-            has_name = true;
-        }
-        if (!has_name)
-            *VEC_PUSH(out) = (Parameter){NODE_NONE, type};
-    }
-}
-
-static uint32_t types_list(GoPack *p, const Parameters *from, bool *ret_has_any)
-{
-    ExprIds types = {0};
-
-    *ret_has_any = false;
-    for (size_t i = 0; i < from->len; i++) {
-        *VEC_PUSH(&types) = from->at[i].type;
-        *ret_has_any |= from->at[i].type != 0;
-    }
-    if (!*ret_has_any)
-        VEC_CLEAR(&types);
-    return take_list(p, &types);
-}
-
-static void declare_parameters(GoPack *p, const Parameters *list, LocalKind kind)
-{
-    for (size_t i = 0; i < list->len; i++) {
-        if (list->at[i].name == NODE_NONE)
-            continue;
-        (void)go_declare(p, list->at[i].name, list->at[i].type, 0, GO_TAKE_ALL, 0);
-        facts_add_local(p->b, (Local){.name = go_name(p, list->at[i].name), .scope = p->scope,
-                                      .start = p->t->nodes[list->at[i].name].start,
-                                      .type = list->at[i].type, .kind = (uint8_t)kind,
-                                      .order = (uint8_t)MIN_OF(i, 255u)});
-    }
-}
-
-GoSignature go_signature(GoPack *p, NodeId n, bool declares)
-{
-    NodeId result_node = go_field(p, n, FIELD_RESULT);
-    Parameters parameters = {0}, results = {0};
-    GoSignature s = {0};
-    bool has_any;
-
-    parameters_of(p, go_field(p, n, FIELD_PARAMETERS), &parameters);
-    s.parameters = types_list(p, &parameters, &has_any);
-    s.count = (uint32_t)parameters.len;
-    if (go_kind(p, result_node) == GO_PARAMETER_LIST) {
-        parameters_of(p, result_node, &results);
-        if (results.len == 1) {
-            s.result = results.at[0].type;
-        } else {
-            uint32_t list = types_list(p, &results, &has_any);
-
-            s.result = list ? go_expr(p, (Expr){.kind = EXPR_TUPLE, .b = list}, result_node) : 0;
-        }
-    } else if (result_node != NODE_NONE) {
-        s.result = go_type(p, result_node, 0);
-    }
-    if (declares) {
-        declare_parameters(p, &parameters, LOCAL_PARAMETER);
-        for (size_t i = 0; i < results.len; i++) {
-            if (results.at[i].name != NODE_NONE)
-                (void)go_declare(p, results.at[i].name, results.at[i].type, 0, GO_TAKE_ALL, 0);
-        }
-    }
-    VEC_DONE(&parameters);
-    VEC_DONE(&results);
-    return s;
-}
 
 /* The receiver's type without pointer and parentheses. */
 static NodeId receiver_type(const GoPack *p, NodeId type)
@@ -515,7 +132,7 @@ static NodeId receiver_type(const GoPack *p, NodeId type)
 }
 
 /* The names in func (l *List[K, V]) are type parameters of the method. */
-static void receiver_parameters(GoPack *p, NodeId type, ExprIds *made)
+static void receiver_parameters(GoPack *p, NodeId type, GoExprs *made)
 {
     NODE_EACH_CHILD (p->t, go_field(p, type, FIELD_TYPE_ARGUMENTS), argument) {
         NodeId name = node_first_child(p->t, argument);
@@ -524,8 +141,11 @@ static void receiver_parameters(GoPack *p, NodeId type, ExprIds *made)
             name = argument;
         if (go_kind(p, name) != GO_TYPE_IDENTIFIER)
             continue;
-        uint32_t e = go_expr(p, (Expr){.kind = EXPR_GO_TYPE_PARAMETER, .name = go_name(p, name),
-                                       .extra = (uint16_t)made->len}, name);
+        uint32_t e = go_expr(p,
+                             (Expr){.kind = EXPR_GO_TYPE_PARAMETER,
+                                    .name = go_name(p, name),
+                                    .extra = (uint16_t)made->len},
+                             name);
         env_declare(&p->env, p->b->exprs.at[e].name, e);
         *VEC_PUSH(made) = e;
     }
@@ -537,7 +157,7 @@ static uint32_t receiver(GoPack *p, NodeId list)
     NodeId type_node = go_field(p, parameter, FIELD_TYPE);
     NodeId name = go_field(p, parameter, FIELD_NAME);
     NodeId base = receiver_type(p, type_node);
-    ExprIds made = {0};
+    GoExprs made = {0};
 
     if (go_kind(p, base) == GO_GENERIC_TYPE)
         receiver_parameters(p, base, &made);
@@ -547,8 +167,10 @@ static uint32_t receiver(GoPack *p, NodeId list)
     VEC_DONE(&made);
     if (name != NODE_NONE) {
         (void)go_declare(p, name, type, 0, GO_TAKE_ALL, 0);
-        facts_add_local(p->b, (Local){.name = go_name(p, name), .scope = p->scope,
-                                      .start = p->t->nodes[name].start, .type = type,
+        facts_add_local(p->b, (Local){.name = go_name(p, name),
+                                      .scope = p->scope,
+                                      .start = p->t->nodes[name].start,
+                                      .type = type,
                                       .kind = LOCAL_SELF});
     }
     return type;
@@ -581,10 +203,10 @@ static void function(GoPack *p, NodeId n, DocRun *doc)
 
     if (name == NODE_NONE)
         return;
-    uint32_t def = add_def(p, &(DefAsk){is_method ? DEF_METHOD : DEF_FUNCTION, name, n,
-                                        is_method ? methods_scope(p, receiver_list) : 1,
-                                        body == NODE_NONE ? DEF_IS_DECLARATION : 0});
-    take_doc(p, doc, def);
+    uint32_t def = go_add_def(p, &(GoDefAsk){is_method ? DEF_METHOD : DEF_FUNCTION, name, n,
+                                             is_method ? methods_scope(p, receiver_list) : 1,
+                                             body == NODE_NONE ? DEF_IS_DECLARATION : 0});
+    go_take_doc(p, doc, def);
     if (body != NODE_NONE)
         set_signature_end(p, def, p->t->nodes[body].start);
     GoBlock block = go_enter(p);
@@ -651,7 +273,7 @@ typedef struct Spec {
     NodeId whole; /* the declaration, when it has no other spec */
     DefKind kind;
     uint32_t type;
-    ExprIds values; /* one a name, or one for all */
+    GoExprs values; /* one a name, or one for all */
 } Spec;
 
 static void read_spec_values(GoPack *p, Spec *s)
@@ -669,9 +291,12 @@ static uint32_t value_of_name(GoPack *p, const Spec *s, size_t i, size_t count)
         return s->values.at[i];
     if (s->values.len != 1 || !s->values.at[0])
         return 0;
-    return facts_add_expr(p->b, (Expr){.kind = EXPR_GO_LOCAL, .b = s->values.at[0],
-                                       .scope = p->scope, .at = p->t->nodes[s->n].start,
-                                       .extra = (uint16_t)(GO_TAKE_RESULT | i << GO_TAKE_BITS)});
+    return facts_add_expr(p->b,
+                          (Expr){.kind = EXPR_GO_LOCAL,
+                                 .b = s->values.at[0],
+                                 .scope = p->scope,
+                                 .at = p->t->nodes[s->n].start,
+                                 .extra = (uint16_t)(GO_TAKE_RESULT | i << GO_TAKE_BITS)});
 }
 
 static void declare_locals(GoPack *p, Spec *s, size_t count)
@@ -688,18 +313,19 @@ static void declare_locals(GoPack *p, Spec *s, size_t count)
     }
 }
 
-static void declare_globals(GoPack *p, Spec *s, size_t count, DocRun *doc, uint32_t *ret_last_def)
+static void declare_globals(GoPack *p, Spec *s, size_t count, DocRun *doc,
+                            uint32_t *ret_last_def)
 {
     uint32_t first = (uint32_t)p->b->defs.len, def = first;
     size_t i = 0;
 
     NODE_EACH_CHILD (p->t, s->n, child) {
         if (p->t->nodes[child].field == FIELD_NAME && (p->t->nodes[child].flags & NODE_NAMED))
-            *ret_last_def = add_def(p, &(DefAsk){s->kind, child, s->whole, 1, 0});
+            *ret_last_def = go_add_def(p, &(GoDefAsk){s->kind, child, s->whole, 1, 0});
     }
     if (p->b->defs.len == first)
         return;
-    take_doc(p, doc, first);
+    go_take_doc(p, doc, first);
     if (go_field(p, s->n, FIELD_VALUE) != NODE_NONE) {
         if (!is_plain_value(p, s->n))
             enter_value(p, first);
@@ -768,9 +394,10 @@ static void type_spec(GoPack *p, NodeId n, NodeId whole, DocRun *doc)
             p->scope = facts_add_scope(p->b, SCOPE_BLOCK, p->scope, p->def);
         env_declare(&p->env, go_name(p, name), ENV_OUTER);
     }
-    uint32_t def = add_def(p, &(DefAsk){kind_of_type(p, type), name, whole, p->scope,
-                                        go_kind(p, n) == GO_TYPE_ALIAS ? DEF_FLAG_PACK_1 : 0});
-    take_doc(p, doc, def);
+    uint32_t def = go_add_def(
+        p, &(GoDefAsk){kind_of_type(p, type), name, whole, p->scope,
+                       go_kind(p, n) == GO_TYPE_ALIAS ? DEF_FLAG_PACK_1 : 0});
+    go_take_doc(p, doc, def);
     set_type_body(p, def, type);
     uint32_t scope = facts_add_scope(p->b, SCOPE_CLASS, p->scope, def);
     GoBlock block = go_enter(p);
@@ -780,7 +407,7 @@ static void type_spec(GoPack *p, NodeId n, NodeId whole, DocRun *doc)
     if (type_parameters != NODE_NONE)
         go_type_parameters(p, type_parameters, scope);
     uint32_t value = kind_of_type(p, type) == DEF_TYPE ? go_type(p, type, 0)
-                                                       : object_type(p, type, scope);
+                                                       : go_object_type(p, type, scope);
     p->b->defs.at[def].value = value;
     if (p->b->exprs.at[value].kind == EXPR_OBJECT)
         p->b->defs.at[def].bases = p->b->exprs.at[value].b;
@@ -822,7 +449,7 @@ void go_declaration(GoPack *p, NodeId n, DocRun *doc)
         NodeId whole = is_one ? n : child;
 
         if (go_kind(p, child) == GO_COMMENT) {
-            see_comment(p, &own, child, last);
+            go_see_comment(p, &own, child, last);
         } else if (is_spec(go_kind(p, child))) {
             spec.n = child;
             spec.whole = whole;
@@ -856,17 +483,20 @@ static void import_spec(GoPack *p, NodeId n)
     Str path = go_string(p, go_field(p, n, FIELD_PATH));
     NameId local = facts_add_name(p->b, alias != NODE_NONE ? node_text(p->t, alias)
                                                            : guess_package_name(path));
-    bool is_named = alias == NODE_NONE || (go_kind(p, alias) != GO_DOT &&
-                                           go_kind(p, alias) != GO_BLANK_IDENTIFIER);
+    bool is_named = alias == NODE_NONE ||
+                    (go_kind(p, alias) != GO_DOT && go_kind(p, alias) != GO_BLANK_IDENTIFIER);
 
-    facts_add_import(p->b, (Import){.module = facts_add_name(p->b, path), .local = local,
-                                    .scope = 1, .at = p->t->nodes[go_field(p, n, FIELD_PATH)].start,
-                                    .kind = go_kind(p, alias) == GO_DOT ? IMPORT_ALL : IMPORT_MODULE,
-                                    .is_type_only = alias == NODE_NONE});
+    facts_add_import(p->b,
+                     (Import){.module = facts_add_name(p->b, path),
+                              .local = local,
+                              .scope = 1,
+                              .at = p->t->nodes[go_field(p, n, FIELD_PATH)].start,
+                              .kind = go_kind(p, alias) == GO_DOT ? IMPORT_ALL : IMPORT_MODULE,
+                              .is_type_only = alias == NODE_NONE});
     p->has_testing |= str_is(path, "testing");
     if (is_named && !GO_SLOT(&p->import_exprs, local))
-        GO_SLOT(&p->import_exprs, local) =
-            go_expr(p, (Expr){.kind = EXPR_NAME, .name = local}, n);
+        GO_SLOT(&p->import_exprs, local) = go_expr(p, (Expr){.kind = EXPR_NAME, .name = local},
+                                                   n);
 }
 
 static void import_declaration(GoPack *p, NodeId n)
@@ -937,8 +567,9 @@ static void adopt_methods(GoPack *p)
     for (size_t i = 1; i < p->b->defs.len; i++) {
         const Def *d = &p->b->defs.at[i];
 
-        if (d->scope == 1 && (d->kind == DEF_STRUCT || d->kind == DEF_INTERFACE ||
-                              d->kind == DEF_TYPE) && !GO_SLOT(&types, d->name))
+        if (d->scope == 1 &&
+            (d->kind == DEF_STRUCT || d->kind == DEF_INTERFACE || d->kind == DEF_TYPE) &&
+            !GO_SLOT(&types, d->name))
             GO_SLOT(&types, d->name) = (uint32_t)i;
     }
     for (size_t name = 1; name < p->method_scopes.len && name < types.len; name++) {
@@ -970,7 +601,9 @@ static void extract(const Tree *t, FactsBuilder *b)
 }
 
 const Pack pack_go = {
-    .language = LANG_GO, .version = 3, .grammar = tree_sitter_go,
+    .language = LANG_GO,
+    .version = 3,
+    .grammar = tree_sitter_go,
     .names = {kind_names, GO_KIND_COUNT, field_names, FIELD_COUNT},
     .extract = extract,
 };

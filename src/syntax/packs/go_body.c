@@ -14,9 +14,9 @@ static void statement(GoPack *p, NodeId n);
 bool go_is_plain_name(Str name)
 {
     static const char *const plain[] = {
-        "len", "append", "make", "string", "int", "panic", "_", "cap", "byte", "bool", "error",
-        "int64", "uint64", "uint32", "int32", "uint8", "float64", "rune", "uint", "uint16", "int16",
-        "int8", "float32", "uintptr", "copy", "delete", "any",
+        "len",  "append", "make",  "string", "int",     "panic",   "_",     "cap",     "byte",
+        "bool", "error",  "int64", "uint64", "uint32",  "int32",   "uint8", "float64", "rune",
+        "uint", "uint16", "int16", "int8",   "float32", "uintptr", "copy",  "delete",  "any",
     };
 
     for (size_t i = 0; i < ARRAY_LEN(plain); i++) {
@@ -36,8 +36,12 @@ uint32_t go_declare(GoPack *p, NodeId name, uint32_t type, uint32_t value, GoTak
         return 0;
     /* a local of declared type could share the type's expression, but then it would be a type */
     if (e)
-        e = go_expr(p, (Expr){.kind = EXPR_GO_LOCAL, .a = type, .b = type ? 0 : value,
-                              .extra = (uint16_t)(take | index << GO_TAKE_BITS)}, name);
+        e = go_expr(p,
+                    (Expr){.kind = EXPR_GO_LOCAL,
+                           .a = type,
+                           .b = type ? 0 : value,
+                           .extra = (uint16_t)(take | index << GO_TAKE_BITS)},
+                    name);
     env_declare(&p->env, facts_add_name(p->b, text), e);
     return e;
 }
@@ -109,9 +113,11 @@ static Literal inner_type(GoPack *p, const Literal *l, bool is_key)
                          is_key ? e->a : e->b});
     if (!l->type)
         return (Literal){NODE_NONE, 0};
-    return (Literal){NODE_NONE, facts_add_expr(p->b, (Expr){
-        .kind = is_key ? EXPR_GO_MAP_KEY : EXPR_GO_ELEMENT, .a = l->type, .scope = p->scope,
-        .at = e->at})};
+    return (Literal){NODE_NONE, facts_add_expr(p->b, (Expr){.kind = is_key ? EXPR_GO_MAP_KEY
+                                                                           : EXPR_GO_ELEMENT,
+                                                            .a = l->type,
+                                                            .scope = p->scope,
+                                                            .at = e->at})};
 }
 
 static void literal_body(GoPack *p, NodeId body, const Literal *l);
@@ -136,14 +142,20 @@ static void literal_key(GoPack *p, NodeId key, const Literal *l)
     uint16_t kind = go_kind(p, l->type_node);
     uint32_t bound;
 
-    if (go_kind(p, n) != GO_IDENTIFIER || is_list_type(kind) || kind == GO_MAP_TYPE || !l->type) {
+    if (go_kind(p, n) != GO_IDENTIFIER || is_list_type(kind) || kind == GO_MAP_TYPE ||
+        !l->type) {
         literal_part(p, key, l, true);
         return;
     }
     NameId name = go_name(p, n);
     bool is_local = env_find(&p->env, name, &bound) && !(bound & ENV_OUTER);
-    (void)go_expr(p, (Expr){.kind = EXPR_GO_KEY, .name = name, .a = l->type, .extra = is_local,
-                            .flags = EXPR_IS_REF | EXPR_IS_WRITTEN}, n);
+    (void)go_expr(p,
+                  (Expr){.kind = EXPR_GO_KEY,
+                         .name = name,
+                         .a = l->type,
+                         .extra = is_local,
+                         .flags = EXPR_IS_REF | EXPR_IS_WRITTEN},
+                  n);
 }
 
 static void literal_body(GoPack *p, NodeId body, const Literal *l)
@@ -177,8 +189,8 @@ static uint32_t func_literal(GoPack *p, NodeId n, bool wants)
     go_leave(p, block);
     if (!wants || !(s.result || s.parameters))
         return 0;
-    uint32_t type = go_expr(p, (Expr){.kind = EXPR_FUNCTION_TYPE, .a = s.result,
-                                      .b = s.parameters}, n);
+    uint32_t type = go_expr(
+        p, (Expr){.kind = EXPR_FUNCTION_TYPE, .a = s.result, .b = s.parameters}, n);
     return go_expr(p, (Expr){.kind = EXPR_LAMBDA, .b = type}, n);
 }
 
@@ -194,7 +206,8 @@ static bool is_predeclared(GoPack *p, NodeId callee, const char *name)
            !env_find(&p->env, go_name(p, callee), &bound);
 }
 
-static uint32_t type_argument_call(GoPack *p, NodeId n, NodeId arguments, bool is_new, bool wants)
+static uint32_t type_argument_call(GoPack *p, NodeId n, NodeId arguments, bool is_new,
+                                   bool wants)
 {
     uint32_t type = 0;
     bool is_first = true;
@@ -269,8 +282,12 @@ static uint32_t selector(GoPack *p, NodeId n, uint8_t flags)
 
     if (field == NODE_NONE)
         return 0;
-    return go_expr(p, (Expr){.kind = EXPR_MEMBER, .name = go_name(p, field), .a = operand,
-                             .flags = EXPR_IS_REF | flags}, field);
+    return go_expr(p,
+                   (Expr){.kind = EXPR_MEMBER,
+                          .name = go_name(p, field),
+                          .a = operand,
+                          .flags = EXPR_IS_REF | flags},
+                   field);
 }
 
 /* What is called or assigned to: the reference gets the flag. */
@@ -293,7 +310,8 @@ static uint32_t callee_value(GoPack *p, NodeId callee, bool wants)
 {
     if (go_kind(p, callee) != GO_INDEX_EXPRESSION)
         return flagged_value(p, callee, EXPR_IS_CALLED, wants);
-    uint32_t function = flagged_value(p, go_field(p, callee, FIELD_OPERAND), EXPR_IS_CALLED, wants);
+    uint32_t function = flagged_value(p, go_field(p, callee, FIELD_OPERAND), EXPR_IS_CALLED,
+                                      wants);
     uint32_t index = go_value(p, go_field(p, callee, FIELD_INDEX), wants);
     return wants && function
                ? go_expr(p, (Expr){.kind = EXPR_INDEX, .a = function, .b = index}, callee)
@@ -302,12 +320,13 @@ static uint32_t callee_value(GoPack *p, NodeId callee, bool wants)
 
 static uint32_t unary(GoPack *p, NodeId n, bool wants)
 {
-    uint16_t operator = go_kind(p, go_field(p, n, FIELD_OPERATOR));
+    uint16_t operator= go_kind(p, go_field(p, n, FIELD_OPERATOR));
     uint32_t operand = go_value(p, go_field(p, n, FIELD_OPERAND), wants);
-    uint8_t kind = operator == GO_TOKEN_ADDRESS ? EXPR_ADDRESS
-                   : operator == GO_TOKEN_STAR  ? EXPR_DEREF
-                   : operator == GO_TOKEN_ARROW ? EXPR_GO_RECEIVE
-                                                : EXPR_NONE;
+    uint8_t kind = operator== GO_TOKEN_ADDRESS ? EXPR_ADDRESS :
+                   operator== GO_TOKEN_STAR    ? EXPR_DEREF
+                   :
+                   operator== GO_TOKEN_ARROW ? EXPR_GO_RECEIVE
+                                             : EXPR_NONE;
 
     if (!wants || !operand || kind == EXPR_NONE)
         return operand;
@@ -316,7 +335,7 @@ static uint32_t unary(GoPack *p, NodeId n, bool wants)
 
 static bool is_comparison(uint16_t operator)
 {
-    return operator >= GO_TOKEN_EQUAL && operator <= GO_TOKEN_OR;
+    return operator>= GO_TOKEN_EQUAL && operator<= GO_TOKEN_OR;
 }
 
 static uint32_t binary(GoPack *p, NodeId n, bool wants)
@@ -388,8 +407,9 @@ static uint32_t slice_value(GoPack *p, NodeId n, bool wants)
 
     NODE_EACH_CHILD (p->t, n, child) {
         bool is_operand = p->t->nodes[child].field == FIELD_OPERAND;
-        uint32_t e = p->t->nodes[child].flags & NODE_NAMED ? go_value(p, child, wants && is_operand)
-                                                           : 0;
+        uint32_t e = p->t->nodes[child].flags & NODE_NAMED
+                         ? go_value(p, child, wants && is_operand)
+                         : 0;
 
         operand = is_operand ? e : operand;
     }
@@ -540,7 +560,8 @@ static void range_clause(GoPack *p, NodeId n)
     NODE_EACH_CHILD (p->t, left, child) {
         if (go_kind(p, child) != GO_IDENTIFIER)
             continue;
-        (void)go_declare(p, child, 0, value, i == 0 ? GO_TAKE_RANGE_KEY : GO_TAKE_RANGE_VALUE, i);
+        (void)go_declare(p, child, 0, value, i == 0 ? GO_TAKE_RANGE_KEY : GO_TAKE_RANGE_VALUE,
+                         i);
         i++;
     }
 }
@@ -594,7 +615,8 @@ static void type_case(GoPack *p, NodeId n, NodeId alias, uint32_t value)
         }
     }
     if (alias != NODE_NONE)
-        (void)go_declare(p, alias, count == 1 ? type : 0, count == 1 ? 0 : value, GO_TAKE_ALL, 0);
+        (void)go_declare(p, alias, count == 1 ? type : 0, count == 1 ? 0 : value, GO_TAKE_ALL,
+                         0);
     NODE_EACH_CHILD (p->t, n, child) {
         if (p->t->nodes[child].field != FIELD_TYPE)
             statement(p, child);

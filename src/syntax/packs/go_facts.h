@@ -26,26 +26,28 @@ enum {
     EXPR_GO_LOCAL = EXPR_PACK,
     EXPR_GO_TYPE_PARAMETER, /* name; a: constraint; extra: position; b: of a method's receiver, the
                                receiver's type (whose parameter has the constraint) */
-    EXPR_GO_KEY,      /* name: a key in a literal of type a; extra: 1 when it is a local as well */
-    EXPR_GO_ELEMENT,  /* type of the elements of type a, without pointer: an elided literal's type */
-    EXPR_GO_MAP_KEY,  /* type of the keys of type a */
-    EXPR_GO_MAP,      /* map type from a to b */
-    EXPR_GO_CHANNEL,  /* channel type of a */
-    EXPR_GO_RECEIVE,  /* <-a */
-    EXPR_GO_APPROX,   /* ~a in a constraint */
+    EXPR_GO_KEY, /* name: a key in a literal of type a; extra: 1 when it is a local as well */
+    EXPR_GO_ELEMENT, /* type of the elements of type a, without pointer: an elided literal's type */
+    EXPR_GO_MAP_KEY, /* type of the keys of type a */
+    EXPR_GO_MAP,     /* map type from a to b */
+    EXPR_GO_CHANNEL, /* channel type of a */
+    EXPR_GO_RECEIVE, /* <-a */
+    EXPR_GO_APPROX,  /* ~a in a constraint */
 };
 
 /* What a local takes of the value it gets. */
 typedef enum GoTake {
     GO_TAKE_ALL,
-    GO_TAKE_RESULT,      /* the index-th result, or of v, ok := m[k] the first */
+    GO_TAKE_RESULT, /* the index-th result, or of v, ok := m[k] the first */
     GO_TAKE_RANGE_KEY,
     GO_TAKE_RANGE_VALUE,
 } GoTake;
 enum { GO_TAKE_BITS = 4 };
 
-enum { GO_SCOPE_METHODS = BIT(0) };   /* Scope.flags */
-enum { GO_OBJECT_INTERFACE = 1 };     /* Expr.extra of EXPR_OBJECT; b: EXPR_LIST of what it embeds */
+enum { GO_SCOPE_METHODS = BIT(0) }; /* Scope.flags */
+enum {
+    GO_OBJECT_INTERFACE = 1
+}; /* Expr.extra of EXPR_OBJECT; b: EXPR_LIST of what it embeds */
 /* EXPR_LAMBDA: b is its EXPR_FUNCTION_TYPE. EXPR_FUNCTION_TYPE: b lists the parameters' types. */
 
 #endif

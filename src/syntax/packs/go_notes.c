@@ -12,7 +12,8 @@ Str go_string(const GoPack *p, NodeId n)
 {
     Str text = node_text(p->t, n);
 
-    if ((go_kind(p, n) != GO_INTERPRETED_STRING && go_kind(p, n) != GO_RAW_STRING) || text.len < 2)
+    if ((go_kind(p, n) != GO_INTERPRETED_STRING && go_kind(p, n) != GO_RAW_STRING) ||
+        text.len < 2)
         return STR_NONE;
     return str_sub(text, 1, text.len - 1);
 }
@@ -20,8 +21,11 @@ Str go_string(const GoPack *p, NodeId n)
 static void add_note(GoPack *p, NoteKind kind, Str text, NodeId at, uint32_t expr)
 {
     if (text.len && text.len <= NOTE_TEXT_MAX_BYTES)
-        facts_add_note(p->b, (Note){.kind = (uint8_t)kind, .text = facts_name_copy(p->b, text),
-                                    .at = p->t->nodes[at].start, .def = p->def, .expr = expr});
+        facts_add_note(p->b, (Note){.kind = (uint8_t)kind,
+                                    .text = facts_name_copy(p->b, text),
+                                    .at = p->t->nodes[at].start,
+                                    .def = p->def,
+                                    .expr = expr});
 }
 
 static bool is_one_of(Str name, const char *const *words, size_t count)
@@ -48,9 +52,11 @@ static NodeId nth_argument(const GoPack *p, NodeId arguments, size_t index)
 /* "GET /users" of r.GET("/users", list), "/users" of http.HandleFunc("/users", list). */
 static bool note_route(GoPack *p, Str name, NodeId arguments)
 {
-    static const char *const any[] = {"HandleFunc", "Handle", "HandlerFunc", "Any", "Mount", "Route"};
-    static const char *const verbs[] = {"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS",
-                                        "Get", "Post", "Put", "Delete", "Patch", "Head", "Options"};
+    static const char *const any[] = {"HandleFunc", "Handle", "HandlerFunc",
+                                      "Any",        "Mount",  "Route"};
+    static const char *const verbs[] = {"GET",    "POST",    "PUT",  "DELETE", "PATCH",
+                                        "HEAD",   "OPTIONS", "Get",  "Post",   "Put",
+                                        "Delete", "Patch",   "Head", "Options"};
     NodeId first = nth_argument(p, arguments, 0);
     Str path = go_string(p, first);
     bool is_any = is_one_of(name, any, ARRAY_LEN(any));
@@ -74,8 +80,9 @@ static bool note_route(GoPack *p, Str name, NodeId arguments)
 static bool note_flag(GoPack *p, Str name, NodeId operand, NodeId arguments)
 {
     static const char *const types[] = {
-        "String", "Bool", "Int", "Int64", "Uint", "Uint64", "Float64", "Duration", "StringSlice",
-        "StringArray", "IntSlice", "Count", "Int32", "Uint16", "Uint32", "StringToString", "",
+        "String",  "Bool",     "Int",         "Int64",          "Uint",     "Uint64",
+        "Float64", "Duration", "StringSlice", "StringArray",    "IntSlice", "Count",
+        "Int32",   "Uint16",   "Uint32",      "StringToString", "",
     };
     Str base = name, on = node_text(p->t, operand);
     AUTO(buf_done) Buf text = BUF(NOTE_TEXT_MAX_BYTES);
@@ -150,7 +157,8 @@ void go_note_literal(GoPack *p, NodeId type, NodeId body)
     if (str_is(name, "cobra.Command")) {
         Str use = value_of_key(p, body, "Use", &at);
 
-        add_note(p, NOTE_COMMAND, str_sub(use, 0, MIN_OF(str_find_char(use, ' ', 0), use.len)), at, 0);
+        add_note(p, NOTE_COMMAND, str_sub(use, 0, MIN_OF(str_find_char(use, ' ', 0), use.len)),
+                 at, 0);
     } else if (str_is(name, "cli.Command")) {
         Str command = value_of_key(p, body, "Name", &at);
 
@@ -174,7 +182,9 @@ static bool is_test(GoPack *p, NodeId n, Str name)
         Str prefix;
         const char *type;
     } forms[] = {
-        {{"Test", 4}, "*testing.T"}, {{"Benchmark", 9}, "*testing.B"}, {{"Fuzz", 4}, "*testing.F"},
+        {{"Test", 4}, "*testing.T"},
+        {{"Benchmark", 9}, "*testing.B"},
+        {{"Fuzz", 4}, "*testing.F"},
     };
     NodeId list = go_field(p, n, FIELD_PARAMETERS);
     NodeId first = node_child_of_kind(p->t, list, GO_PARAMETER_DECLARATION);
@@ -211,6 +221,7 @@ void go_note_directive(GoPack *p, NodeId comment)
     if (!str_starts(text, STR("//go:build ")) && !str_starts(text, STR("// +build ")))
         return;
     text = str_trim(str_sub(text, 2, MIN_OF(text.len, (size_t)BUILD_TAG_MAX_BYTES)));
-    facts_add_note(p->b, (Note){.kind = NOTE_BUILD_TAG, .text = facts_add_name(p->b, text),
+    facts_add_note(p->b, (Note){.kind = NOTE_BUILD_TAG,
+                                .text = facts_add_name(p->b, text),
                                 .at = p->t->nodes[comment].start});
 }

@@ -1,5 +1,5 @@
 /*
- * go_pack.h -- shared by the files of the Go pack: go.c (declarations, types), go_body.c
+ * go_pack.h -- shared by the files of the Go pack: go.c (declarations), go_types.c (types), go_body.c
  * (statements, expressions), go_notes.c (routes, flags ...).
  */
 #ifndef FONDATION_SYNTAX_PACKS_GO_PACK_H
@@ -78,7 +78,7 @@ enum {
 #define X(id, name) GO_##id,
     GO_KINDS(X)
 #undef X
-    GO_KIND_COUNT
+        GO_KIND_COUNT
 };
 
 enum {
@@ -86,22 +86,23 @@ enum {
 #define X(id, name) FIELD_##id,
     GO_FIELDS(X)
 #undef X
-    FIELD_COUNT
+        FIELD_COUNT
 };
 
 /* What a name of the Env is bound to; the rest of the number is an Expr. */
-#define ENV_OUTER BIT(31) /* not a local after all: a type or constant declared in the function */
+#define ENV_OUTER \
+    BIT(31) /* not a local after all: a type or constant declared in the function */
 
 typedef struct GoPack {
     const Tree *t;
     FactsBuilder *b;
     Env env;
-    uint32_t scope; /* of expressions that are read now */
-    uint32_t def;   /* that encloses them */
-    uint32_t block_scope; /* at the beginning of the open block */
-    VEC(uint32_t) import_exprs;   /* by NameId: the EXPR_NAME of an import; 0: none */
-    VEC(uint32_t) method_scopes;  /* by NameId of the receiver's type */
-    bool has_testing;             /* the file imports "testing" */
+    uint32_t scope;              /* of expressions that are read now */
+    uint32_t def;                /* that encloses them */
+    uint32_t block_scope;        /* at the beginning of the open block */
+    VEC(uint32_t) import_exprs;  /* by NameId: the EXPR_NAME of an import; 0: none */
+    VEC(uint32_t) method_scopes; /* by NameId of the receiver's type */
+    bool has_testing;            /* the file imports "testing" */
 } GoPack;
 
 static inline uint16_t go_kind(const GoPack *p, NodeId n)
@@ -120,11 +121,11 @@ static inline NameId go_name(GoPack *p, NodeId n)
 }
 
 /* A slot of an array by NameId, grown as needed. */
-#define GO_SLOT(array, name)                       \
-    (*({                                           \
-        while ((array)->len <= (name))             \
-            (void)VEC_PUSH(array);                 \
-        &(array)->at[(name)];                      \
+#define GO_SLOT(array, name)           \
+    (*({                               \
+        while ((array)->len <= (name)) \
+            (void)VEC_PUSH(array);     \
+        &(array)->at[(name)];          \
     }))
 
 /* A block of statements: names declared in it end with it. */
@@ -151,11 +152,30 @@ static inline void go_leave(GoPack *p, GoBlock block)
 
 /* An expression that stands where node n does. */
 uint32_t go_expr(GoPack *p, Expr e, NodeId n);
+VEC_TYPE(GoExprs, uint32_t);
+/* The numbers as EXPR_LIST, 0 when there are none; empties the vector. */
+uint32_t go_list(GoPack *p, GoExprs *items);
 /* The numbers as EXPR_LIST; 0 when there are none. */
 uint32_t go_list_from(GoPack *p, const uint32_t *items, size_t count);
 
+typedef struct GoDefAsk {
+    DefKind kind;
+    NodeId name;  /* the token */
+    NodeId whole; /* whose range is the definition's */
+    uint32_t scope;
+    uint16_t flags;
+} GoDefAsk;
+
+uint32_t go_add_def(GoPack *p, const GoDefAsk *ask);
+/* Gives the def the run of comments that ends above it. */
+void go_take_doc(GoPack *p, DocRun *doc, uint32_t def);
+/* A comment among fields, methods or specs: behind one it is that one's doc, if it has no other. */
+void go_see_comment(GoPack *p, DocRun *doc, NodeId n, uint32_t last_def);
+
 /* The type that a node names; 0 when it holds nothing of interest. `flags` are added to its names. */
 uint32_t go_type(GoPack *p, NodeId n, uint8_t flags);
+/* A struct or interface whose members go into `scope`; 0: into one of its own. */
+uint32_t go_object_type(GoPack *p, NodeId n, uint32_t scope);
 /* Type parameters become names of the open block; they are Locals of the scope. */
 void go_type_parameters(GoPack *p, NodeId list, uint32_t scope);
 typedef struct GoSignature {

@@ -43,8 +43,8 @@ uint32_t java_list(JavaPack *p, JavaExprs *items)
     uint32_t list = 0;
 
     for (size_t i = items->len; i-- > 0;)
-        list = facts_add_expr(p->b, (Expr){.kind = EXPR_LIST, .a = items->at[i], .b = list,
-                                           .scope = p->scope});
+        list = facts_add_expr(
+            p->b, (Expr){.kind = EXPR_LIST, .a = items->at[i], .b = list, .scope = p->scope});
     VEC_DONE(items);
     return list;
 }
@@ -87,7 +87,8 @@ static uint16_t flags_of(const JavaPack *p, const DefAsk *ask)
     NODE_EACH_CHILD (p->t, ask->modifiers, child) {
         Str name = node_text(p->t, java_field(p, child, FIELD_NAME));
 
-        if (java_kind(p, child) != JAVA_MARKER_ANNOTATION && java_kind(p, child) != JAVA_ANNOTATION)
+        if (java_kind(p, child) != JAVA_MARKER_ANNOTATION &&
+            java_kind(p, child) != JAVA_ANNOTATION)
             continue;
         if (str_is(name, "Override"))
             flags |= DEF_IS_OVERRIDE;
@@ -101,10 +102,17 @@ static uint32_t add_def(JavaPack *p, const DefAsk *ask)
 {
     const Node *name = &p->t->nodes[ask->name], *whole = &p->t->nodes[ask->whole];
     Def d = {
-        .name = java_name(p, ask->name), .name_start = name->start, .start = whole->start,
-        .end = whole->end, .signature_end = whole->end, .line = tree_line(p->t, name->start),
-        .end_line = tree_line(p->t, whole->end), .scope = ask->scope, .parent = p->def,
-        .kind = (uint8_t)ask->kind, .visibility = (uint8_t)visibility_of(p, ask),
+        .name = java_name(p, ask->name),
+        .name_start = name->start,
+        .start = whole->start,
+        .end = whole->end,
+        .signature_end = whole->end,
+        .line = tree_line(p->t, name->start),
+        .end_line = tree_line(p->t, whole->end),
+        .scope = ask->scope,
+        .parent = p->def,
+        .kind = (uint8_t)ask->kind,
+        .visibility = (uint8_t)visibility_of(p, ask),
         .flags = flags_of(p, ask),
     };
 
@@ -226,9 +234,12 @@ static void enum_constant(JavaPack *p, NodeId n, NodeId doc)
 static void declare_parameter(JavaPack *p, NodeId name, uint32_t type, size_t order)
 {
     java_declare(p, name, type);
-    facts_add_local(p->b, (Local){.name = java_name(p, name), .scope = p->scope,
-                                  .start = p->t->nodes[name].start, .type = type,
-                                  .kind = LOCAL_PARAMETER, .order = (uint8_t)MIN_OF(order, 255u)});
+    facts_add_local(p->b, (Local){.name = java_name(p, name),
+                                  .scope = p->scope,
+                                  .start = p->t->nodes[name].start,
+                                  .type = type,
+                                  .kind = LOCAL_PARAMETER,
+                                  .order = (uint8_t)MIN_OF(order, 255u)});
 }
 
 /* T... x: the type is a child without a field. */
@@ -240,8 +251,8 @@ static uint32_t spread_type(JavaPack *p, NodeId n, NodeId *ret_name)
     NODE_EACH_CHILD (p->t, n, child) {
         uint16_t kind = java_kind(p, child);
 
-        if (kind != JAVA_MODIFIERS && kind != JAVA_VARIABLE_DECLARATOR && java_counts(p, child) &&
-            !type)
+        if (kind != JAVA_MODIFIERS && kind != JAVA_VARIABLE_DECLARATOR &&
+            java_counts(p, child) && !type)
             type = java_type(p, child, 0);
     }
     *ret_name = java_field(p, declarator, FIELD_NAME);
@@ -317,7 +328,8 @@ static void method(JavaPack *p, NodeId n, NodeId doc)
     NodeId name = java_field(p, n, FIELD_NAME), body = java_field(p, n, FIELD_BODY);
     NodeId modifiers = node_child_of_kind(p->t, n, JAVA_MODIFIERS);
     uint16_t kind = java_kind(p, n);
-    bool is_constructor = kind == JAVA_CONSTRUCTOR_DECLARATION || kind == JAVA_COMPACT_CONSTRUCTOR;
+    bool is_constructor = kind == JAVA_CONSTRUCTOR_DECLARATION ||
+                          kind == JAVA_COMPACT_CONSTRUCTOR;
     JavaPack outer = *p;
 
     if (name == NODE_NONE)
@@ -474,7 +486,8 @@ static void components(JavaPack *p, NodeId list)
         if (name == NODE_NONE)
             continue;
         java_annotations(p, modifiers);
-        uint32_t def = add_def(p, &(DefAsk){DEF_FIELD, name, n, modifiers, NODE_NONE, p->scope});
+        uint32_t def = add_def(p,
+                               &(DefAsk){DEF_FIELD, name, n, modifiers, NODE_NONE, p->scope});
         p->b->defs.at[def].type = type;
         p->b->defs.at[def].visibility = VISIBLE_PUBLIC;
         p->b->defs.at[def].flags |= DEF_FLAG_PACK_1;
@@ -529,8 +542,8 @@ void java_class(JavaPack *p, NodeId n, NodeId doc)
     if (name == NODE_NONE)
         return;
     open_local_scope(p, name);
-    uint32_t def = add_def(p, &(DefAsk){kind_of_class(java_kind(p, n)), name, n, modifiers, doc,
-                                        p->scope});
+    uint32_t def = add_def(
+        p, &(DefAsk){kind_of_class(java_kind(p, n)), name, n, modifiers, doc, p->scope});
     if (body != NODE_NONE)
         set_body(p, def, body);
     JavaBlock block = java_enter(p);
@@ -596,12 +609,15 @@ static void package(JavaPack *p, NodeId n)
 
 static void import(JavaPack *p, NodeId n)
 {
-    bool is_all = has_token(p, n, JAVA_ASTERISK), is_static = has_token(p, n, JAVA_TOKEN_STATIC);
+    bool is_all = has_token(p, n, JAVA_ASTERISK),
+         is_static = has_token(p, n, JAVA_TOKEN_STATIC);
     NodeId whole = java_child(p, n);
     Str text = node_text(p->t, whole);
     size_t dot = str_rfind_char(text, '.');
-    Import i = {.scope = 1, .at = whole == NODE_NONE ? 0 : p->t->nodes[whole].start,
-                .kind = is_all ? IMPORT_ALL : IMPORT_NAME, .extra = is_static};
+    Import i = {.scope = 1,
+                .at = whole == NODE_NONE ? 0 : p->t->nodes[whole].start,
+                .kind = is_all ? IMPORT_ALL : IMPORT_NAME,
+                .extra = is_static};
 
     if (whole == NODE_NONE)
         return;
@@ -650,7 +666,9 @@ static void extract(const Tree *t, FactsBuilder *b)
 }
 
 const Pack pack_java = {
-    .language = LANG_JAVA, .version = 4, .grammar = tree_sitter_java,
+    .language = LANG_JAVA,
+    .version = 4,
+    .grammar = tree_sitter_java,
     .names = {kind_names, JAVA_KIND_COUNT, field_names, FIELD_COUNT},
     .extract = extract,
 };

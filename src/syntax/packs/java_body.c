@@ -41,14 +41,19 @@ static uint32_t use(JavaPack *p, NodeId n, uint8_t flags)
     uint32_t bound;
 
     if (!env_find(&p->env, name, &bound) || (bound & ENV_OUTER))
-        return java_expr(p, (Expr){.kind = EXPR_NAME, .name = name, .flags = EXPR_IS_REF | flags}, n);
+        return java_expr(
+            p, (Expr){.kind = EXPR_NAME, .name = name, .flags = EXPR_IS_REF | flags}, n);
     bound &= ~(uint32_t)ENV_TYPE;
     uint32_t crossed = classes_crossed(p, name);
     if (!crossed)
         return bound;
-    return java_expr(p, (Expr){.kind = EXPR_JAVA_CAPTURED, .name = name, .a = bound,
-                               .extra = (uint16_t)MIN_OF(crossed, (uint32_t)UINT16_MAX),
-                               .flags = EXPR_IS_REF | flags}, n);
+    return java_expr(p,
+                     (Expr){.kind = EXPR_JAVA_CAPTURED,
+                            .name = name,
+                            .a = bound,
+                            .extra = (uint16_t)MIN_OF(crossed, (uint32_t)UINT16_MAX),
+                            .flags = EXPR_IS_REF | flags},
+                     n);
 }
 
 static uint32_t literal(JavaPack *p, uint32_t *kept, LiteralKind kind)
@@ -116,13 +121,19 @@ static uint32_t call(JavaPack *p, NodeId n, bool wants, JavaContext context)
     }
     if (name == NODE_NONE)
         return 0;
-    uint32_t callee = java_expr(p, (Expr){.kind = has_object ? EXPR_MEMBER : EXPR_NAME, .a = object,
-                                          .name = java_name(p, name),
-                                          .flags = EXPR_IS_REF | EXPR_IS_CALLED}, name);
+    uint32_t callee = java_expr(p,
+                                (Expr){.kind = has_object ? EXPR_MEMBER : EXPR_NAME,
+                                       .a = object,
+                                       .name = java_name(p, name),
+                                       .flags = EXPR_IS_REF | EXPR_IS_CALLED},
+                                name);
     /* what lambdas are given may depend on what the whole call is given to */
     if (context.expr && has_lambda(p, java_field(p, n, FIELD_ARGUMENTS)))
-        (void)java_expr(p, (Expr){.kind = EXPR_JAVA_TARGET, .a = context.expr,
-                                  .extra = (uint16_t)context.position}, n);
+        (void)java_expr(p,
+                        (Expr){.kind = EXPR_JAVA_TARGET,
+                               .a = context.expr,
+                               .extra = (uint16_t)context.position},
+                        n);
     uint32_t arguments = java_arguments(p, java_field(p, n, FIELD_ARGUMENTS), callee);
     p->b->exprs.at[callee].b = arguments;
     return wants ? java_expr(p, (Expr){.kind = EXPR_CALL, .a = callee}, n) : 0;
@@ -171,9 +182,12 @@ static void constructor_call(JavaPack *p, NodeId n)
         (void)java_value(p, outer, false);
     if (token == NODE_NONE)
         return;
-    uint32_t callee = java_expr(p, (Expr){.kind = EXPR_JAVA_CONSTRUCTOR, .extra = is_super,
-                                          .name = java_name(p, token),
-                                          .flags = EXPR_IS_REF | EXPR_IS_CALLED}, token);
+    uint32_t callee = java_expr(p,
+                                (Expr){.kind = EXPR_JAVA_CONSTRUCTOR,
+                                       .extra = is_super,
+                                       .name = java_name(p, token),
+                                       .flags = EXPR_IS_REF | EXPR_IS_CALLED},
+                                token);
     uint32_t arguments = java_arguments(p, java_field(p, n, FIELD_ARGUMENTS), callee);
     p->b->exprs.at[callee].b = arguments;
 }
@@ -184,10 +198,12 @@ static uint32_t new_lambda(JavaPack *p, NodeId n, unsigned count, JavaContext co
 {
     unsigned position = context.expr ? context.position : 0;
 
-    return java_expr(p, (Expr){
-        .kind = EXPR_JAVA_LAMBDA, .a = context.expr,
-        .extra = (uint16_t)(MIN_OF(count, (unsigned)JAVA_LAMBDA_REFERENCE) |
-                            position << JAVA_LAMBDA_COUNT_BITS)}, n);
+    return java_expr(p,
+                     (Expr){.kind = EXPR_JAVA_LAMBDA,
+                            .a = context.expr,
+                            .extra = (uint16_t)(MIN_OF(count, (unsigned)JAVA_LAMBDA_REFERENCE) |
+                                                position << JAVA_LAMBDA_COUNT_BITS)},
+                     n);
 }
 
 static bool is_var(const JavaPack *p, NodeId type)
@@ -198,8 +214,12 @@ static bool is_var(const JavaPack *p, NodeId type)
 static void lambda_parameter(JavaPack *p, NodeId name, uint32_t lambda, unsigned position)
 {
     if (name != NODE_NONE)
-        java_declare(p, name, java_expr(p, (Expr){.kind = EXPR_JAVA_PARAMETER, .b = lambda,
-                                                  .extra = (uint16_t)position}, name));
+        java_declare(
+            p, name,
+            java_expr(
+                p,
+                (Expr){.kind = EXPR_JAVA_PARAMETER, .b = lambda, .extra = (uint16_t)position},
+                name));
 }
 
 static unsigned count_parameters(const JavaPack *p, NodeId parameters)
@@ -282,10 +302,14 @@ static uint32_t method_reference(JavaPack *p, NodeId n, JavaContext context)
     }
     if (!is_new && name == NODE_NONE)
         return e;
-    uint32_t reference = java_expr(p, (Expr){
-        .kind = EXPR_JAVA_REFERENCE, .a = target, .b = e, .extra = is_new,
-        .name = is_new ? 0 : java_name(p, name), .flags = is_new ? 0 : EXPR_IS_REF},
-        is_new ? n : name);
+    uint32_t reference = java_expr(p,
+                                   (Expr){.kind = EXPR_JAVA_REFERENCE,
+                                          .a = target,
+                                          .b = e,
+                                          .extra = is_new,
+                                          .name = is_new ? 0 : java_name(p, name),
+                                          .flags = is_new ? 0 : EXPR_IS_REF},
+                                   is_new ? n : name);
     p->b->exprs.at[e].b = reference;
     return e;
 }
@@ -301,8 +325,12 @@ static uint32_t field_access(JavaPack *p, NodeId n, uint8_t flags)
         return 0;
     if (java_kind(p, field) == JAVA_THIS)
         return java_expr(p, (Expr){.kind = EXPR_THIS, .a = object}, field);
-    return java_expr(p, (Expr){.kind = EXPR_MEMBER, .name = java_name(p, field), .a = object,
-                               .flags = EXPR_IS_REF | flags}, field);
+    return java_expr(p,
+                     (Expr){.kind = EXPR_MEMBER,
+                            .name = java_name(p, field),
+                            .a = object,
+                            .flags = EXPR_IS_REF | flags},
+                     field);
 }
 
 /* What is assigned to: the reference gets the flag. */
@@ -331,8 +359,8 @@ static uint32_t assignment(JavaPack *p, NodeId n)
 
 static uint32_t binary(JavaPack *p, NodeId n, bool wants)
 {
-    uint16_t operator = java_kind(p, java_field(p, n, FIELD_OPERATOR));
-    bool gives_boolean = operator >= JAVA_TOKEN_EQUAL && operator <= JAVA_TOKEN_OR;
+    uint16_t operator= java_kind(p, java_field(p, n, FIELD_OPERATOR));
+    bool gives_boolean = operator>= JAVA_TOKEN_EQUAL && operator<= JAVA_TOKEN_OR;
     uint32_t left = java_value(p, java_field(p, n, FIELD_LEFT), wants && !gives_boolean);
     uint32_t right = java_value(p, java_field(p, n, FIELD_RIGHT), wants && !gives_boolean);
 
@@ -456,8 +484,13 @@ static void switch_label(JavaPack *p, NodeId n)
             NameId name = java_name(p, child);
             bool is_local = env_find(&p->env, name, &bound) && !(bound & ENV_OUTER);
 
-            (void)java_expr(p, (Expr){.kind = EXPR_JAVA_CASE, .name = name, .a = p->switch_value,
-                                      .extra = is_local, .flags = EXPR_IS_REF}, child);
+            (void)java_expr(p,
+                            (Expr){.kind = EXPR_JAVA_CASE,
+                                   .name = name,
+                                   .a = p->switch_value,
+                                   .extra = is_local,
+                                   .flags = EXPR_IS_REF},
+                            child);
         } else {
             (void)java_value(p, child, false);
         }
@@ -635,7 +668,9 @@ static void local_declaration(JavaPack *p, NodeId n)
 
         if (java_kind(p, child) != JAVA_VARIABLE_DECLARATOR || name == NODE_NONE)
             continue;
-        uint32_t own = is_inferred ? 0 : java_array_of(p, type, java_field(p, child, FIELD_DIMENSIONS));
+        uint32_t own = is_inferred
+                           ? 0
+                           : java_array_of(p, type, java_field(p, child, FIELD_DIMENSIONS));
         uint32_t value = java_value_for(p, java_field(p, child, FIELD_VALUE), is_inferred,
                                         (JavaContext){own, JAVA_LAMBDA_TYPED});
         java_declare(p, name, is_inferred ? value : own);

@@ -31,32 +31,42 @@
 enum {
     EXPR_JAVA_PRIMITIVE = EXPR_PACK, /* extra: JavaPrimitive */
     EXPR_JAVA_TYPE_PARAMETER, /* name; a: bound; extra: position; scope: of the class or method */
-    EXPR_JAVA_LAMBDA,    /* a: context, b: value of its body; extra: java_lambda */
+    EXPR_JAVA_LAMBDA,         /* a: context, b: value of its body; extra: java_lambda */
     EXPR_JAVA_PARAMETER, /* of a lambda, without a type; b: EXPR_JAVA_LAMBDA; extra: position */
     EXPR_JAVA_REFERENCE, /* a::name; b: its EXPR_JAVA_LAMBDA; extra: 1 for a::new */
     EXPR_JAVA_ELEMENT,   /* what `for (var x : a)` gives */
     EXPR_JAVA_PLUS,      /* a + b, a * b ... */
-    EXPR_JAVA_CASE,      /* name: constant of an enum of the type of a; extra: 1 if a local as well */
-    EXPR_JAVA_KEY,       /* name: element of the annotation type a */
+    EXPR_JAVA_CASE, /* name: constant of an enum of the type of a; extra: 1 if a local as well */
+    EXPR_JAVA_KEY,  /* name: element of the annotation type a */
     EXPR_JAVA_CONSTRUCTOR, /* this(...), super(...): extra 1; b: arguments */
-    EXPR_JAVA_CAPTURED,  /* name: a local of the method around, of the type of a, unless one of the
+    EXPR_JAVA_CAPTURED, /* name: a local of the method around, of the type of a, unless one of the
                             `extra` innermost classes inherits a field of that name */
-    EXPR_JAVA_TARGET,    /* directly behind a callee: what its call is given to: a: a callee or type,
+    EXPR_JAVA_TARGET, /* directly behind a callee: what its call is given to: a: a callee or type,
                             extra: position as in EXPR_JAVA_LAMBDA */
-    EXPR_JAVA_CLASS,     /* a.class */
-    EXPR_JAVA_WILDCARD,  /* ? extends a (extra 0), ? super a (extra 1), ? (a is 0) */
+    EXPR_JAVA_CLASS,    /* a.class */
+    EXPR_JAVA_WILDCARD, /* ? extends a (extra 0), ? super a (extra 1), ? (a is 0) */
 };
 
 typedef enum JavaPrimitive {
-    JAVA_VOID, JAVA_BOOLEAN, JAVA_BYTE, JAVA_SHORT, JAVA_CHAR, JAVA_INT, JAVA_LONG, JAVA_FLOAT,
-    JAVA_DOUBLE, JAVA_PRIMITIVE_COUNT,
+    JAVA_VOID,
+    JAVA_BOOLEAN,
+    JAVA_BYTE,
+    JAVA_SHORT,
+    JAVA_CHAR,
+    JAVA_INT,
+    JAVA_LONG,
+    JAVA_FLOAT,
+    JAVA_DOUBLE,
+    JAVA_PRIMITIVE_COUNT,
 } JavaPrimitive;
 
 /* Expr.extra of EXPR_JAVA_LAMBDA: parameters (JAVA_LAMBDA_REFERENCE: a method reference), position
  * among the arguments of the context (a callee, or with JAVA_LAMBDA_TYPED a type), kind of body. */
 enum {
-    JAVA_LAMBDA_COUNT_BITS = 5, JAVA_LAMBDA_REFERENCE = 31,
-    JAVA_LAMBDA_POSITION_BITS = 6, JAVA_LAMBDA_TYPED = 63,
+    JAVA_LAMBDA_COUNT_BITS = 5,
+    JAVA_LAMBDA_REFERENCE = 31,
+    JAVA_LAMBDA_POSITION_BITS = 6,
+    JAVA_LAMBDA_TYPED = 63,
     JAVA_LAMBDA_IS_EXPRESSION = BIT(14), /* neither bit: a block without value */
     JAVA_LAMBDA_HAS_VALUE = BIT(15),     /* a block that returns something */
 };

@@ -19,8 +19,10 @@ Str java_string(const JavaPack *p, NodeId n)
 static void add_note(JavaPack *p, NoteKind kind, Str text, NodeId at, uint32_t def)
 {
     if (text.len && text.len <= NOTE_TEXT_MAX_BYTES)
-        facts_add_note(p->b, (Note){.kind = (uint8_t)kind, .text = facts_name_copy(p->b, text),
-                                    .at = p->t->nodes[at].start, .def = def});
+        facts_add_note(p->b, (Note){.kind = (uint8_t)kind,
+                                    .text = facts_name_copy(p->b, text),
+                                    .at = p->t->nodes[at].start,
+                                    .def = def});
 }
 
 /* The simple name of an annotation. */
@@ -63,10 +65,17 @@ typedef struct RouteRow {
 } RouteRow;
 
 static const RouteRow route_rows[] = {
-    {"GetMapping", "GET"},       {"PostMapping", "POST"},   {"PutMapping", "PUT"},
-    {"DeleteMapping", "DELETE"}, {"PatchMapping", "PATCH"}, {"RequestMapping", ""},
-    {"GET", "GET"},              {"POST", "POST"},          {"PUT", "PUT"},
-    {"DELETE", "DELETE"},        {"PATCH", "PATCH"},
+    {"GetMapping", "GET"},
+    {"PostMapping", "POST"},
+    {"PutMapping", "PUT"},
+    {"DeleteMapping", "DELETE"},
+    {"PatchMapping", "PATCH"},
+    {"RequestMapping", ""},
+    {"GET", "GET"},
+    {"POST", "POST"},
+    {"PUT", "PUT"},
+    {"DELETE", "DELETE"},
+    {"PATCH", "PATCH"},
 };
 
 static const RouteRow *route_row(Str annotation)
@@ -95,7 +104,8 @@ static Str class_prefix(const JavaPack *p, NodeId method_modifiers)
 {
     NodeId class_node = NODE_NONE;
 
-    for (NodeId n = node_parent(p->t, method_modifiers); n != NODE_NONE; n = node_parent(p->t, n)) {
+    for (NodeId n = node_parent(p->t, method_modifiers); n != NODE_NONE;
+         n = node_parent(p->t, n)) {
         if (java_kind(p, n) == JAVA_CLASS_DECLARATION ||
             java_kind(p, n) == JAVA_INTERFACE_DECLARATION) {
             class_node = n;
@@ -138,7 +148,8 @@ static void note_route(JavaPack *p, NodeId modifiers, NodeId annotation, const R
                           : STR("ANY");
         if (str_ends(verb, STR("}")))
             verb = str_trim(str_sub(verb, 0, verb.len - 1));
-    } else if (strcmp(row->annotation, row->verb) == 0) { /* JAX-RS: the path stands beside the verb */
+    } else if (strcmp(row->annotation, row->verb) ==
+               0) { /* JAX-RS: the path stands beside the verb */
         value = path_element(p, find_annotation(p, modifiers, "Path", "Path"));
     }
     if (java_kind(p, value) != JAVA_ELEMENT_ARRAY) {
@@ -174,8 +185,8 @@ static void note_flag(JavaPack *p, NodeId annotation, uint32_t def)
 
 static bool is_test_annotation(Str name)
 {
-    static const char *const words[] = {"Test", "ParameterizedTest", "RepeatedTest", "TestFactory",
-                                        "TestTemplate", "Property"};
+    static const char *const words[] = {"Test",        "ParameterizedTest", "RepeatedTest",
+                                        "TestFactory", "TestTemplate",      "Property"};
 
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         if (str_is(name, words[i]))
@@ -233,8 +244,8 @@ void java_note_method(JavaPack *p, NodeId n, NodeId modifiers, uint32_t def)
     if (is_public && is_static && str_is(name, "main") &&
         str_has(node_text(p->t, list), STR("String")))
         add_note(p, NOTE_ENTRY_POINT, name, name_node, def);
-    if (is_public && !is_static && str_starts(name, STR("test")) && java_child(p, list) == NODE_NONE &&
-        extends_test_case(p, n))
+    if (is_public && !is_static && str_starts(name, STR("test")) &&
+        java_child(p, list) == NODE_NONE && extends_test_case(p, n))
         note_test(p, name_node, def);
 }
 

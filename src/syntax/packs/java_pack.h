@@ -93,7 +93,7 @@ enum {
 #define X(id, name) JAVA_##id,
     JAVA_KINDS(X)
 #undef X
-    JAVA_KIND_COUNT
+        JAVA_KIND_COUNT
 };
 
 enum {
@@ -101,7 +101,7 @@ enum {
 #define X(id, name) FIELD_##id,
     JAVA_FIELDS(X)
 #undef X
-    FIELD_COUNT
+        FIELD_COUNT
 };
 
 /* What a name of the Env is bound to; the rest of the number is an Expr. */
@@ -122,8 +122,8 @@ typedef struct JavaPack {
     Env env;
     uint32_t scope;
     uint32_t def;
-    uint32_t block_scope;  /* at the beginning of the open block */
-    uint32_t class_def;    /* nearest class, for its name and annotations */
+    uint32_t block_scope;       /* at the beginning of the open block */
+    uint32_t class_def;         /* nearest class, for its name and annotations */
     VEC(uint32_t) class_depths; /* depths of the Env at which the classes around begin */
     JavaContext context;
     uint32_t return_type;  /* of the method that is read; 0 in a lambda */

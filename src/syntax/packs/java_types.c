@@ -6,8 +6,8 @@
 uint32_t java_primitive(JavaPack *p, JavaPrimitive kind)
 {
     if (!p->primitives[kind])
-        p->primitives[kind] = facts_add_expr(p->b, (Expr){
-            .kind = EXPR_JAVA_PRIMITIVE, .extra = (uint16_t)kind, .scope = 1});
+        p->primitives[kind] = facts_add_expr(
+            p->b, (Expr){.kind = EXPR_JAVA_PRIMITIVE, .extra = (uint16_t)kind, .scope = 1});
     return p->primitives[kind];
 }
 
@@ -39,8 +39,9 @@ static uint32_t type_name(JavaPack *p, NodeId n, uint8_t flags)
 
     if (env_find(&p->env, name, &bound) && (bound & ENV_TYPE))
         return bound & ~(uint32_t)ENV_TYPE;
-    return java_expr(p, (Expr){.kind = EXPR_NAME, .name = name,
-                               .flags = EXPR_IS_REF | EXPR_IS_TYPE | flags}, n);
+    return java_expr(
+        p, (Expr){.kind = EXPR_NAME, .name = name, .flags = EXPR_IS_REF | EXPR_IS_TYPE | flags},
+        n);
 }
 
 /* The part of a dotted type before a dot: a class around, or a package. */
@@ -70,8 +71,12 @@ static uint32_t scoped_type(JavaPack *p, NodeId n, uint8_t flags)
         return prefix;
     bool is_step = java_kind(p, p->t->nodes[n].parent) == JAVA_SCOPED_TYPE &&
                    looks_like_package(node_text(p->t, last));
-    return java_expr(p, (Expr){.kind = EXPR_MEMBER, .name = java_name(p, last), .a = prefix,
-                               .flags = (is_step ? 0 : EXPR_IS_REF) | EXPR_IS_TYPE | flags}, last);
+    return java_expr(p,
+                     (Expr){.kind = EXPR_MEMBER,
+                            .name = java_name(p, last),
+                            .a = prefix,
+                            .flags = (is_step ? 0 : EXPR_IS_REF) | EXPR_IS_TYPE | flags},
+                     last);
 }
 
 static uint32_t generic_type(JavaPack *p, NodeId n, uint8_t flags)
@@ -84,7 +89,8 @@ static uint32_t generic_type(JavaPack *p, NodeId n, uint8_t flags)
         if (java_counts(p, child))
             *VEC_PUSH(&arguments) = java_type(p, child, 0);
     }
-    return java_expr(p, (Expr){.kind = EXPR_GENERIC, .a = type, .b = java_list(p, &arguments)}, n);
+    return java_expr(p, (Expr){.kind = EXPR_GENERIC, .a = type, .b = java_list(p, &arguments)},
+                     n);
 }
 
 static uint32_t wildcard(JavaPack *p, NodeId n)
@@ -146,7 +152,8 @@ uint32_t java_type(JavaPack *p, NodeId n, uint8_t flags)
         NODE_EACH_CHILD (p->t, n, child) {
             uint16_t kind = java_kind(p, child);
 
-            if (java_counts(p, child) && kind != JAVA_ANNOTATION && kind != JAVA_MARKER_ANNOTATION)
+            if (java_counts(p, child) && kind != JAVA_ANNOTATION &&
+                kind != JAVA_MARKER_ANNOTATION)
                 return java_type(p, child, flags);
         }
         return 0;
@@ -194,8 +201,11 @@ void java_type_parameters(JavaPack *p, NodeId list, uint32_t scope)
 
         if (java_kind(p, n) != JAVA_TYPE_PARAMETER || name == NODE_NONE)
             continue;
-        uint32_t e = java_expr(p, (Expr){.kind = EXPR_JAVA_TYPE_PARAMETER, .name = java_name(p, name),
-                                         .extra = (uint16_t)count++}, name);
+        uint32_t e = java_expr(p,
+                               (Expr){.kind = EXPR_JAVA_TYPE_PARAMETER,
+                                      .name = java_name(p, name),
+                                      .extra = (uint16_t)count++},
+                               name);
         p->b->exprs.at[e].scope = scope; /* tells whose parameter it is */
         env_declare(&p->env, p->b->exprs.at[e].name, e | ENV_TYPE);
         *VEC_PUSH(&made) = e;
@@ -209,7 +219,10 @@ void java_type_parameters(JavaPack *p, NodeId list, uint32_t scope)
         uint32_t type = bound(p, node_child_of_kind(p->t, n, JAVA_TYPE_BOUND));
         Expr *e = &p->b->exprs.at[made.at[next]];
         e->a = type;
-        facts_add_local(p->b, (Local){.name = e->name, .scope = scope, .start = e->at, .type = type,
+        facts_add_local(p->b, (Local){.name = e->name,
+                                      .scope = scope,
+                                      .start = e->at,
+                                      .type = type,
                                       .kind = LOCAL_TYPE_PARAMETER,
                                       .order = (uint8_t)MIN_OF(next, 255u)});
         next++;
@@ -224,8 +237,11 @@ static uint32_t first_part(JavaPack *p, NodeId n, uint8_t flags, bool is_whole)
 {
     bool is_step = !is_whole && looks_like_package(node_text(p->t, n));
 
-    return java_expr(p, (Expr){.kind = EXPR_NAME, .name = java_name(p, n),
-                               .flags = (is_step ? 0 : EXPR_IS_REF) | flags}, n);
+    return java_expr(p,
+                     (Expr){.kind = EXPR_NAME,
+                            .name = java_name(p, n),
+                            .flags = (is_step ? 0 : EXPR_IS_REF) | flags},
+                     n);
 }
 
 uint32_t java_dotted(JavaPack *p, NodeId n, uint8_t flags)
@@ -238,12 +254,16 @@ uint32_t java_dotted(JavaPack *p, NodeId n, uint8_t flags)
         return 0;
     uint8_t inherited = flags & (EXPR_IS_IMPORT | EXPR_IS_TYPE);
     uint32_t a = java_kind(p, scope) == JAVA_IDENTIFIER ? first_part(p, scope, inherited, false)
-                                                       : java_dotted(p, scope, inherited);
+                                                        : java_dotted(p, scope, inherited);
     if (java_kind(p, scope) == JAVA_SCOPED_IDENTIFIER &&
         looks_like_package(node_text(p->t, java_field(p, scope, FIELD_NAME))))
         p->b->exprs.at[a].flags &= (uint8_t)~EXPR_IS_REF;
-    return java_expr(p, (Expr){.kind = EXPR_MEMBER, .name = java_name(p, name), .a = a,
-                               .flags = EXPR_IS_REF | flags}, name);
+    return java_expr(p,
+                     (Expr){.kind = EXPR_MEMBER,
+                            .name = java_name(p, name),
+                            .a = a,
+                            .flags = EXPR_IS_REF | flags},
+                     name);
 }
 
 /* -- annotations -- */
@@ -263,8 +283,12 @@ static void annotation(JavaPack *p, NodeId n)
             continue;
         }
         if (key != NODE_NONE && type)
-            (void)java_expr(p, (Expr){.kind = EXPR_JAVA_KEY, .name = java_name(p, key), .a = type,
-                                      .flags = EXPR_IS_REF}, key);
+            (void)java_expr(p,
+                            (Expr){.kind = EXPR_JAVA_KEY,
+                                   .name = java_name(p, key),
+                                   .a = type,
+                                   .flags = EXPR_IS_REF},
+                            key);
         (void)java_value(p, java_field(p, child, FIELD_VALUE), false);
     }
 }
@@ -272,7 +296,8 @@ static void annotation(JavaPack *p, NodeId n)
 void java_annotations(JavaPack *p, NodeId n)
 {
     NODE_EACH_CHILD (p->t, n, child) {
-        if (java_kind(p, child) == JAVA_ANNOTATION || java_kind(p, child) == JAVA_MARKER_ANNOTATION)
+        if (java_kind(p, child) == JAVA_ANNOTATION ||
+            java_kind(p, child) == JAVA_MARKER_ANNOTATION)
             annotation(p, child);
     }
 }

@@ -45,7 +45,7 @@
     X(sql) \
     X(dockerfile) \
     X(makefile) \
-    X(cmake) \
+    X(cmake)
 
 /* clang-format on */
 

@@ -93,10 +93,11 @@
 /* clang-format off */
 #define RUST_FIELDS(X)                                                                      \
     X(NAME, "name")                                                                         \
-    X(BODY, "body") X(TYPE, "type") X(VALUE, "value") X(PATTERN, "pattern")                 \
-        X(PARAMETERS, "parameters") X(RETURN_TYPE, "return_type")                           \
-            X(TYPE_PARAMETERS, "type_parameters") X(BOUNDS, "bounds") X(TRAIT, "trait")     \
-                X(PATH, "path") X(TYPE_ARGUMENTS, "type_arguments") X(FUNCTION, "function") \
+    X(BODY, "body")                                                                         \
+    X(TYPE, "type") X(VALUE, "value") X(PATTERN, "pattern") X(PARAMETERS, "parameters")     \
+        X(RETURN_TYPE, "return_type") X(TYPE_PARAMETERS, "type_parameters")                 \
+            X(BOUNDS, "bounds") X(TRAIT, "trait") X(PATH, "path")                           \
+                X(TYPE_ARGUMENTS, "type_arguments") X(FUNCTION, "function")                 \
                     X(ARGUMENTS, "arguments") X(FIELD, "field") X(MACRO, "macro")           \
                         X(CONDITION, "condition") X(CONSEQUENCE, "consequence")             \
                             X(ALTERNATIVE, "alternative") X(LEFT, "left") X(RIGHT, "right") \
