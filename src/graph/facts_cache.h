@@ -45,7 +45,7 @@ CacheKey facts_cache_key(const SourceFile *f, Str text);
 
 /* NULL when there is none. Any thread. */
 Facts *facts_cache_find(const FactsCache *c, const CacheKey *key, Arena *a);
-/* Any thread; the facts are stored as they are now. */
+/* Any thread; the facts must outlive the cache, which saves them when it is closed. */
 void facts_cache_add(FactsCache *c, const CacheKey *key, const Facts *f);
 
 #endif
