@@ -35,7 +35,8 @@ static _Thread_local struct {
     uint64_t found[1 << LOOKUPS_BITS];
 } lookups;
 
-static inline uint16_t ts_language_lookup(const TSLanguage *language, TSStateId state, TSSymbol symbol)
+static inline uint16_t ts_language_lookup(const TSLanguage *language, TSStateId state,
+                                          TSSymbol symbol)
 {
     if (state < language->large_state_count)
         return language->parse_table[state * language->symbol_count + symbol];

@@ -33,11 +33,13 @@ typedef struct BundleEntry {
     uint64_t checksum;
 } BundleEntry;
 
-typedef struct Added {
-    CacheKey key;
-    char *bytes;
-    size_t len;
-} Added;
+/* An entry and where its facts lie: in the map, or in the arenas of the program. */
+typedef struct Piece {
+    BundleEntry entry;
+    const char *bytes;
+} Piece;
+
+VEC_TYPE(PieceVec, Piece);
 
 struct FactsCache {
     Arena arena;
@@ -49,7 +51,7 @@ struct FactsCache {
     uint64_t entry_count;
     _Atomic bool *is_used; /* by entry */
     pthread_mutex_t mtx;   /* guards added and added_bytes */
-    VEC(Added) added;
+    PieceVec added;
     uint64_t added_bytes;
 };
 
@@ -146,29 +148,16 @@ Facts *facts_cache_find(const FactsCache *c, const CacheKey *key, Arena *a)
 
 void facts_cache_add(FactsCache *c, const CacheKey *key, const Facts *f)
 {
-    Buf out = BUF(CACHE_BUNDLE_MAX_BYTES);
-    Added added = {.key = *key};
+    Piece p = {.entry = {.key = *key, .bytes = f->bytes.len, .checksum = str_hash(f->bytes)},
+               .bytes = f->bytes.ptr};
 
-    facts_write(f, &out);
-    if (out.full) {
-        buf_done(&out);
-        return;
-    }
-    added.bytes = buf_take(&out, &added.len);
     pthread_mutex_lock(&c->mtx);
-    c->added_bytes += added.len;
-    *VEC_PUSH(&c->added) = added;
+    c->added_bytes += f->bytes.len;
+    *VEC_PUSH(&c->added) = p;
     pthread_mutex_unlock(&c->mtx);
 }
 
 /* -- saving -- */
-
-typedef struct Piece {
-    BundleEntry entry;
-    const char *bytes;
-} Piece;
-
-VEC_TYPE(PieceVec, Piece);
 
 static void keep_old(const FactsCache *c, bool is_used, PieceVec *pieces)
 {
@@ -193,13 +182,8 @@ static uint64_t bytes_of(const PieceVec *pieces)
 /* Everything used in this run, and what earlier runs left as long as that is no more than half. */
 static void choose_pieces(const FactsCache *c, PieceVec *pieces)
 {
-    for (size_t i = 0; i < c->added.len; i++) {
-        Str bytes = {c->added.at[i].bytes, c->added.at[i].len};
-
-        *VEC_PUSH(pieces) = (Piece){
-            {.key = c->added.at[i].key, .bytes = bytes.len, .checksum = str_hash(bytes)},
-            bytes.ptr};
-    }
+    for (size_t i = 0; i < c->added.len; i++)
+        *VEC_PUSH(pieces) = c->added.at[i];
     keep_old(c, true, pieces);
     PieceVec unused = {0};
     keep_old(c, false, &unused);
@@ -339,8 +323,6 @@ void facts_cache_close(FactsCache *c)
         return;
     if (c->added.len)
         save(c);
-    for (size_t i = 0; i < c->added.len; i++)
-        free(c->added.at[i].bytes);
     VEC_DONE(&c->added);
     if (c->map)
         munmap(c->map, c->map_bytes);

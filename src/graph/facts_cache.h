@@ -10,7 +10,8 @@
  *   1. A bundle is written aside and renamed into place: a reader sees the old one or the new one,
  *      whatever is killed when. Of two runs at once the last one wins; nothing is corrupted.
  *   2. Every entry carries a checksum and is checked again by facts_read: a damaged one is a miss.
- *   3. All bundles together stay below CACHE_MAX_BYTES; the longest unused go first.
+ *   3. All bundles together stay below CACHE_MAX_BYTES; the longest unused go first. (Git's history is
+ *      kept in files of the same kind beside them, source/history.h.)
  *
  * A cache that cannot be read or written costs time, never a result.
  */
@@ -44,7 +45,7 @@ CacheKey facts_cache_key(const SourceFile *f, Str text);
 
 /* NULL when there is none. Any thread. */
 Facts *facts_cache_find(const FactsCache *c, const CacheKey *key, Arena *a);
-/* Any thread; the facts are stored as they are now. */
+/* Any thread; the facts must outlive the cache, which saves them when it is closed. */
 void facts_cache_add(FactsCache *c, const CacheKey *key, const Facts *f);
 
 #endif

@@ -298,6 +298,7 @@ void program_free(Program *p)
 {
     if (!p)
         return;
+    facts_cache_close(p->cache); /* saves facts that lie in the arenas */
     for (unsigned i = 0; i < p->thread_count; i++)
         arena_done(&p->thread_arenas[i]);
     free(p->thread_arenas);
@@ -306,7 +307,6 @@ void program_free(Program *p)
     free(p->in_start);
     interner_done(&p->names);
     arena_done(&p->arena);
-    facts_cache_close(p->cache);
     free(p);
 }
 

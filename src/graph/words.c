@@ -57,6 +57,17 @@ static char lower(char c)
     return is_upper(c) ? (char)(c + 32) : c;
 }
 
+/* For the lists below, which are gone through for every word of every heading: mostly the first
+ * letter tells. */
+static bool is_word(Str word, const char *text)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        if (!text[i] || lower(word.ptr[i]) != lower(text[i]))
+            return false;
+    }
+    return !text[word.len];
+}
+
 /* Without the plural's s. */
 static Str singular(Str w)
 {
@@ -156,7 +167,7 @@ Str word_in_full(Str word)
                                           {"num", "number"}};
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        if (str_eq_nocase(word, str_from(rows[i][0])))
+        if (is_word(word, rows[i][0]))
             return str_from(rows[i][1]);
     }
     return word;
@@ -170,7 +181,7 @@ static bool is_ending(Str s)
                                        "al", "ies", "able", "ent", "ment",  NULL};
 
     for (const char *const *e = list; *e; e++) {
-        if (str_eq_nocase(s, str_from(*e)))
+        if (is_word(s, *e))
             return true;
     }
     return false;
@@ -243,7 +254,7 @@ bool words_have(const Words *w, Str word)
 static bool is_among(Str word, const char *const *list)
 {
     for (; *list; list++) {
-        if (str_eq_nocase(word, str_from(*list)))
+        if (is_word(word, *list))
             return true;
     }
     return false;

@@ -39,6 +39,7 @@ static void pipeline_done(Pipeline *p)
         p->writer.ops->close(p->writer.self);
     evidence_close(p->evidence);
     program_free(p->program);
+    aside_done(&p->aside);
     checkout_close(p->checkout);
     stage_close(p->stage);
     arena_done(&p->arena);
@@ -100,8 +101,6 @@ static void tell_files(void *self, size_t done, size_t total)
                       done, total);
 }
 
-enum { HISTORY_DEADLINE_MS = 20000 };
-
 ErrCode pipeline_load_program(Pipeline *p, Err *err)
 {
     ProgramAsk ask = {
@@ -115,18 +114,19 @@ ErrCode pipeline_load_program(Pipeline *p, Err *err)
 
     if (p->program)
         return ERR_OK;
+    aside_start(&p->aside, p->checkout, p->ask->cache_dir);
     ErrCode rc = program_read(&ask, &p->program, &p->told->program, err);
+    if (rc == ERR_OK)
+        program_resolve(p->program, p->ask->threads, &p->told->program);
+    aside_join(&p->aside);
     if (rc != ERR_OK)
         return rc;
-    program_resolve(p->program, p->ask->threads, &p->told->program);
     p->evidence = evidence_open(p->program);
-    project_read(p->checkout, &p->arena, &p->project);
-    if (history_read(p->checkout, &p->arena, HISTORY_DEADLINE_MS, &p->history, err) != ERR_OK) {
-        /* a course without history is still a course */
+    p->project = p->aside.project;
+    p->history = p->aside.history;
+    if (p->aside.history_rc != ERR_OK) /* a course without history is still a course */
         progress_log(&p->ask->progress, LOG_WARN, "could not read the history: %s",
-                     err ? err->text : "");
-        p->history = (History){0};
-    }
+                     p->aside.history_err.text);
     /* taken over from kept work: the outline stands in the course */
     if (p->course.chapters_count &&
         !skeleton_outline(&p->course, p->program, &p->arena, &p->outline))

@@ -19,6 +19,7 @@
 
 #include "course/file_sink.h"
 #include "graph/program.h"
+#include "pipeline/aside.h"
 #include "pipeline/progress.h"
 #include "source/checkout.h"
 #include "writer/writer.h"
@@ -68,7 +69,8 @@ typedef struct Pipeline {
     Checkout *checkout;
     Program *program;
     Evidence *evidence;
-    Project project;
+    Aside aside;
+    Project project; /* from `aside`, like the history */
     History history;
     Outline outline;
     Writer writer;

@@ -7,9 +7,12 @@
  */
 #include "source/history.h"
 
+#include "base/file.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "source/git.h"
+
+enum { KEPT_MAX_BYTES = 16 << 20 };
 
 typedef struct Reader {
     const SourceFile *files; /* of the checkout */
@@ -224,29 +227,99 @@ static ErrCode run_log(const Checkout *c, uint64_t deadline_ms, uint32_t max, Gi
     return rc == ERR_OK ? ERR_OK : err_wrap(err, "reading the history");
 }
 
-ErrCode history_read(const Checkout *c, Arena *a, uint64_t deadline_ms, History *ret, Err *err)
+/* -- what git said before -- */
+
+/* "WHAT COMMIT MAX HASH\n" and the log: for which question it is, and that it is whole. */
+static Str kept_head(Arena *a, const Checkout *c, uint32_t max, Str log)
+{
+    char hex[HASH_HEX_SIZE];
+
+    hash_hex_of(log, hex);
+    return arena_printf(a, "fondation-history-1 %s %u %s\n", checkout_revision(c)->commit.ptr,
+                        max, hex);
+}
+
+/* Of the repository, and of the folder in it. */
+static const char *kept_path(Arena *a, const Checkout *c, const char *cache_dir)
+{
+    const Git *git = checkout_git(c);
+    char hex[HASH_HEX_SIZE];
+
+    hash_hex_of(arena_printf(a, "%s%c%s", git->git_dir, 0, git->dir), hex);
+    return arena_printf(a, "%s/facts/%.32s-history.bundle", cache_dir, hex).ptr;
+}
+
+static bool find_kept(const Checkout *c, const char *path, uint32_t max, Arena *a, Str *ret_log)
+{
+    Str kept, head;
+
+    if (file_read(a, path, KEPT_MAX_BYTES, &kept, NULL) != ERR_OK)
+        return false;
+    size_t end = str_find_char(kept, '\n', 0);
+    if (end == SIZE_MAX)
+        return false;
+    *ret_log = str_sub(kept, end + 1, kept.len);
+    head = kept_head(a, c, max, *ret_log);
+    return str_eq(str_sub(kept, 0, end + 1), head);
+}
+
+/* A log that could not be kept is asked for again. */
+static void keep(const Checkout *c, const char *path, uint32_t max, Str log)
+{
+    AUTO(arena_done) Arena scratch = {0};
+    AUTO(buf_done) Buf out = BUF(KEPT_MAX_BYTES);
+
+    buf_add(&out, kept_head(&scratch, c, max, log));
+    buf_add(&out, log);
+    if (!out.full && dir_make(arena_cstr(&scratch, path_dir(str_from(path))), NULL) == ERR_OK)
+        DROP_RESULT(file_write(path, buf_str(&out), false, NULL));
+}
+
+static void count_all(const Checkout *c, Str log, Reader *r, History *ret)
+{
+    r->files = checkout_files(c, &r->file_count);
+    r->told = xcalloc(r->file_count + 1, sizeof(*r->told));
+    uint32_t *index = xcalloc(r->file_count + 1, sizeof(*index));
+    read_log(r, log);
+    take_files(r, ret, index);
+    take_pairs(r, ret, index);
+    take_commits(r, ret);
+    ret->is_cut = r->is_cut || checkout_revision(c)->is_shallow;
+    free(index);
+}
+
+ErrCode history_read_kept(const Checkout *c, const char *cache_dir, Arena *a,
+                          uint64_t deadline_ms, History *ret, Err *err)
 {
     AUTO(reader_done) Reader r = {.arena = a, .max = checkout_limits(c)->history_max};
     AUTO(git_map_done) GitMap log = {0};
-    AUTO(free_p) uint32_t *index = NULL;
+    AUTO(arena_done) Arena scratch = {0};
+    const char *path = NULL;
+    Str kept;
 
     *ret = (History){0};
     if (!checkout_git(c) || checkout_revision(c)->commit.len == 0)
         return ERR_OK;
+    if (cache_dir && !checkout_revision(c)->is_shallow)
+        path = kept_path(&scratch, c, cache_dir);
+    if (path && find_kept(c, path, r.max, &scratch, &kept)) {
+        count_all(c, kept, &r, ret);
+        return ERR_OK;
+    }
     ErrCode rc = run_log(c, deadline_ms, r.max, &log, err);
     if (rc == ERR_TIMEOUT || rc == ERR_FAILED)
         return ERR_OK;
     if (rc != ERR_OK)
         return rc;
-    r.files = checkout_files(c, &r.file_count);
-    r.told = xcalloc(r.file_count + 1, sizeof(*r.told));
-    index = xcalloc(r.file_count + 1, sizeof(*index));
-    read_log(&r, log.text);
-    take_files(&r, ret, index);
-    take_pairs(&r, ret, index);
-    take_commits(&r, ret);
-    ret->is_cut = r.is_cut || checkout_revision(c)->is_shallow;
+    if (path)
+        keep(c, path, r.max, log.text);
+    count_all(c, log.text, &r, ret);
     return ERR_OK;
+}
+
+ErrCode history_read(const Checkout *c, Arena *a, uint64_t deadline_ms, History *ret, Err *err)
+{
+    return history_read_kept(c, NULL, a, deadline_ms, ret, err);
 }
 
 static int file_by_path(const void *key, const void *file)

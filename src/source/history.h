@@ -5,6 +5,9 @@
  * with the names of changed files. Merges tell no files. Lines are not counted: that costs git ten
  * times as much and ranks files no better. Where there is no history everything is empty, and
  * nothing is made up.
+ *
+ * What git said about a commit can be kept in the cache folder: it will say the same again. Shallow
+ * clones are asked each time, they can be deepened.
  */
 #ifndef FONDATION_SOURCE_HISTORY_H
 #define FONDATION_SOURCE_HISTORY_H
@@ -52,6 +55,10 @@ enum {
  * ERR_CANCELED when asked to stop. */
 MUST_CHECK ErrCode history_read(const Checkout *c, Arena *a, uint64_t deadline_ms, History *ret,
                                 Err *err);
+/* The same, with git's answer kept below `cache_dir` (NULL: not kept), beside the facts of the
+ * repository (graph/facts_cache.h), where old ones are removed. */
+MUST_CHECK ErrCode history_read_kept(const Checkout *c, const char *cache_dir, Arena *a,
+                                     uint64_t deadline_ms, History *ret, Err *err);
 
 const FileHistory *history_of(const History *h, Str path);
 

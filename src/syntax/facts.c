@@ -127,49 +127,6 @@ uint32_t facts_add_note(FactsBuilder *b, Note note)
     return (uint32_t)b->notes.len - 1;
 }
 
-static const void *copy_array(Arena *a, const void *from, size_t count, size_t bytes)
-{
-    void *to = arena_alloc_array(a, count, bytes);
-
-    return count ? memcpy(to, from, count * bytes) : to;
-}
-
-Facts *facts_finish(FactsBuilder *b, Arena *a)
-{
-    Facts *f = ARENA_NEW(a, Facts);
-    size_t text_bytes = 0;
-
-    for (size_t i = 0; i < b->names.len; i++)
-        text_bytes += b->names.at[i].len;
-    char *text = arena_alloc(a, text_bytes + 1);
-    Str *names = ARENA_ARRAY(a, Str, b->names.len);
-    for (size_t i = 0; i < b->names.len; i++) {
-        Str name = b->names.at[i];
-
-        names[i] = (Str){text, name.len};
-        if (name.len)
-            memcpy(text, name.ptr, name.len);
-        text += name.len;
-    }
-#define COPY(array, count_field, element)                                 \
-    f->array = copy_array(a, b->array.at, b->array.len, sizeof(element)); \
-    f->count_field = (uint32_t)b->array.len
-    COPY(defs, def_count, Def);
-    COPY(locals, local_count, Local);
-    COPY(scopes, scope_count, Scope);
-    COPY(exprs, expr_count, Expr);
-    COPY(imports, import_count, Import);
-    COPY(notes, note_count, Note);
-#undef COPY
-    f->names = names;
-    f->name_count = (uint32_t)b->names.len;
-    f->line_count = b->line_count;
-    f->code_lines = b->code_lines;
-    f->has_error = b->has_error;
-    f->is_lexical = b->is_lexical;
-    return f;
-}
-
 /* -- the cache's form: a header of counts, then the arrays, each padded to 8 bytes -- */
 
 typedef struct FactsHeader {
@@ -181,48 +138,85 @@ typedef struct FactsHeader {
     uint32_t has_error, is_lexical;
 } FactsHeader;
 
-static void add_padded(Buf *out, const void *bytes, size_t len)
+static size_t padded(size_t bytes)
 {
-    static const char zeros[8];
-
-    buf_add_bytes(out, bytes, len);
-    buf_add_bytes(out, zeros, (8 - len % 8) % 8);
+    return (bytes + 7) / 8 * 8;
 }
 
-void facts_write(const Facts *f, Buf *out)
+static const void *put(char **at, const void *from, size_t bytes)
 {
+    const void *to = *at;
+
+    if (bytes)
+        memcpy(*at, from, bytes);
+    *at += padded(bytes);
+    return to;
+}
+
+/* The lengths of all names, then their texts, not padded. */
+static void put_names(FactsBuilder *b, Arena *a, char *at, Facts *f)
+{
+    Str *names = ARENA_ARRAY(a, Str, b->names.len);
+    char *text = at + b->names.len * sizeof(uint32_t);
+
+    for (size_t i = 0; i < b->names.len; i++) {
+        Str name = b->names.at[i];
+        uint32_t len = (uint32_t)name.len;
+
+        memcpy(at + i * sizeof(len), &len, sizeof(len));
+        names[i] = (Str){text, name.len};
+        if (name.len)
+            memcpy(text, name.ptr, name.len);
+        text += name.len;
+    }
+    f->names = names;
+    f->name_count = (uint32_t)b->names.len;
+}
+
+#define FACTS_ARRAYS(X)      \
+    X(defs, def_count)       \
+    X(locals, local_count)   \
+    X(scopes, scope_count)   \
+    X(exprs, expr_count)     \
+    X(imports, import_count) \
+    X(notes, note_count)
+
+Facts *facts_finish(FactsBuilder *b, Arena *a)
+{
+    Facts *f = ARENA_NEW(a, Facts);
     FactsHeader h = {
         .magic = FACTS_MAGIC,
         .version = FACTS_VERSION,
-        .def_count = f->def_count,
-        .local_count = f->local_count,
-        .scope_count = f->scope_count,
-        .expr_count = f->expr_count,
-        .import_count = f->import_count,
-        .note_count = f->note_count,
-        .name_count = f->name_count,
-        .line_count = f->line_count,
-        .code_lines = f->code_lines,
-        .has_error = f->has_error,
-        .is_lexical = f->is_lexical,
+        .name_count = (uint32_t)b->names.len,
+        .line_count = b->line_count,
+        .code_lines = b->code_lines,
+        .has_error = b->has_error,
+        .is_lexical = b->is_lexical,
     };
+    size_t total = padded(sizeof(h)) + b->names.len * sizeof(uint32_t);
 
-    for (uint32_t i = 0; i < f->name_count; i++)
-        h.text_bytes += (uint32_t)f->names[i].len;
-    add_padded(out, &h, sizeof(h));
-    add_padded(out, f->defs, f->def_count * sizeof(Def));
-    add_padded(out, f->locals, f->local_count * sizeof(Local));
-    add_padded(out, f->scopes, f->scope_count * sizeof(Scope));
-    add_padded(out, f->exprs, f->expr_count * sizeof(Expr));
-    add_padded(out, f->imports, f->import_count * sizeof(Import));
-    add_padded(out, f->notes, f->note_count * sizeof(Note));
-    for (uint32_t i = 0; i < f->name_count; i++) {
-        uint32_t len = (uint32_t)f->names[i].len;
-
-        buf_add_bytes(out, &len, sizeof(len));
-    }
-    for (uint32_t i = 0; i < f->name_count; i++)
-        buf_add(out, f->names[i]);
+    for (size_t i = 0; i < b->names.len; i++)
+        h.text_bytes += (uint32_t)b->names.at[i].len;
+    total += h.text_bytes;
+#define X(array, count)               \
+    h.count = (uint32_t)b->array.len; \
+    total += padded(b->array.len * sizeof(*b->array.at));
+    FACTS_ARRAYS(X)
+#undef X
+    char *block = arena_alloc(a, total), *at = block;
+    put(&at, &h, sizeof(h));
+#define X(array, count)                                                    \
+    f->array = put(&at, b->array.at, b->array.len * sizeof(*b->array.at)); \
+    f->count = h.count;
+    FACTS_ARRAYS(X)
+#undef X
+    put_names(b, a, at, f);
+    f->line_count = h.line_count;
+    f->code_lines = h.code_lines;
+    f->has_error = b->has_error;
+    f->is_lexical = b->is_lexical;
+    f->bytes = (Str){block, total};
+    return f;
 }
 
 typedef struct FactsReader {
@@ -352,6 +346,7 @@ ErrCode facts_read(Arena *a, Str bytes, Facts **ret, Err *err)
     f->notes = take(&r, f->note_count, sizeof(Note), true);
     if (!read_names(&r, a, f, h->text_bytes) || !indices_are_in_range(f))
         return err_set(err, ERR_INVALID, "the facts are damaged");
+    f->bytes = bytes;
     *ret = f;
     return ERR_OK;
 }

@@ -287,6 +287,8 @@ typedef struct Facts {
     bool is_lexical;     /* parsing was given up: definitions found by lines only */
     bool is_timed_out;   /* and that by time: not kept in the cache */
 
+    /* All of it in the cache's form; the arrays lie in it. */
+    Str bytes;
     /* Built by facts_index: chains of entities by (scope, name), in order of appearance. */
     struct FactsIndex *index;
 } Facts;
@@ -339,7 +341,10 @@ Facts *facts_finish(FactsBuilder *b, Arena *a);
 /* -- the cache's form -- */
 
 /* One block of bytes, the same for the same facts. */
-void facts_write(const Facts *f, Buf *out);
+static inline void facts_write(const Facts *f, Buf *out)
+{
+    buf_add(out, f->bytes);
+}
 /* Facts from such bytes; they point into `bytes`, which must outlive them. Everything is checked
  * (counts, every index in range): ERR_INVALID for anything that facts_write would not write. */
 MUST_CHECK ErrCode facts_read(Arena *a, Str bytes, Facts **ret, Err *err);

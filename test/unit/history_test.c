@@ -3,7 +3,10 @@
  */
 #include "source_test.h"
 
+#include "base/file.h"
 #include "source/history.h"
+
+#include <dirent.h>
 
 static void commit_as(TestFolder *t, const char *author, const char *time, const char *subject)
 {
@@ -124,6 +127,71 @@ TEST(reading_the_history_of_a_hostile_repository_runs_nothing)
     Checkout *c = folder_open(&t, &(CheckoutAsk){0});
     CHECK_INT(read_history(&t, c).commits_read, 3);
     CHECK(!path_exists(folder_path(&t, "mark")));
+    checkout_close(c);
+    folder_done(&t);
+}
+
+/* The kept log of the one repository below the folder. */
+static const char *kept_log(TestFolder *t)
+{
+    DIR *d = opendir(folder_path(t, "cache/facts"));
+    const char *found = NULL;
+
+    CHECK(d != NULL);
+    for (struct dirent *e; (e = readdir(d));) {
+        if (e->d_name[0] != '.') {
+            CHECK(found == NULL);
+            found =
+                arena_printf(&t->arena, "%s/%s", folder_path(t, "cache/facts"), e->d_name).ptr;
+        }
+    }
+    closedir(d);
+    return found;
+}
+
+static void read_kept(TestFolder *t, Checkout *c, uint64_t commits)
+{
+    History h;
+    Err err = {0};
+
+    CHECK_OK(history_read_kept(c, folder_path(t, "cache"), &t->arena, 60000, &h, &err), &err);
+    CHECK_INT(h.commits_read, commits);
+    CHECK_INT(history_of(&h, STR("a.c"))->commits, commits);
+}
+
+TEST(a_kept_log_is_read_again_until_the_commit_changes_or_it_is_damaged)
+{
+    TestFolder t = folder_new();
+    Str text;
+    Err err = {0};
+
+    make_history(&t);
+    folder_put(&t, ".gitignore", "cache/\n");
+    Checkout *c = folder_open(&t, &(CheckoutAsk){0});
+    read_kept(&t, c, 3);
+    const char *kept = kept_log(&t);
+    CHECK_OK(file_read(&t.arena, kept, 1 << 20, &text, &err), &err);
+    folder_git(&t, "update-ref", "-d", "refs/heads/main"); /* git could tell nothing more */
+    CHECK_OK(dir_remove(folder_path(&t, ".git/objects"), &err), &err);
+    read_kept(&t, c, 3);
+    checkout_close(c);
+    folder_done(&t);
+
+    /* another commit, and the first log cut: both are asked for again */
+    t = folder_new();
+    make_history(&t);
+    folder_put(&t, ".gitignore", "cache/\n");
+    c = folder_open(&t, &(CheckoutAsk){0});
+    read_kept(&t, c, 3);
+    CHECK_OK(file_write(kept_log(&t), str_sub(text, 0, text.len / 2), false, &err), &err);
+    read_kept(&t, c, 3);
+    CHECK_OK(file_read(&t.arena, kept_log(&t), 1 << 20, &text, &err), &err);
+    CHECK(text.len > 300);
+    checkout_close(c);
+    folder_put(&t, "a.c", "int a3;\n");
+    commit_as(&t, "Bob", "1700000300", "once more");
+    c = folder_open(&t, &(CheckoutAsk){0});
+    read_kept(&t, c, 4);
     checkout_close(c);
     folder_done(&t);
 }
