@@ -29,6 +29,7 @@ setup: third_party/node_modules/.installed ## installs system packages and gramm
 third_party/node_modules/.installed: third_party/package-lock.json
 	@tools/install-packages
 	@cd third_party && [ -L node_modules ] || npm ci --silent --ignore-scripts --omit=dev
+	@tools/prune-packages
 	@touch $@
 
 $(BUILD)/build.ninja: | third_party/node_modules/.installed

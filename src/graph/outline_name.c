@@ -246,7 +246,7 @@ static void part_rivals(const Choosing *c, const uint32_t *scores, size_t *headi
                             str_eq_nocase(sections[headings[e] - 1].title,
                                           sections[headings[d] - 1].title);
 
-            if (is_rival && (scores[e] > scores[d] || (scores[e] == scores[d] && e < d)))
+            if (is_rival && (e < d ? scores[e] >= scores[d] : scores[e] > scores[d]))
                 headings[d] = 0;
         }
     }

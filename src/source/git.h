@@ -63,7 +63,7 @@ void git_map_done(GitMap *m);
 
 /* Where a repository is. Pure looking at the file system: runs nothing. */
 typedef struct GitPlace {
-    Str git_dir;    /* empty: `path` is in no repository; may be a file that names the real one */
+    Str git_dir; /* empty: `path` is in no repository; may be a file that names the real one */
     Str common_dir; /* where info/ lies: of a linked work tree, that of the main one */
     Str top;        /* the work tree's root; empty when bare */
     Str prefix;     /* path below `top`, with '/' at the end; empty at the top */

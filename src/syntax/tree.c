@@ -207,8 +207,7 @@ TSTree *tree_parse(TreeParser *parser, const TSLanguage *language, const Str *sr
                                per_mb(STALLED_STEPS_PER_MB_AT_END, src->len),
         .end = (uint32_t)length_without_blanks(*src),
         .src = src,
-        .chunks_most =
-            READ_CHUNKS_BASE + READ_CHUNKS_PER_CHUNK * (src->len / READ_CHUNK_BYTES),
+        .chunks_most = READ_CHUNKS_BASE + READ_CHUNKS_PER_CHUNK * (src->len / READ_CHUNK_BYTES),
         .cpu_end_ns = cpu_thread_ns() +
                       1000000000 * (int64_t)(GUARD_SECONDS_BASE +
                                              GUARD_SECONDS_PER_MB * src->len / (1 << 20)),

@@ -34,13 +34,14 @@ typedef uint32_t NodeId;
 enum { NODE_ERROR = BIT(0), NODE_MISSING = BIT(1), NODE_NAMED = BIT(2) };
 
 typedef struct Node {
-    uint16_t kind;  /* the pack's number; 0: not named by the pack */
-    uint8_t field;  /* the pack's number of the field it fills in its parent; 0: none or unnamed */
+    uint16_t kind; /* the pack's number; 0: not named by the pack */
+    uint8_t
+        field; /* the pack's number of the field it fills in its parent; 0: none or unnamed */
     uint8_t flags;  /* NODE_... */
     uint32_t start; /* bytes */
     uint32_t end;
-    NodeId parent;  /* NODE_NONE for the root */
-    NodeId next;    /* next sibling, or NODE_NONE */
+    NodeId parent; /* NODE_NONE for the root */
+    NodeId next;   /* next sibling, or NODE_NONE */
 } Node;
 
 /* A stretch of the source that the parser is not to see. */
@@ -77,14 +78,14 @@ const char *tree_lexicon_unknown(const TreeLexicon *x);
 
 typedef struct Tree {
     Str src;
-    const Node *nodes;         /* nodes[0] is the root */
+    const Node *nodes; /* nodes[0] is the root */
     uint32_t count;
     const uint32_t *line_starts; /* byte offset of each line's first byte */
     uint32_t line_count;
     const TreeHole *holes;
     uint32_t hole_count;
-    bool has_error;            /* the parser met something it could not place */
-    bool is_cut;               /* nodes below TREE_MAX_DEPTH were left out */
+    bool has_error; /* the parser met something it could not place */
+    bool is_cut;    /* nodes below TREE_MAX_DEPTH were left out */
 } Tree;
 
 /* What parsing needs again and again: memory. */
@@ -116,7 +117,8 @@ static inline uint16_t node_kind(const Tree *t, NodeId n)
 
 static inline NodeId node_first_child(const Tree *t, NodeId n)
 {
-    return n != NODE_NONE && n + 1 < t->count && t->nodes[n + 1].parent == n ? n + 1 : NODE_NONE;
+    return n != NODE_NONE && n + 1 < t->count && t->nodes[n + 1].parent == n ? n + 1
+                                                                             : NODE_NONE;
 }
 
 static inline NodeId node_next(const Tree *t, NodeId n)
@@ -129,8 +131,8 @@ static inline NodeId node_parent(const Tree *t, NodeId n)
     return n == NODE_NONE ? NODE_NONE : t->nodes[n].parent;
 }
 
-#define NODE_EACH_CHILD(t, n, child)                                      \
-    for (NodeId child = node_first_child((t), (n)); child != NODE_NONE;   \
+#define NODE_EACH_CHILD(t, n, child)                                    \
+    for (NodeId child = node_first_child((t), (n)); child != NODE_NONE; \
          child = node_next((t), child))
 
 /* The first child that fills the field, or is of the kind; NODE_NONE when there is none (or when
@@ -142,9 +144,9 @@ NodeId node_end(const Tree *t, NodeId n);
 
 static inline Str node_text(const Tree *t, NodeId n)
 {
-    return n == NODE_NONE ? STR_NONE
-                          : (Str){t->src.ptr + t->nodes[n].start,
-                                  t->nodes[n].end - t->nodes[n].start};
+    return n == NODE_NONE
+               ? STR_NONE
+               : (Str){t->src.ptr + t->nodes[n].start, t->nodes[n].end - t->nodes[n].start};
 }
 
 /* 1-based line of a byte offset; binary search. */
