@@ -11,7 +11,7 @@ SAN   := build-san
 REPO  ?= .
 OUT   ?=
 
-.PHONY: all test-long fuzz sources-known check-san course test check help setup clean format lint land-check truth
+.PHONY: all test-long fuzz sources-known check-san course test check help setup clean format lint land-check truth bench
 
 all: $(BUILD)/build.ninja sources-known ## builds build/fondation
 	@ninja -C $(BUILD) --quiet
@@ -61,6 +61,9 @@ test: ## everything that must pass before a change lands
 
 test-long: ## layout, static analyzer, hostile repositories, fuzzing
 	@tools/run-tests build format analyzer torture fuzz
+
+bench: all ## measures speed beside floors and peers, writes doc/benchmarks.md (ARGS='--only floor redis')
+	@tools/bench $(ARGS)
 
 truth: all ## measures name resolution against compilers (ARGS='python flask')
 	@tools/truth/run --gate --json $(BUILD)/names.json $(ARGS)
