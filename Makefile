@@ -63,6 +63,7 @@ test-long: ## layout, static analyzer, hostile repositories, fuzzing
 	@tools/run-tests build format analyzer torture fuzz
 
 bench: all ## measures speed beside floors and peers, writes doc/benchmarks.md (ARGS='--only floor redis')
+	@ninja -C $(BUILD) --quiet bench/parse_floor bench/parse_floor_own
 	@tools/bench $(ARGS)
 
 truth: all ## measures name resolution against compilers (ARGS='python flask')
