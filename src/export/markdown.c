@@ -17,12 +17,12 @@ typedef struct Page {
 
 Str markdown_chapter_path(Arena *a, const Chapter *c)
 {
-    return arena_printf(a, "chapters/%02u-%.*s.md", c->number, STR_ARG(c->slug));
+    return course_chapter_path(a, c);
 }
 
 Str markdown_tutorial_path(Arena *a, const Tutorial *t)
 {
-    return arena_printf(a, "tutorials/%02u-%.*s.md", t->number, STR_ARG(t->slug));
+    return course_tutorial_path(a, t);
 }
 
 /* -- links -- */
