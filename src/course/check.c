@@ -479,11 +479,16 @@ void course_check(Course *c, const Program *p, Evidence *e, Arena *a)
     publish(&k);
 }
 
+uint32_t report_error_count(const Report *r)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < r->findings_count; i++)
+        count += str_is(r->findings[i].severity, "error");
+    return count;
+}
+
 bool report_has_errors(const Report *r)
 {
-    for (uint32_t i = 0; i < r->findings_count; i++) {
-        if (str_is(r->findings[i].severity, "error"))
-            return true;
-    }
-    return false;
+    return report_error_count(r) > 0;
 }
