@@ -12,7 +12,8 @@ static bool is_name_char(char c)
 static size_t pass_quoted(Str text, size_t at)
 {
     char quote = text.ptr[at];
-    bool is_triple = at + 2 < text.len && text.ptr[at + 1] == quote && text.ptr[at + 2] == quote;
+    bool is_triple = at + 2 < text.len && text.ptr[at + 1] == quote &&
+                     text.ptr[at + 2] == quote;
     size_t i = at + (is_triple ? 3 : 1);
 
     for (; i < text.len; i++) {
@@ -133,12 +134,14 @@ static Str first_text(Str value)
     if (!value.len || (value.ptr[0] != '"' && value.ptr[0] != '\''))
         return STR_NONE;
     size_t end = pass_quoted(value, 0);
-    Str rest = str_trim(str_sub(value, end, value.len)), text = unquoted(str_sub(value, 0, end));
+    Str rest = str_trim(str_sub(value, end, value.len)),
+        text = unquoted(str_sub(value, 0, end));
     bool is_whole = !rest.len || str_is(rest, ")");
     return is_whole || str_ends(text, STR(".")) ? text : STR_NONE;
 }
 
-static ArgumentValue by_key(const Arguments *a, const char *const *keys, size_t count, bool is_text)
+static ArgumentValue by_key(const Arguments *a, const char *const *keys, size_t count,
+                            bool is_text)
 {
     for (uint32_t i = 0; i < a->count; i++) {
         for (size_t k = 0; k < count; k++) {
@@ -221,7 +224,8 @@ ArgumentValue arguments_default(const Arguments *a, LanguageId language)
         return by_key(a, rust, ARRAY_LEN(rust), false);
     case LANG_JAVASCRIPT:
     case LANG_TYPESCRIPT:
-        return str_is(a->callee, "option") ? at_index(a, a->own + 2, false) : (ArgumentValue){0};
+        return str_is(a->callee, "option") ? at_index(a, a->own + 2, false)
+                                           : (ArgumentValue){0};
     default:
         return (ArgumentValue){0};
     }

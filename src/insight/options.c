@@ -18,7 +18,8 @@ typedef struct Finding {
 
 static bool is_word_char(char c)
 {
-    return c == '_' || c == '-' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+    return c == '_' || c == '-' || (c >= '0' && c <= '9') ||
+           ((c | 32) >= 'a' && (c | 32) <= 'z');
 }
 
 bool option_is_named_in(Str s, Str option, size_t *ret_at)
@@ -103,9 +104,9 @@ static uint32_t count_letters(Finding *f, const FlowBody *b, FlowId node)
 {
     uint32_t letters = 0;
 
-    FLOW_EACH_CHILD (b, node, arm)
-        letters += b->nodes[arm].kind == FLOW_CASE &&
-                   letter_flag(f->x, flow_text(b, b->nodes[arm].subject)).len;
+    FLOW_EACH_CHILD(b, node, arm)
+    letters += b->nodes[arm].kind == FLOW_CASE &&
+               letter_flag(f->x, flow_text(b, b->nodes[arm].subject)).len;
     return letters;
 }
 
@@ -113,12 +114,14 @@ static void read_letters(Finding *f, const FlowBody *b, FlowId node)
 {
     if (count_letters(f, b, node) < LETTERS_MAKE_A_PARSER)
         return;
-    FLOW_EACH_CHILD (b, node, arm) {
+    FLOW_EACH_CHILD(b, node, arm)
+    {
         Str flag = letter_flag(f->x, flow_text(b, b->nodes[arm].subject));
         OptionFact *o = NULL;
 
         if (b->nodes[arm].kind == FLOW_CASE && flag.len)
-            o = add(f, OPTION_FLAG, flag, (Place){b->unit, b->nodes[arm].subject.start}, b->symbol);
+            o = add(f, OPTION_FLAG, flag, (Place){b->unit, b->nodes[arm].subject.start},
+                    b->symbol);
         if (o)
             add_targets(f, o, b, arm, flow_end(b, arm));
     }
@@ -147,7 +150,8 @@ static bool takes_words(const Insight *x, UnitId unit, uint32_t def)
     const Def *d = &f->defs[def];
     Str text = str_sub(insight_text(x, unit), d->start, d->end);
 
-    return insight_is_function(d) && (str_has(text, STR("argv")) || str_has(text, STR("getopt")));
+    return insight_is_function(d) &&
+           (str_has(text, STR("argv")) || str_has(text, STR("getopt")));
 }
 
 static bool is_c(LanguageId language)
@@ -254,7 +258,8 @@ static void find_usage(const Insight *x, OptionFact *o)
         Str trimmed = str_trim(line);
         size_t at;
 
-        if (!trimmed.len || trimmed.ptr[0] != '"' || !option_is_named_in(trimmed, o->name, &at) ||
+        if (!trimmed.len || trimmed.ptr[0] != '"' ||
+            !option_is_named_in(trimmed, o->name, &at) ||
             str_trim(str_sub(trimmed, 1, at)).len > 4)
             continue;
         Str help = str_sub(trimmed, at + o->name.len, trimmed.len);
@@ -278,7 +283,8 @@ static void find_initial(const Insight *x, OptionFact *o)
     const Def *d = program_def(p, target);
 
     if (d->kind == DEF_VARIABLE) {
-        Str value = insight_value_at(insight_text(x, program_unit_of(p, target)), d->name_start);
+        Str value = insight_value_at(insight_text(x, program_unit_of(p, target)),
+                                     d->name_start);
 
         if (value.len) {
             o->initial = value;
@@ -312,7 +318,8 @@ static void find_readers(const Insight *x, OptionFact *o)
 
         for (uint32_t n = 0; n < o->reader_count; n++)
             is_known |= o->readers[n] == by;
-        if (is_known || e->kind == EDGE_WRITE || !insight_is_fact(e) || insight_is_test_edge(x, e))
+        if (is_known || e->kind == EDGE_WRITE || !insight_is_fact(e) ||
+            insight_is_test_edge(x, e))
             continue;
         o->readers[o->reader_count] = by;
         o->read_at[o->reader_count++] = (Place){e->unit, e->at};
@@ -380,7 +387,8 @@ static bool is_of_the_program(const Insight *x, UnitId unit)
 {
     const SourceFile *f = x->program->units[unit].file;
 
-    return !x->is_test_unit[unit] && !(f->flags & (FILE_IS_EXAMPLE | FILE_IS_BUILD | FILE_IS_DOC)) &&
+    return !x->is_test_unit[unit] &&
+           !(f->flags & (FILE_IS_EXAMPLE | FILE_IS_BUILD | FILE_IS_DOC)) &&
            language_use(f->language) == LANGUAGE_CODE && f->language != LANG_BASH;
 }
 

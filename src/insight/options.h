@@ -32,7 +32,8 @@ typedef struct OptionFact {
     Place help_at;
     Str initial; /* what it is when it is not given; may be empty */
     Place initial_at;
-    SymbolId readers[OPTION_MAX_READERS]; /* functions that use the first target, outside of the parser */
+    SymbolId readers
+        [OPTION_MAX_READERS]; /* functions that use the first target, outside of the parser */
     Place read_at[OPTION_MAX_READERS];
     uint32_t reader_count;
     /* The line of a document that names it; path empty: none was found. */

@@ -33,14 +33,16 @@ static bool tells_nothing(const Program *p, SymbolId s)
 {
     const Def *d = program_def(p, s);
 
-    return (d->flags & (DEF_IS_VARIADIC | DEF_IS_GETTER)) || d->end_line < d->line + TELLING_LINES;
+    return (d->flags & (DEF_IS_VARIADIC | DEF_IS_GETTER)) ||
+           d->end_line < d->line + TELLING_LINES;
 }
 
 static void keep_path(Walker *w, Request *r, const Step *steps, uint32_t at)
 {
     uint8_t owner = w->x->owner[steps[at].symbol];
 
-    if (!owner || tells_nothing(w->x->program, steps[at].symbol) || owner > w->reach->chapters || r->paths[owner - 1].count)
+    if (!owner || tells_nothing(w->x->program, steps[at].symbol) ||
+        owner > w->reach->chapters || r->paths[owner - 1].count)
         return;
     ReachPath *path = &r->paths[owner - 1];
     path->count = (uint8_t)steps[at].depth;
@@ -141,11 +143,13 @@ static SymbolId handler_of(const Insight *x, UnitId unit, const Note *n)
         size_t i = first_edge_in(p, unit, at);
 
         for (; i < p->unit_edges[unit + 1] && p->edges[i].at == at; i++) {
-            if (insight_is_fact(&p->edges[i]) && insight_is_function(program_def(p, p->edges[i].to)))
+            if (insight_is_fact(&p->edges[i]) &&
+                insight_is_function(program_def(p, p->edges[i].to)))
                 return p->edges[i].to;
         }
     }
-    return n->def && insight_is_function(&u->facts->defs[n->def]) ? u->first_symbol + n->def : 0;
+    return n->def && insight_is_function(&u->facts->defs[n->def]) ? u->first_symbol + n->def
+                                                                  : 0;
 }
 
 static void read_notes(Walker *w, UnitId unit)
@@ -160,7 +164,8 @@ static void read_notes(Walker *w, UnitId unit)
 
         if (handler && !str_is(program_name(w->x->program, handler), "init"))
             add_handler(w, facts_name(u->facts, n->text),
-                        n->kind == NOTE_ROUTE ? "route" : "command", (Place){unit, n->at}, handler);
+                        n->kind == NOTE_ROUTE ? "route" : "command", (Place){unit, n->at},
+                        handler);
     }
 }
 
@@ -220,7 +225,7 @@ static bool has_word(Str name, const char *word)
 /* A function that is named for carrying out what others ask. */
 static bool is_dispatcher(Str name)
 {
-    static const char *const words[] = {"dispatch", "command", "cmd",    "handle", "execute",
+    static const char *const words[] = {"dispatch", "command", "cmd",     "handle", "execute",
                                         "process",  "route",   "request", "apply"};
 
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
@@ -247,7 +252,8 @@ static Str word_of_label(const Insight *x, Str label)
         const SymbolId *symbols = program_symbols_named(p, name, &count);
         for (size_t i = 0; i < count; i++) {
             const Def *d = program_def(p, symbols[i]);
-            Str line = insight_line_from(insight_text(x, program_unit_of(p, symbols[i])), d->name_start);
+            Str line = insight_line_from(insight_text(x, program_unit_of(p, symbols[i])),
+                                         d->name_start);
             size_t quote = str_find_char(line, '"', 0);
             size_t end = quote == SIZE_MAX ? SIZE_MAX : str_find_char(line, '"', quote + 1);
 
@@ -273,9 +279,9 @@ static uint32_t count_arms(const Insight *x, const FlowBody *b, FlowId node)
 {
     uint32_t arms = 0;
 
-    FLOW_EACH_CHILD (b, node, arm)
-        arms += b->nodes[arm].kind == FLOW_CASE &&
-                name_of_arm(x, flow_text(b, b->nodes[arm].subject)).len > 0;
+    FLOW_EACH_CHILD(b, node, arm)
+    arms += b->nodes[arm].kind == FLOW_CASE &&
+            name_of_arm(x, flow_text(b, b->nodes[arm].subject)).len > 0;
     return arms;
 }
 
@@ -283,14 +289,15 @@ static void read_switch(Walker *w, const FlowBody *b, FlowId node)
 {
     if (count_arms(w->x, b, node) < ARMS_MAKE_A_DISPATCH)
         return;
-    FLOW_EACH_CHILD (b, node, arm) {
+    FLOW_EACH_CHILD(b, node, arm)
+    {
         const FlowNode *n = &b->nodes[arm];
-        Str name = n->kind == FLOW_CASE ? name_of_arm(w->x, flow_text(b, n->subject)) : STR_NONE;
+        Str name = n->kind == FLOW_CASE ? name_of_arm(w->x, flow_text(b, n->subject))
+                                        : STR_NONE;
 
         if (!name.len || (n->flags & FLOW_IS_DEFAULT))
             continue;
-        Request *r = add_request(w, name, "arm",
-                                 (Place){b->unit, n->subject.start}, b->symbol);
+        Request *r = add_request(w, name, "arm", (Place){b->unit, n->subject.start}, b->symbol);
         /* an arm that falls through does what the next ones do */
         FlowId last = arm;
         while ((b->nodes[last].flags & FLOW_FALLS_THROUGH) && b->nodes[last].next != FLOW_NONE)
@@ -313,7 +320,8 @@ static void read_dispatchers(Walker *w, UnitId unit)
     for (uint32_t d = 1; w->flow && d < u->facts->def_count; d++) {
         const Def *def = &u->facts->defs[d];
 
-        if (!insight_is_function(def) || !is_dispatcher(program_name(w->x->program, u->first_symbol + d)) ||
+        if (!insight_is_function(def) ||
+            !is_dispatcher(program_name(w->x->program, u->first_symbol + d)) ||
             !may_switch(str_sub(insight_text(w->x, unit), def->start, def->end)))
             continue;
         const FlowBody *b = flow_body(w->flow, u->first_symbol + d);
@@ -355,8 +363,8 @@ static void read_family(Walker *w, const char *ending)
 
             if (d->kind != DEF_FUNCTION || !(d->flags & DEF_HAS_BODY) ||
                 !is_of_family(program_name(p, s), ending) ||
-                p->units[program_unit_of(p, s)].file->language != LANG_C || insight_in_test(w->x, s) ||
-                is_called(p, s))
+                p->units[program_unit_of(p, s)].file->language != LANG_C ||
+                insight_in_test(w->x, s) || is_called(p, s))
                 continue;
             if (pass == 0)
                 members++;

@@ -21,7 +21,7 @@ typedef struct Hop {
 } Hop;
 
 typedef struct ReachPath {
-    uint8_t count; /* 0: no resolved path */
+    uint8_t count;   /* 0: no resolved path */
     bool is_certain; /* the first call runs whenever the request is carried out */
     Hop hops[REACH_MAX_HOPS];
 } ReachPath;

@@ -153,7 +153,8 @@ static void put_nearly_all(const SectionAsk *s, const Reach *reach, const char *
         if (reached == asked)
             buf_printf(b, "From each of %u %ss a resolved path leads here; from ", asked, noun);
         else
-            buf_printf(b, "From %u of %u %ss a resolved path leads here; from ", reached, asked, noun);
+            buf_printf(b, "From %u of %u %ss a resolved path leads here; from ", reached, asked,
+                       noun);
         text_code(b, r->name);
         text_lit(b, ": ");
         put_path(s, b, path_of(s, r));

@@ -38,27 +38,27 @@ TEST(letters_of_a_switch_over_the_command_line_are_options)
 {
     TestInsight t;
 
-    test_insight(&t, (TestFile[]){{"a.c",
-                                   "struct Conf { int use, port; };\n"
-                                   "static struct Conf conf = {.port = 80};\n"
-                                   "static int loud = 0;\n"
-                                   "static const char *usage =\n"
-                                   "    \" -p PORT listen there (default is %d)\\n\"\n"
-                                   "    \" -v  say more\\n\";\n"
-                                   "void parse(int argc, char **argv) {\n"
-                                   "  switch (argv[1][1]) {\n"
-                                   "  case 'p': conf.port = number(argv[2]); break;\n"
-                                   "  case 'u': conf.use = 1; break;\n"
-                                   "  case 'v': loud++; break;\n"
-                                   "  default: break;\n"
-                                   "  }\n"
-                                   "}\n"
-                                   "int serve(void) { return conf.port + loud; }\n"},
+    test_insight(&t, (TestFile[]){{"a.c", "struct Conf { int use, port; };\n"
+                                          "static struct Conf conf = {.port = 80};\n"
+                                          "static int loud = 0;\n"
+                                          "static const char *usage =\n"
+                                          "    \" -p PORT listen there (default is %d)\\n\"\n"
+                                          "    \" -v  say more\\n\";\n"
+                                          "void parse(int argc, char **argv) {\n"
+                                          "  switch (argv[1][1]) {\n"
+                                          "  case 'p': conf.port = number(argv[2]); break;\n"
+                                          "  case 'u': conf.use = 1; break;\n"
+                                          "  case 'v': loud++; break;\n"
+                                          "  default: break;\n"
+                                          "  }\n"
+                                          "}\n"
+                                          "int serve(void) { return conf.port + loud; }\n"},
                                   {0}});
-    CHECK_TEXT(options_text(&t),
-               "-p 'PORT listen there' sets Conf.port to number(argv[2]) else 80 read by serve\n"
-               "-u sets Conf.use to 1\n"
-               "-v 'say more' sets loud to  else 0 read by serve\n");
+    CHECK_TEXT(
+        options_text(&t),
+        "-p 'PORT listen there' sets Conf.port to number(argv[2]) else 80 read by serve\n"
+        "-u sets Conf.use to 1\n"
+        "-v 'say more' sets loud to  else 0 read by serve\n");
     test_insight_done(&t);
 }
 
@@ -66,14 +66,16 @@ TEST(a_comparison_with_a_long_name_is_an_option)
 {
     TestInsight t;
 
-    test_insight(&t, (TestFile[]){{"a.c", "#include <string.h>\nstatic int csv = 0, other = 0;\n"
-                                          "int main(int argc, char **argv) {\n"
-                                          "  for (int i = 1; i < argc; i++) {\n"
-                                          "    if (!strcmp(argv[i], \"--csv\")) { csv = 1; }\n"
-                                          "    else if (!strcmp(argv[i], \"--other\")) other = 2;\n"
-                                          "  }\n  return csv + other;\n}\n"},
-                                  {0}});
-    CHECK_TEXT(options_text(&t), "--csv sets csv to 1 else 0\n--other sets other to 2 else 0\n");
+    test_insight(&t,
+                 (TestFile[]){{"a.c", "#include <string.h>\nstatic int csv = 0, other = 0;\n"
+                                      "int main(int argc, char **argv) {\n"
+                                      "  for (int i = 1; i < argc; i++) {\n"
+                                      "    if (!strcmp(argv[i], \"--csv\")) { csv = 1; }\n"
+                                      "    else if (!strcmp(argv[i], \"--other\")) other = 2;\n"
+                                      "  }\n  return csv + other;\n}\n"},
+                              {0}});
+    CHECK_TEXT(options_text(&t),
+               "--csv sets csv to 1 else 0\n--other sets other to 2 else 0\n");
     test_insight_done(&t);
 }
 
@@ -81,17 +83,19 @@ TEST(declared_options_tell_their_help_and_default)
 {
     TestInsight t;
 
-    test_insight(&t, (TestFile[]){{"a.py", "import argparse, os\n"
-                                           "p = argparse.ArgumentParser()\n"
-                                           "p.add_argument('-n', '--number', default=5, help='How many.')\n"
-                                           "level = os.environ.get('APP_LEVEL', 'low')\n"
-                                           "other = os.environ.get('app.level')\n"},
-                                  {"go.mod", "module m\n"},
-                                  {"b.go", "package m\nimport \"flag\"\n"
-                                           "var port = flag.Int(\"port\", 80, \"where to listen\")\n"},
-                                  {"c.js", "import { program } from 'commander'\n"
-                                           "program.option('-q, --quiet', 'say less', false)\n"},
-                                  {0}});
+    test_insight(
+        &t,
+        (TestFile[]){{"a.py", "import argparse, os\n"
+                              "p = argparse.ArgumentParser()\n"
+                              "p.add_argument('-n', '--number', default=5, help='How many.')\n"
+                              "level = os.environ.get('APP_LEVEL', 'low')\n"
+                              "other = os.environ.get('app.level')\n"},
+                     {"go.mod", "module m\n"},
+                     {"b.go", "package m\nimport \"flag\"\n"
+                              "var port = flag.Int(\"port\", 80, \"where to listen\")\n"},
+                     {"c.js", "import { program } from 'commander'\n"
+                              "program.option('-q, --quiet', 'say less', false)\n"},
+                     {0}});
     CHECK_TEXT(options_text(&t), "--number 'How many.' else 5\n"
                                  "APP_LEVEL else 'low'\n"
                                  "--port 'where to listen' else 80\n"
