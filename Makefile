@@ -11,7 +11,7 @@ SAN   := build-san
 REPO  ?= .
 OUT   ?=
 
-.PHONY: all test-long fuzz sources-known check-san course test check help setup clean format lint land-check truth bench
+.PHONY: all fuzz sources-known check-san course test check help setup clean format lint land-check truth bench
 
 all: $(BUILD)/build.ninja sources-known ## builds build/fondation
 	@ninja -C $(BUILD) --quiet
@@ -58,9 +58,6 @@ land-check: all
 
 test: ## everything that must pass before a change lands
 	@tools/run-tests
-
-test-long: ## layout, static analyzer, hostile repositories, fuzzing
-	@tools/run-tests build format analyzer torture fuzz
 
 bench: all ## measures speed beside floors and peers, writes doc/benchmarks.md (ARGS='--only floor redis')
 	@ninja -C $(BUILD) --quiet bench/parse_floor bench/parse_floor_own
