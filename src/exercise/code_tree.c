@@ -90,8 +90,9 @@ bool code_is_one(TSNode n, const char *const *types)
 
 bool code_is_block(TSNode n)
 {
-    static const char *const types[] = {"compound_statement", "block",          "statement_block",
-                                        "statement_list",     "constructor_body", NULL};
+    static const char *const types[] = {"compound_statement", "block",
+                                        "statement_block",    "statement_list",
+                                        "constructor_body",   NULL};
 
     return code_is_one(n, types);
 }
@@ -101,7 +102,8 @@ bool code_is_name(TSNode n)
     const char *type = ts_node_type(n);
     size_t len = strlen(type);
 
-    return ts_node_child_count(n) == 0 && len >= 10 && strcmp(type + len - 10, "identifier") == 0;
+    return ts_node_child_count(n) == 0 && len >= 10 &&
+           strcmp(type + len - 10, "identifier") == 0;
 }
 
 TSNode code_body(const CodeTree *t, uint32_t start, uint32_t end)

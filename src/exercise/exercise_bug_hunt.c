@@ -56,9 +56,9 @@ static void write_hints(Maker *m, SymbolId s, const Fault *f, Exercise *x)
     uint32_t middle = range.line + (range.end_line - range.line) / 2;
 
     x->hints = ARENA_ARRAY(m->world.arena, Str, HINTS);
-    x->hints[x->hints_count++] =
-        arena_printf(m->world.arena, "It stands in the %s half of the function.",
-                     x->edits[0].line > middle ? "second" : "first");
+    x->hints[x->hints_count++] = arena_printf(m->world.arena,
+                                              "It stands in the %s half of the function.",
+                                              x->edits[0].line > middle ? "second" : "first");
     x->hints[x->hints_count++] = arena_printf(m->world.arena, "Look at this: %s.",
                                               fault_words(f->kind));
     buf_printf(&text, "It is in line %u.", x->edits[0].line);
@@ -91,7 +91,7 @@ static void offer(Maker *m, SymbolId s)
     Exercise *x = maker_add(m, "bug-hunt", "plant-fault", thing_value(&m->world, &subject));
     Fault f;
 
-    if (!fault_choose(&m->world, m->reader, s, dice_of(x->id), &f)) {
+    if (!fault_choose(&m->world, s, dice_of(x->id), &f)) {
         maker_drop(m);
         return;
     }
@@ -110,13 +110,10 @@ static void offer(Maker *m, SymbolId s)
 
 static bool is_fit(const Maker *m, SymbolId s)
 {
-    UnitId unit = program_unit_of(m->world.program, s);
     Source range = evidence_range(m->world.evidence, s);
     uint32_t lines = range.end_line - range.line + 1;
 
-    return lines >= LINES_MIN && lines <= LINES_MAX && world_is_alone(&m->world, s) &&
-           evidence_text(m->world.evidence, unit).len <= CODE_TREE_MAX_BYTES &&
-           utf8_is_valid(evidence_text(m->world.evidence, unit));
+    return lines >= LINES_MIN && lines <= LINES_MAX && world_is_alone(&m->world, s);
 }
 
 static void make(Maker *m)
@@ -124,9 +121,8 @@ static void make(Maker *m)
     size_t before = m->found->len;
     uint32_t tried = 0;
 
-    for (size_t i = 0; i < m->functions.len && m->found->len - before < OFFERED &&
-                       tried < 2 * OFFERED;
-         i++) {
+    for (size_t i = 0;
+         i < m->functions.len && m->found->len - before < OFFERED && tried < 2 * OFFERED; i++) {
         if (!is_fit(m, m->functions.at[i]))
             continue;
         offer(m, m->functions.at[i]);
@@ -136,15 +132,13 @@ static void make(Maker *m)
 
 static bool recompute(const World *w, const Exercise *x, Str *ret_why)
 {
-    SyntaxReader *r = syntax_reader_new();
     ExerciseEdit again = {0};
     Thing subject;
     Fault f;
     bool is_found = x->edits_count == 1 && thing_find(w, x->subject, &subject) &&
                     subject.kind == THING_SYMBOL &&
-                    fault_choose(w, r, subject.symbol, dice_of(x->id), &f);
+                    fault_choose(w, subject.symbol, dice_of(x->id), &f);
 
-    syntax_reader_free(r);
     if (is_found)
         make_edit(w, subject.symbol, &f, &again);
     const ExerciseEdit *e = x->edits;

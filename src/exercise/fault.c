@@ -24,14 +24,14 @@ const char *fault_words(FaultKind kind)
 typedef struct FaultSearch {
     const World *world;
     const CodeTree *tree;
-    UnitId unit;
-    uint32_t start, end;
+    const Snippet *snippet;
     FaultVec *found;
 } FaultSearch;
 
 static void offer(FaultSearch *f, FaultKind kind, uint32_t start, Str before, Str after)
 {
-    *VEC_PUSH(f->found) = (Fault){(uint8_t)kind, start, before, after};
+    *VEC_PUSH(f->found) = (Fault){(uint8_t)kind, snippet_to_file(f->snippet, start), before,
+                                  after};
 }
 
 /* -- comparisons and logic -- */
@@ -39,7 +39,7 @@ static void offer(FaultSearch *f, FaultKind kind, uint32_t start, Str before, St
 static const struct {
     const char *token, *flipped, *bound;
 } comparisons[] = {
-    {"<", ">=", "<="}, {"<=", ">", "<"},    {">", "<=", ">="},  {">=", "<", ">"},
+    {"<", ">=", "<="},  {"<=", ">", "<"},   {">", "<=", ">="},    {">=", "<", ">"},
     {"==", "!=", NULL}, {"!=", "==", NULL}, {"===", "!==", NULL}, {"!==", "===", NULL},
 };
 
@@ -103,12 +103,13 @@ static Str parameter_name(const World *w, SymbolId s, uint32_t order)
 static SymbolId callee_of(FaultSearch *f, TSNode arguments)
 {
     const Program *p = f->world->program;
-    uint32_t start = ts_node_start_byte(ts_node_parent(arguments));
-    uint32_t end = ts_node_start_byte(arguments);
+    uint32_t start = snippet_to_file(f->snippet, ts_node_start_byte(ts_node_parent(arguments)));
+    uint32_t end = snippet_to_file(f->snippet, ts_node_start_byte(arguments));
+    UnitId unit = f->snippet->unit;
     SymbolId found = 0;
 
-    for (size_t i = evidence_first_edge(p, f->unit, start);
-         i < p->unit_edges[f->unit + 1] && p->edges[i].at < end; i++) {
+    for (size_t i = evidence_first_edge(p, unit, start);
+         i < p->unit_edges[unit + 1] && p->edges[i].at < end; i++) {
         if (p->edges[i].kind == EDGE_CALL &&
             tier_confidence(p->edges[i].tier) >= EDGE_CONFIDENCE_FACT)
             found = p->edges[i].to;
@@ -141,10 +142,10 @@ static void see_arguments(FaultSearch *f, TSNode arguments)
 /* -- releases -- */
 
 static const char *const pairs[][2] = {
-    {"free", "alloc"},   {"free", "dup"},       {"free", "new"},        {"close", "open"},
-    {"unlock", "lock"},  {"release", "acquire"}, {"unref", "ref"},      {"decref", "incref"},
-    {"Unlock", "Lock"},  {"Close", "Open"},     {"Done", "Add"},        {"destroy", "create"},
-    {"disconnect", "connect"}, {"pop", "push"}, {"end", "begin"},       {"stop", "start"},
+    {"free", "alloc"},         {"free", "dup"},        {"free", "new"},  {"close", "open"},
+    {"unlock", "lock"},        {"release", "acquire"}, {"unref", "ref"}, {"decref", "incref"},
+    {"Unlock", "Lock"},        {"Close", "Open"},      {"Done", "Add"},  {"destroy", "create"},
+    {"disconnect", "connect"}, {"pop", "push"},        {"end", "begin"}, {"stop", "start"},
 };
 
 /* The name that is called by a statement that is nothing but a call. */
@@ -164,7 +165,7 @@ static TSNode called_name(TSNode statement)
 /* What it gives back must have been taken above, under the same name. */
 static bool is_taken_above(const FaultSearch *f, TSNode statement, Str name)
 {
-    Str above = str_sub(f->tree->src, f->start, ts_node_start_byte(statement));
+    Str above = str_sub(f->tree->src, f->snippet->start, ts_node_start_byte(statement));
     Words words;
 
     words_of(name, &words);
@@ -172,10 +173,11 @@ static bool is_taken_above(const FaultSearch *f, TSNode statement, Str name)
     for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
         if (!str_is(last, pairs[i][0]))
             continue;
-        for (size_t at = 0; (at = str_find(above, str_from(pairs[i][1]), at)) != SIZE_MAX; at++) {
+        for (size_t at = 0; (at = str_find(above, str_from(pairs[i][1]), at)) != SIZE_MAX;
+             at++) {
             /* "lock" is part of "unlock" */
-            size_t before = strlen(pairs[i][0]) - MIN_OF(strlen(pairs[i][0]),
-                                                         strlen(pairs[i][1]));
+            size_t before = strlen(pairs[i][0]) -
+                            MIN_OF(strlen(pairs[i][0]), strlen(pairs[i][1]));
             if (!str_ends(str_sub(above, 0, at + strlen(pairs[i][1])), str_from(pairs[i][0])) &&
                 before <= at)
                 return true;
@@ -193,9 +195,11 @@ static void see_statement(FaultSearch *f, TSNode n)
     TSNode parent = ts_node_parent(n);
 
     if (ts_node_is_null(name) || end - start > STATEMENT_MAX_BYTES || !code_is_block(parent) ||
-        ts_node_named_child_count(parent) < 2 || !is_taken_above(f, n, code_text(f->tree, name)))
+        ts_node_named_child_count(parent) < 2 ||
+        !is_taken_above(f, n, code_text(f->tree, name)))
         return;
-    while (start > f->start && (src.ptr[start - 1] == ' ' || src.ptr[start - 1] == '\t'))
+    while (start > f->snippet->start &&
+           (src.ptr[start - 1] == ' ' || src.ptr[start - 1] == '\t'))
         start--;
     while (end < src.len && src.ptr[end] != '\n') {
         if (!strchr(" \t;\r", src.ptr[end]))
@@ -212,9 +216,9 @@ static bool see(void *self, TSNode n, unsigned depth UNUSED)
     static const char *const statements[] = {"expression_statement", "call_expression", NULL};
     FaultSearch *f = self;
 
-    if (ts_node_end_byte(n) <= f->start || ts_node_start_byte(n) >= f->end)
+    if (ts_node_end_byte(n) <= f->snippet->start || ts_node_start_byte(n) >= f->snippet->end)
         return false;
-    if (ts_node_start_byte(n) < f->start)
+    if (ts_node_start_byte(n) < f->snippet->start)
         return true;
     if (!ts_node_is_named(n))
         see_operator(f, n);
@@ -225,12 +229,24 @@ static bool see(void *self, TSNode n, unsigned depth UNUSED)
     return !ts_node_is_extra(n);
 }
 
-void fault_find(const World *w, const CodeTree *t, UnitId unit, uint32_t start, uint32_t end,
-                FaultVec *ret)
+/* False when the definition cannot be read by itself. */
+static bool find_in(const World *w, const Snippet *n, FaultVec *ret, char shape[HASH_HEX_SIZE])
 {
-    FaultSearch f = {w, t, unit, start, end, ret};
+    CodeTree t;
 
-    code_walk(ts_tree_root_node(t->tree), see, &f);
+    if (!code_tree_read(w->reader, n->language, n->text, &t) || code_tree_errors(&t))
+        return false;
+    FaultSearch f = {w, &t, n, ret};
+    code_tree_shape(&t, shape);
+    code_walk(ts_tree_root_node(t.tree), see, &f);
+    return true;
+}
+
+void fault_find(const World *w, const Snippet *n, FaultVec *ret)
+{
+    char shape[HASH_HEX_SIZE];
+
+    (void)find_in(w, n, ret, shape);
 }
 
 Str fault_apply(Arena *a, Str text, uint32_t start, Str before, Str after)
@@ -241,46 +257,45 @@ Str fault_apply(Arena *a, Str text, uint32_t start, Str before, Str after)
 
 /* -- choosing -- */
 
-static bool keeps_file_readable(const World *w, SyntaxReader *r, LanguageId language, Str text,
-                                const Fault *f, const char *shape, uint32_t errors)
+static bool can_be_read(const World *w, const Snippet *n, const Fault *f, const char *shape)
 {
     char its_shape[HASH_HEX_SIZE];
+    uint32_t start = f->start - n->file_start + n->start;
     CodeTree t;
 
-    if (!code_tree_read(r, language, fault_apply(w->arena, text, f->start, f->before, f->after),
-                        &t))
+    if (!code_tree_read(w->reader, n->language,
+                        fault_apply(w->arena, n->text, start, f->before, f->after), &t))
         return false;
     code_tree_shape(&t, its_shape);
-    return strcmp(shape, its_shape) != 0 && code_tree_errors(&t) <= errors;
+    return strcmp(shape, its_shape) != 0 && code_tree_errors(&t) == 0;
 }
 
-bool fault_choose(const World *w, SyntaxReader *r, SymbolId s, uint64_t dice, Fault *ret)
+static size_t count_of_kind(const FaultVec *found, int kind)
 {
-    UnitId unit = program_unit_of(w->program, s);
-    const Def *d = program_def(w->program, s);
-    LanguageId language = w->program->units[unit].file->language;
-    Str text = evidence_text(w->evidence, unit);
+    size_t count = 0;
+
+    for (size_t i = 0; i < found->len; i++)
+        count += found->at[i].kind == kind;
+    return count;
+}
+
+bool fault_choose(const World *w, SymbolId s, uint64_t dice, Fault *ret)
+{
+    const Snippet *n = snippet_of(w, s);
     char shape[HASH_HEX_SIZE];
     FaultVec found = {0};
-    CodeTree t;
     bool is_found = false;
 
-    if (!code_tree_read(r, language, text, &t))
+    if (!n || !find_in(w, n, &found, shape))
         return false;
-    fault_find(w, &t, unit, d->signature_end > d->start ? d->signature_end : d->start, d->end,
-               &found);
-    code_tree_shape(&t, shape);
-    uint32_t errors = code_tree_errors(&t);
     for (int kind = 0; kind < FAULT_KIND_COUNT && !is_found; kind++) {
-        size_t count = 0, nth = 0;
+        size_t nth = 0, wanted = dice % MAX_OF(count_of_kind(&found, kind), (size_t)1);
 
-        for (size_t i = 0; i < found.len; i++)
-            count += found.at[i].kind == kind;
         for (size_t i = 0; i < found.len && !is_found; i++) {
-            if (found.at[i].kind != kind || nth++ != dice % MAX_OF(count, (size_t)1))
+            if (found.at[i].kind != kind || nth++ != wanted)
                 continue;
             *ret = found.at[i];
-            is_found = keeps_file_readable(w, r, language, text, ret, shape, errors);
+            is_found = can_be_read(w, n, ret, shape);
         }
     }
     VEC_DONE(&found);

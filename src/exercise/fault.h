@@ -10,7 +10,7 @@
 #define FONDATION_EXERCISE_FAULT_H
 
 #include "exercise/code_tree.h"
-#include "exercise/world.h"
+#include "exercise/snippet.h"
 
 typedef enum FaultKind {
     FAULT_RELEASE, /* a call that gives something back is left out */
@@ -31,13 +31,12 @@ VEC_TYPE(FaultVec, Fault);
 /* What is wrong, for a hint: "a comparison". */
 const char *fault_words(FaultKind kind);
 
-/* All faults that could be planted in the bytes [start, end) of a unit, in the order of the text. The texts
- * live in the world's arena or are views of the file. */
-void fault_find(const World *w, const CodeTree *t, UnitId unit, uint32_t start, uint32_t end,
-                FaultVec *ret);
+/* All faults that could be planted in a definition, in the order of the text. The texts live in the world's
+ * arena. */
+void fault_find(const World *w, const Snippet *n, FaultVec *ret);
 /* The one for the function `s`: the first kind that it has, the place by `dice`. False when it has none
- * that keeps the file readable. Parses twice. */
-bool fault_choose(const World *w, SyntaxReader *r, SymbolId s, uint64_t dice, Fault *ret);
+ * that can still be read. */
+bool fault_choose(const World *w, SymbolId s, uint64_t dice, Fault *ret);
 
 /* The file with the bytes replaced, in `a`. */
 Str fault_apply(Arena *a, Str text, uint32_t start, Str before, Str after);
