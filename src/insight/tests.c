@@ -257,13 +257,8 @@ uint32_t tests_unreached(const Insight *x, const SymbolId *symbols, uint32_t cou
     for (uint32_t i = 0; x->memo->has_tests && i < count; i++) {
         const Def *d = program_def(x->program, symbols[i]);
 
-<<<<<<< HEAD
         if (insight_is_function(d) && (d->flags & DEF_HAS_BODY) &&
             !x->memo->reached_from_tests[symbols[i]] && !insight_in_test(x, symbols[i]) &&
-=======
-        if (insight_is_function(d) && (d->flags & DEF_HAS_BODY) && !reached[symbols[i]] &&
-            !insight_in_test(x, symbols[i]) &&
->>>>>>> main
             !str_is(program_name(x->program, symbols[i]), "main"))
             ret[found++] = symbols[i];
     }
