@@ -804,7 +804,7 @@ static void write_next(Chapterist *c)
 
 typedef struct StaticWriter {
     const uint8_t *owner; /* found at the first chapter, like the next */
-    Insight insight;
+    SectionShared *shared;
 } StaticWriter;
 
 static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, Err *err UNUSED)
@@ -814,7 +814,7 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
 
     if (!w->owner) {
         w->owner = find_owners(ask);
-        w->insight = section_insight(ask, w->owner);
+        w->shared = section_shared_new(ask, w->owner);
     }
     Chapterist c = {
         .ask = ask,
@@ -824,7 +824,7 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
         .chapter = &ask->course->chapters[number],
         .about = &ask->outline->abstractions[number],
         .owner = w->owner,
-        .insight = &w->insight,
+        .insight = &w->shared->insight,
         .number = (uint8_t)(number + 1),
     };
     draft_begin(&c.draft, c.arena, ask->course);
@@ -832,7 +832,8 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
     gather_used(&c, &used);
     join_functions(&c);
     SectionAsk section = {.ask = ask,
-                          .insight = &w->insight,
+                          .shared = w->shared,
+                          .insight = &w->shared->insight,
                           .chapter = c.chapter,
                           .about = c.about,
                           .draft = &c.draft,
@@ -844,6 +845,8 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
     write_code(&c);
     write_uses(&c, &users, "users", "Who uses it");
     write_uses(&c, &used, "used", "What it uses");
+    section_reach(&section);
+    section_options(&section);
     section_limits(&section);
     section_tests(&section);
     section_past(&section);
@@ -858,6 +861,7 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
 
 static void close_static(void *self)
 {
+    section_shared_free(((StaticWriter *)self)->shared);
     free(self);
 }
 
