@@ -40,7 +40,8 @@ bool insight_in_test(const Insight *x, SymbolId s)
         const Def *def = &u->facts->defs[d];
 
         if ((def->flags & DEF_IS_TEST) ||
-            (def->kind == DEF_MODULE && str_is(program_name(x->program, u->first_symbol + d), "tests")))
+            (def->kind == DEF_MODULE &&
+             str_is(program_name(x->program, u->first_symbol + d), "tests")))
             return true;
     }
     return false;
@@ -128,9 +129,10 @@ static size_t end_of_value(Str text, size_t at)
             at = pass_quoted(text, at);
             continue;
         }
-        if (depth == 0 && (strchr(";,)]}\n", c) || str_starts(str_sub(text, at, at + 2), STR("/*")) ||
-                           str_starts(str_sub(text, at, at + 3), STR("// ")) ||
-                           str_starts(str_sub(text, at, at + 3), STR("  #"))))
+        if (depth == 0 &&
+            (strchr(";,)]}\n", c) || str_starts(str_sub(text, at, at + 2), STR("/*")) ||
+             str_starts(str_sub(text, at, at + 3), STR("// ")) ||
+             str_starts(str_sub(text, at, at + 3), STR("  #"))))
             return at;
         depth += strchr("([{", c) != NULL;
         depth -= strchr(")]}", c) != NULL;
