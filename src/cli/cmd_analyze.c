@@ -92,22 +92,6 @@ static ErrCode read_steps(Str list, unsigned *ret, Err *err)
     return ERR_OK;
 }
 
-/* $XDG_CACHE_HOME/fondation or ~/.cache/fondation; NULL when there is no home. */
-static const char *cache_dir(Analyze *z)
-{
-    const char *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-
-    if (option_flag(&z->options, "no-cache") || option_flag(&z->options, "fresh"))
-        return NULL;
-    if (option_is_set(&z->options, "cache-dir"))
-        return option_cstr(&z->options, "cache-dir");
-    if (xdg && xdg[0] == '/')
-        return path_join(&z->arena, str_from(xdg), STR("fondation")).ptr;
-    if (home && home[0] == '/')
-        return path_join(&z->arena, str_from(home), STR(".cache/fondation")).ptr;
-    return NULL;
-}
-
 static CheckoutAsk checkout_ask(Analyze *z)
 {
     Options *o = &z->options;
@@ -227,7 +211,7 @@ static ErrCode dump(Analyze *z, Err *err)
     ErrCode rc = checkout_open(&ask, &checkout, err);
     ProgramAsk read = {.checkout = checkout,
                        .threads = ask.threads,
-                       .cache_dir = cache_dir(z),
+                       .cache_dir = command_cache_dir(&z->options),
                        .stop = &command_stop};
 
     if (rc == ERR_OK)
@@ -273,7 +257,7 @@ static ErrCode make_course(Analyze *z, Err *err)
     PipelineAsk ask = {
         .exports = exports,
         .checkout = checkout_ask(z),
-        .cache_dir = cache_dir(z),
+        .cache_dir = command_cache_dir(&z->options),
         .prompt = option_text(o, "prompt"),
         .audience = option_text(o, "audience"),
         .language = option_text(o, "language"),

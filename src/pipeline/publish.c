@@ -156,8 +156,8 @@ ErrCode publish_course(Pipeline *p, Err *err)
         rc = put_report(p, err);
     if (rc == ERR_OK && report_has_errors(&p->course.report)) {
         (void)err_set(err, ERR_VERIFY,
-                      "the review found errors in %u places, nothing was published",
-                      p->course.report.findings_count);
+                      "the review found %u errors, nothing was published",
+                      report_error_count(&p->course.report));
         return err_hint(err, "the findings are in %s/report.json", stage_dir(p->stage));
     }
     for (ExportPages *const *pages = p->ask->exports; rc == ERR_OK && pages && *pages; pages++)
