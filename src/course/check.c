@@ -451,6 +451,10 @@ static void check_options(Checking *k, const Exercise *x)
         if (x->options[i].source.path.len)
             check_source(k, &x->options[i].source);
     }
+    for (uint32_t i = 0; i < x->lines_count; i++) {
+        check_text(k, x->lines[i].explanation);
+        check_source(k, &x->lines[i].source);
+    }
 }
 
 /* Names that a learner is to write, and faults that are planted, stand nowhere: of those only the

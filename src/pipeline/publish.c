@@ -120,6 +120,8 @@ static void gather_cited(Arena *a, const Course *c, StrMap *paths)
     for (uint32_t i = 0; i < c->exercises_count; i++) {
         for (uint32_t n = 0; n < c->exercises[i].options_count; n++)
             cite(paths, c->exercises[i].options[n].source.path);
+        for (uint32_t n = 0; n < c->exercises[i].lines_count; n++)
+            cite(paths, c->exercises[i].lines[n].source.path);
         for (uint32_t n = 0; n < c->exercises[i].facts_count; n++)
             cite(paths, c->exercises[i].facts[n].path);
     }
