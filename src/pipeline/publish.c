@@ -157,8 +157,7 @@ ErrCode publish_course(Pipeline *p, Err *err)
     if (rc == ERR_OK)
         rc = put_report(p, err);
     if (rc == ERR_OK && report_has_errors(&p->course.report)) {
-        (void)err_set(err, ERR_VERIFY,
-                      "the review found %u errors, nothing was published",
+        (void)err_set(err, ERR_VERIFY, "the review found %u errors, nothing was published",
                       report_error_count(&p->course.report));
         return err_hint(err, "the findings are in %s/report.json", stage_dir(p->stage));
     }

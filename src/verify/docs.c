@@ -35,8 +35,8 @@ static bool has_nocase(Str s, const char *needle)
 /* What is dated tells how things were: its names and paths need not be there any more. */
 static bool is_history(Str path)
 {
-    static const char *const words[] = {"change",  "history",  "release",     "news",
-                                        "migrat",  "upgrad",   "roadmap",     "blog",
+    static const char *const words[] = {"change",  "history",  "release",    "news",
+                                        "migrat",  "upgrad",   "roadmap",    "blog",
                                         "archive", "proposal", "postmortem", "todo"};
 
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
@@ -49,12 +49,25 @@ static bool is_history(Str path)
 /* Folders above a document hold the settings of the program that makes pages of it. */
 static bool is_site(const Verifying *v, Str path)
 {
-    static const char *const signs[] = {
-        ".vitepress",          "mkdocs.yml",       "docusaurus.config.js", "_config.yml",
-        "docusaurus.config.ts", "hugo.toml",       "hugo.yaml",            "astro.config.mjs",
-        "astro.config.ts",     "book.toml",        "conf.py",              "source.config.ts",
-        "next.config.js",      "next.config.mjs",  "next.config.ts",       "_sidebar.md",
-        "docs/.vitepress",     "docs/conf.py",     "docs/mkdocs.yml"};
+    static const char *const signs[] = {".vitepress",
+                                        "mkdocs.yml",
+                                        "docusaurus.config.js",
+                                        "_config.yml",
+                                        "docusaurus.config.ts",
+                                        "hugo.toml",
+                                        "hugo.yaml",
+                                        "astro.config.mjs",
+                                        "astro.config.ts",
+                                        "book.toml",
+                                        "conf.py",
+                                        "source.config.ts",
+                                        "next.config.js",
+                                        "next.config.mjs",
+                                        "next.config.ts",
+                                        "_sidebar.md",
+                                        "docs/.vitepress",
+                                        "docs/conf.py",
+                                        "docs/mkdocs.yml"};
 
     for (Str dir = path_dir(path);; dir = path_dir(dir)) {
         for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
@@ -136,10 +149,9 @@ static void add_anchor(Arena *a, Doc *d, Str slug)
     uint64_t *count = strmap_at(&d->anchors, slug, &is_new);
 
     if (!is_new) /* the second heading of a name is name-1 */
-        (void)strmap_set(&d->anchors,
-                         arena_printf(a, "%.*s-%llu", STR_ARG(slug),
-                                      (unsigned long long)*count),
-                         1);
+        (void)strmap_set(
+            &d->anchors,
+            arena_printf(a, "%.*s-%llu", STR_ARG(slug), (unsigned long long)*count), 1);
     ++*strmap_at(&d->anchors, slug, NULL);
 }
 

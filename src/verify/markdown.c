@@ -20,12 +20,12 @@ typedef struct Reading {
     size_t at; /* how far lines were counted */
     uint32_t line;
     uint32_t leaf, row, rows;
-    uint8_t level;   /* of the heading we are in */
+    uint8_t level; /* of the heading we are in */
     unsigned in_link, in_code;
     uint32_t link_line[8]; /* of the links we are in; links do not nest deeper than images do */
     size_t link_start[8];  /* where the label begins in `label` */
     Buf label;             /* plain words of the heading or of the links we are in */
-    Buf code; /* of the span or block we are in */
+    Buf code;              /* of the span or block we are in */
     uint32_t code_line;
     Buf html; /* of the block we are in */
     uint32_t html_line;
@@ -69,7 +69,7 @@ static void add_entity(Buf *out, Str entity)
 {
     static const struct {
         const char *name, *text;
-    } known[] = {{"&amp;", "&"},  {"&lt;", "<"},    {"&gt;", ">"},  {"&quot;", "\""},
+    } known[] = {{"&amp;", "&"}, {"&lt;", "<"},   {"&gt;", ">"},  {"&quot;", "\""},
                  {"&#39;", "'"}, {"&#124;", "|"}, {"&nbsp;", " "}};
 
     for (size_t i = 0; i < ARRAY_LEN(known); i++) {
@@ -119,9 +119,8 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *se
             add_entity(&r->label, s);
         else
             buf_add(&r->label, s);
-        push(r, (MarkdownItem){.kind = MARKDOWN_WORDS,
-                               .line = r->line,
-                               .text = arena_str(r->arena, s)});
+        push(r, (MarkdownItem){
+                    .kind = MARKDOWN_WORDS, .line = r->line, .text = arena_str(r->arena, s)});
         break;
     }
     return 0;

@@ -117,9 +117,9 @@ static void check_anchor(Verifying *v, Doc *d, const MarkdownItem *it, const Doc
     Str near = near_anchor(to, anchor);
     /* components of a site add headings that no Markdown shows */
     verify_find(v, d, it->line, RULE_ANCHOR, !to->is_site && !d->is_site,
-                "%.*s has no heading '#%.*s'%s%.*s%s", STR_ARG(to == d ? STR("this file") : to->path),
-                STR_ARG(anchor), near.len ? " (there is '#" : "", STR_ARG(near),
-                near.len ? "')" : "");
+                "%.*s has no heading '#%.*s'%s%.*s%s",
+                STR_ARG(to == d ? STR("this file") : to->path), STR_ARG(anchor),
+                near.len ? " (there is '#" : "", STR_ARG(near), near.len ? "')" : "");
 }
 
 /* -- lines -- */
@@ -172,15 +172,15 @@ static void check_lines(Verifying *v, Doc *d, const MarkdownItem *it, Str path, 
 
 static Str with_end(Verifying *v, Str path, const char *end)
 {
-    return arena_printf(v->arena, "%.*s%s%s", STR_ARG(path), path.len && end[0] != '.' ? "/" : "",
-                        end);
+    return arena_printf(v->arena, "%.*s%s%s", STR_ARG(path),
+                        path.len && end[0] != '.' ? "/" : "", end);
 }
 
 /* The page a site would show under this address; false when there is none. */
 static bool find_page(Verifying *v, Str path, Str *ret)
 {
-    static const char *const ends[] = {".md",       ".mdx",       ".markdown", "index.md",
-                                       "index.mdx", "README.md",  "_index.md", ".rst",
+    static const char *const ends[] = {".md",        ".mdx",      ".markdown", "index.md",
+                                       "index.mdx",  "README.md", "_index.md", ".rst",
                                        "index.html", ".html",     ".vue"};
 
     if (tree_has(v, path)) {
@@ -203,8 +203,9 @@ static bool find_page(Verifying *v, Str path, Str *ret)
 /* Below each folder above the document, and `public` or `static` in it. */
 static bool find_below(Verifying *v, const Doc *d, Str path, Str *ret)
 {
-    static const char *const roots[] = {"", "public", "static", "docs", "content", "src",
-                                        "source", "pages", "content/docs", "src/content/docs"};
+    static const char *const roots[] = {
+        "",    "public", "static", "docs",         "content",
+        "src", "source", "pages",  "content/docs", "src/content/docs"};
 
     for (Str dir = path_dir(d->repo_path);; dir = path_dir(dir)) {
         for (size_t i = 0; i < ARRAY_LEN(roots); i++) {
@@ -236,8 +237,8 @@ static bool find_target(Verifying *v, const Doc *d, Str path, Str *ret)
     Str full;
 
     *ret = STR("");
-    if (!tree_join(v->arena, str_starts(path, STR("/")) ? STR("") : path_dir(d->repo_path), path,
-                   &full))
+    if (!tree_join(v->arena, str_starts(path, STR("/")) ? STR("") : path_dir(d->repo_path),
+                   path, &full))
         return true; /* ../../issues and the like are pages of the forge */
     if (full.len == 0 || tree_has(v, full)) {
         *ret = full;

@@ -143,11 +143,11 @@ static void check_path(Verifying *v, Doc *d, const MarkdownItem *it)
     if (str_starts(path, STR("./")))
         path = str_sub(path, 2, path.len);
     unsigned folders = known_folders(v, path, &is_all);
-    *VEC_PUSH(&v->missing) = (MissingPath){
-        .doc = d,
-        .line = it->line,
-        .path = path,
-        .is_likely = is_all && folders >= FOLDERS_CERTAIN && is_file_name(path)};
+    *VEC_PUSH(&v->missing) = (MissingPath){.doc = d,
+                                           .line = it->line,
+                                           .path = path,
+                                           .is_likely = is_all && folders >= FOLDERS_CERTAIN &&
+                                                        is_file_name(path)};
 }
 
 void rule_paths(Verifying *v, Doc *d)
@@ -166,7 +166,7 @@ void rule_paths(Verifying *v, Doc *d)
 static void ask_git(Verifying *v, StrMap *deleted)
 {
     const struct Git *known = checkout_git(v->checkout);
-    const char *args[GIT_MAX_ARGS] = {"log",         "--diff-filter=D",    "--no-renames",
+    const char *args[GIT_MAX_ARGS] = {"log",         "--diff-filter=D",     "--no-renames",
                                       "--name-only", "--format=format:@%h", "--"};
     size_t count = 6;
     Str out, line, commit = STR("");
@@ -207,8 +207,8 @@ void paths_settle(Verifying *v)
 
         if (strmap_get(&deleted, m->path, &commit))
             verify_find(v, m->doc, m->line, RULE_PATH, true,
-                        "'%.*s' is not there any more: commit %.*s removed it", STR_ARG(m->path),
-                        STR_ARG(v->commits.at[commit - 1]));
+                        "'%.*s' is not there any more: commit %.*s removed it",
+                        STR_ARG(m->path), STR_ARG(v->commits.at[commit - 1]));
         else if (m->is_likely)
             verify_find(v, m->doc, m->line, RULE_PATH, false,
                         "'%.*s' is not there, though its folder is", STR_ARG(m->path));

@@ -20,8 +20,8 @@ typedef struct Quiet {
 } Quiet;
 
 typedef struct Doc {
-    Str path;      /* for people: as named by the caller */
-    Str repo_path; /* in the repository; empty: it lies outside */
+    Str path;        /* for people: as named by the caller */
+    Str repo_path;   /* in the repository; empty: it lies outside */
     const char *dir; /* of a document outside: its folder on disk */
     Str text;
     Markdown md;
@@ -66,7 +66,7 @@ typedef struct Verifying {
     Arena *arena;
     VerifyTold *told;
     RepoTree tree;
-    Str repo_dir; /* real path of the checkout, without a slash at the end */
+    Str repo_dir;        /* real path of the checkout, without a slash at the end */
     VEC(Doc *) docs;     /* to be checked */
     VEC(Doc *) all_docs; /* and those that they lead to */
     StrMap doc_by_path;  /* index + 1 into all_docs */

@@ -93,8 +93,7 @@ static void scan_repository(Verifying *v, StrMap *wanted, size_t left)
 static bool is_settled(const Verifying *v, const Claim *c)
 {
     for (size_t i = 0; i < ARRAY_LEN(c->words); i++) {
-        if (c->words[i].len &&
-            (is_name(v, c->words[i]) || verify_is_allowed(v, c->words[i])))
+        if (c->words[i].len && (is_name(v, c->words[i]) || verify_is_allowed(v, c->words[i])))
             return true;
     }
     return false;

@@ -86,7 +86,7 @@ static Str then_of(const SectionAsk *s, const FlowBody *f, const Failure *x)
 /* The branch of the caller that the edge stands before, when it does more than hand the failure on. */
 static bool put_caller_at(const SectionAsk *s, Buf *b, const Edge *e, FlowValue failed)
 {
-    const FlowBody *f = flow_body(s->flow, e->from);
+    const FlowBody *f = flow_body(s->shared->flow, e->from);
 
     for (FlowId n = 0; f && n < f->count; n++) {
         FlowId an_if;
@@ -270,7 +270,7 @@ static void gather_rows(const SectionAsk *s, RowVec *rows)
         if (s->insight->owner[i] != s->number || !insight_is_function(program_def(p, i)) ||
             insight_in_test(s->insight, i))
             continue;
-        const FlowBody *f = flow_body(s->flow, i);
+        const FlowBody *f = flow_body(s->shared->flow, i);
         read += f != NULL;
         uint32_t count = f ? flow_failures(f, found) : 0;
         for (uint32_t k = 0; k < count; k++)

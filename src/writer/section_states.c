@@ -112,7 +112,7 @@ static bool may_not_return(const SectionAsk *s, const FlowBody *f, FlowId call)
 
     if (f->nodes[call].kind != FLOW_CALL || flow_is_exit(f, call))
         return true;
-    if (!f->nodes[call].target || !(callee = flow_body(s->flow, f->nodes[call].target)))
+    if (!f->nodes[call].target || !(callee = flow_body(s->shared->flow, f->nodes[call].target)))
         return false;
     for (FlowId n = 0; n < callee->count; n++) {
         if (flow_is_exit(callee, n) || callee->nodes[n].kind == FLOW_THROW)
@@ -217,7 +217,7 @@ void section_states(const SectionAsk *s)
         if (s->insight->owner[i] != s->number || !insight_is_function(program_def(p, i)) ||
             insight_in_test(s->insight, i))
             continue;
-        const FlowBody *f = flow_body(s->flow, i);
+        const FlowBody *f = flow_body(s->shared->flow, i);
         if (f)
             find_in(f, &found);
     }

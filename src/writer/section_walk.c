@@ -333,7 +333,7 @@ static void choose(Walk *w)
 static void add_callouts(const SectionAsk *s, SymbolId symbol, Excerpt *x)
 {
     Walk w = {.s = s,
-              .body = flow_body(s->flow, symbol),
+              .body = flow_body(s->shared->flow, symbol),
               .line = x->source.line,
               .end_line = x->source.end_line};
 

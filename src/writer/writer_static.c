@@ -12,7 +12,6 @@
 #include "course/draft.h"
 #include "graph/resolve.h"
 #include "syntax/doc_text.h"
-#include "flow/flow.h"
 #include "writer/section.h"
 #include "writer/telling.h"
 
@@ -788,8 +787,7 @@ static void write_next(Chapterist *c)
 
 typedef struct StaticWriter {
     const uint8_t *owner; /* found at the first chapter, like the next */
-    Insight insight;
-    Flow *flow;
+    SectionShared *shared;
 } StaticWriter;
 
 static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, Err *err UNUSED)
@@ -799,8 +797,7 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
 
     if (!w->owner) {
         w->owner = find_owners(ask);
-        w->insight = section_insight(ask, w->owner);
-        w->flow = flow_open(ask->program);
+        w->shared = section_shared_new(ask, w->owner);
     }
     Chapterist c = {
         .ask = ask,
@@ -810,7 +807,7 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
         .chapter = &ask->course->chapters[number],
         .about = &ask->outline->abstractions[number],
         .owner = w->owner,
-        .insight = &w->insight,
+        .insight = &w->shared->insight,
         .number = (uint8_t)(number + 1),
     };
     draft_begin(&c.draft, c.arena, ask->course);
@@ -818,11 +815,11 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
     gather_used(&c, &used);
     join_functions(&c);
     SectionAsk section = {.ask = ask,
-                          .insight = &w->insight,
+                          .shared = w->shared,
+                          .insight = &w->shared->insight,
                           .chapter = c.chapter,
                           .about = c.about,
                           .draft = &c.draft,
-                          .flow = w->flow,
                           .number = c.number};
     write_purpose(&c, users.len);
     write_carriers(&c);
@@ -833,6 +830,8 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
     section_failures(&section);
     write_uses(&c, &users, "users", "Who uses it");
     write_uses(&c, &used, "used", "What it uses");
+    section_reach(&section);
+    section_options(&section);
     section_limits(&section);
     section_tests(&section);
     section_past(&section);
@@ -847,10 +846,8 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
 
 static void close_static(void *self)
 {
-    StaticWriter *w = self;
-
-    flow_close(w->flow);
-    free(w);
+    section_shared_free(((StaticWriter *)self)->shared);
+    free(self);
 }
 
 Writer writer_static(void)
