@@ -217,13 +217,12 @@ typedef struct ExerciseOption {
     Str value; /* what it stands for in the program: "file PATH", "symbol PATH NAME", "text WORDS" */
 } ExerciseOption;
 
-/* One piece of a function that is to be put in order; the list is shuffled. */
+/* One thing of several that are to be put in order; the list is shuffled. */
 typedef struct ExerciseLine {
-    Str text; /* whole lines, the common indentation removed */
-    uint32_t
-        line; /* where it stands in the file: the order of these is the key; 0: it does not belong */
-    uint32_t end_line;
-    Str explanation; /* restricted Markdown; of those that do not belong: why */
+    Str text;        /* code: whole lines, the common indentation removed; or a name */
+    uint32_t order;  /* its place from 1; 0: it does not belong */
+    Source source;   /* what proves it */
+    Str explanation; /* restricted Markdown; may be empty */
 } ExerciseLine;
 
 /* Bytes of a file replaced: of a bug hunt what plants the fault, of a first change one way to make it. */
