@@ -8,6 +8,7 @@
 #include "course/check.h"
 #include "course/course_json.h"
 #include "pipeline/kept.h"
+#include "pipeline/layout_dot.h"
 #include "pipeline/stage.h"
 #include "pipeline/symbols.h"
 
@@ -154,6 +155,7 @@ ErrCode publish_course(Pipeline *p, Err *err)
                       p->course.report.findings_count);
         return err_hint(err, "the findings are in %s/report.json", stage_dir(p->stage));
     }
+    layout_course(&p->course, &p->arena);
     for (ExportPages *const *pages = p->ask->exports; rc == ERR_OK && pages && *pages; pages++)
         rc = (*pages)(&p->course, (FileSink){p->stage, put_staged}, err);
     if (rc == ERR_OK)
