@@ -404,7 +404,8 @@ static void check_tutorials(Checking *k)
 
         k->place = arena_printf(k->arena, "tutorials/%02u-%.*s.md", t->number,
                                 STR_ARG(t->slug));
-        judge(k, CHECK_PAGE, t->steps_count > 0, "tutorial %u has no step", t->number);
+        judge(k, CHECK_PAGE, t->steps_count + t->exercises_count > 0, "tutorial %u has no step",
+              t->number);
         check_text(k, t->goal);
         for (uint32_t s = 0; s < t->steps_count; s++) {
             check_text(k, t->steps[s].text);
@@ -412,6 +413,36 @@ static void check_tutorials(Checking *k)
             if (t->steps[s].source.path.len)
                 check_source(k, &t->steps[s].source);
         }
+    }
+}
+
+static void check_options(Checking *k, const Exercise *x)
+{
+    for (uint32_t i = 0; i < x->options_count; i++) {
+        check_text(k, x->options[i].text);
+        check_text(k, x->options[i].explanation);
+        if (x->options[i].source.path.len)
+            check_source(k, &x->options[i].source);
+    }
+}
+
+/* Names that a learner is to write, and faults that are planted, stand nowhere: of those only the
+ * question and the places are looked at. */
+static void check_exercises(Checking *k)
+{
+    for (uint32_t i = 0; i < k->course->exercises_count; i++) {
+        const Exercise *x = &k->course->exercises[i];
+
+        k->place = arena_printf(k->arena, "exercise %s (%.*s)", x->id, STR_ARG(x->rule));
+        check_options(k, x);
+        for (uint32_t n = 0; n < x->facts_count; n++)
+            check_source(k, &x->facts[n]);
+        if (str_is(x->answer, "edit"))
+            continue;
+        check_text(k, x->question);
+        check_text(k, x->solution);
+        for (uint32_t n = 0; n < x->hints_count; n++)
+            check_text(k, x->hints[n]);
     }
 }
 
@@ -444,6 +475,7 @@ void course_check(Course *c, const Program *p, Evidence *e, Arena *a)
     check_lists(&k);
     check_commands(&k);
     check_tutorials(&k);
+    check_exercises(&k);
     publish(&k);
 }
 

@@ -214,24 +214,69 @@ typedef struct Tutorial {
     char id[COURSE_ID_SIZE];
     uint32_t number;
     Str slug, title, goal;
+    Str kind; /* "first-success", "first-change", "review" */
     LIST_OF(TutorialStep, steps);
+    LIST_OF(Str, exercises); /* ids: those it leads to */
 } Tutorial;
 
+/* One of several answers to choose from. */
 typedef struct ExerciseOption {
     Str text;        /* restricted Markdown */
     Str explanation; /* why it is right or wrong */
     Source source;   /* the line that proves it */
     bool is_key;
+    Str value; /* what it stands for in the program: "file PATH", "symbol PATH NAME", "text WORDS" */
 } ExerciseOption;
 
-/* A question whose key the program can compute again. */
+/* One piece of a function that is to be put in order; the list is shuffled. */
+typedef struct ExerciseLine {
+    Str text; /* whole lines, the common indentation removed */
+    uint32_t
+        line; /* where it stands in the file: the order of these is the key; 0: it does not belong */
+    uint32_t end_line;
+    Str explanation; /* restricted Markdown; of those that do not belong: why */
+} ExerciseLine;
+
+/* Bytes of a file replaced: of a bug hunt what plants the fault, of a first change one way to make it. */
+typedef struct ExerciseEdit {
+    Str path;
+    char hash[HASH_HEX_SIZE]; /* of the whole file before */
+    uint32_t start;           /* byte in the file before any edit */
+    uint32_t line;
+    Str before, after; /* before may be empty: an insertion */
+} ExerciseEdit;
+
+/* What must be true of the learner's files; src/exercise/acceptance.h has the kinds. */
+typedef struct ExerciseCheck {
+    Str kind; /* "defines", "calls", "tests" ... */
+    Str path;
+    Str name;   /* of the symbol that must be there, be called, be gone */
+    Str inside; /* of the definition it must stand in; may be empty */
+    uint32_t count;
+    Str words; /* the same for people, restricted Markdown */
+} ExerciseCheck;
+
+/* A question whose key the program can compute again: by `kind` and `rule` it finds the function
+ * that does so. */
 typedef struct Exercise {
     char id[COURSE_ID_SIZE];
     char chapter[COURSE_ID_SIZE];
+    Str section; /* slug of the section it is about; may be empty */
     Str kind; /* "locate", "trace", "parsons", "predict", "impact", "bug-hunt", "first-change" */
-    Str question;                     /* restricted Markdown */
-    LIST_OF(ExerciseOption, options); /* of an order: the right one, each with its line */
-    LIST_OF(Str, hints);
+    Str rule;
+    Str subject; /* like `value` of an option */
+    Str level;   /* "atom", "block", "relation", "whole" */
+    Str view;    /* "text", "execution", "purpose" */
+    Str answer; /* "one", "several" (of the options), "order" (of the lines), "edit" (of files) */
+    uint32_t grade; /* of first changes: 1 to 3 */
+    Str question;   /* restricted Markdown */
+    LIST_OF(ExerciseOption, options);
+    LIST_OF(ExerciseLine, lines);
+    LIST_OF(ExerciseEdit, edits);
+    LIST_OF(ExerciseCheck, checks);
+    LIST_OF(Source, facts); /* what must be known to answer it */
+    LIST_OF(Str, hints);    /* one at a time */
+    Str solution;           /* restricted Markdown; of options each explains itself */
 } Exercise;
 
 typedef struct CourseLanguage {

@@ -285,7 +285,9 @@ static const Field tutorial_fields[] = {
     F(Tutorial, slug, FIELD_REQUIRED_TEXT, "slug"),
     F(Tutorial, title, FIELD_REQUIRED_TEXT, "title"),
     F(Tutorial, goal, FIELD_TEXT, "goal"),
+    F(Tutorial, kind, FIELD_TEXT, "kind"),
     ITEMS(Tutorial, steps, "steps", step_shape),
+    TEXTS(Tutorial, exercises, "exercises"),
     {0},
 };
 static const Shape tutorial_shape = SHAPE(Tutorial, tutorial_fields);
@@ -295,17 +297,69 @@ static const Field option_fields[] = {
     F(ExerciseOption, explanation, FIELD_TEXT, "explanation"),
     F(ExerciseOption, source, FIELD_SOURCE, "source"),
     F(ExerciseOption, is_key, FIELD_BOOL, "key"),
+    F(ExerciseOption, value, FIELD_TEXT, "value"),
     {0},
 };
 static const Shape option_shape = SHAPE(ExerciseOption, option_fields);
 
+static const Field exercise_line_fields[] = {
+    F(ExerciseLine, text, FIELD_REQUIRED_TEXT, "text"),
+    F(ExerciseLine, line, FIELD_U32, "line"),
+    F(ExerciseLine, end_line, FIELD_U32, "endLine"),
+    F(ExerciseLine, explanation, FIELD_TEXT, "explanation"),
+    {0},
+};
+static const Shape exercise_line_shape = SHAPE(ExerciseLine, exercise_line_fields);
+
+static const Field edit_fields[] = {
+    F(ExerciseEdit, path, FIELD_REQUIRED_TEXT, "path"),
+    F(ExerciseEdit, hash, FIELD_HASH, "hash"),
+    F(ExerciseEdit, start, FIELD_U32, "start"),
+    F(ExerciseEdit, line, FIELD_U32, "line"),
+    F(ExerciseEdit, before, FIELD_TEXT, "before"),
+    F(ExerciseEdit, after, FIELD_TEXT, "after"),
+    {0},
+};
+static const Shape edit_shape = SHAPE(ExerciseEdit, edit_fields);
+
+static const Field acceptance_fields[] = {
+    F(ExerciseCheck, kind, FIELD_REQUIRED_TEXT, "kind"),
+    F(ExerciseCheck, path, FIELD_TEXT, "path"),
+    F(ExerciseCheck, name, FIELD_TEXT, "name"),
+    F(ExerciseCheck, inside, FIELD_TEXT, "inside"),
+    F(ExerciseCheck, count, FIELD_U32, "count"),
+    F(ExerciseCheck, words, FIELD_TEXT, "words"),
+    {0},
+};
+static const Shape acceptance_shape = SHAPE(ExerciseCheck, acceptance_fields);
+
+static const Field fact_fields[] = {
+    F(Source, path, FIELD_REQUIRED_TEXT, "path"),
+    F(Source, line, FIELD_U32, "line"),
+    F(Source, end_line, FIELD_U32, "endLine"),
+    {0},
+};
+static const Shape fact_shape = SHAPE(Source, fact_fields);
+
 static const Field exercise_fields[] = {
     F(Exercise, id, FIELD_ID, "id"),
     F(Exercise, chapter, FIELD_ID, "chapter"),
+    F(Exercise, section, FIELD_TEXT, "section"),
     F(Exercise, kind, FIELD_REQUIRED_TEXT, "kind"),
+    F(Exercise, rule, FIELD_TEXT, "rule"),
+    F(Exercise, subject, FIELD_TEXT, "subject"),
+    F(Exercise, level, FIELD_TEXT, "level"),
+    F(Exercise, view, FIELD_TEXT, "view"),
+    F(Exercise, answer, FIELD_TEXT, "answer"),
+    F(Exercise, grade, FIELD_U32, "grade"),
     F(Exercise, question, FIELD_REQUIRED_TEXT, "question"),
     ITEMS(Exercise, options, "options", option_shape),
+    ITEMS(Exercise, lines, "lines", exercise_line_shape),
+    ITEMS(Exercise, edits, "edits", edit_shape),
+    ITEMS(Exercise, checks, "checks", acceptance_shape),
+    ITEMS(Exercise, facts, "facts", fact_shape),
     TEXTS(Exercise, hints, "hints"),
+    F(Exercise, solution, FIELD_TEXT, "solution"),
     {0},
 };
 static const Shape exercise_shape = SHAPE(Exercise, exercise_fields);

@@ -118,6 +118,12 @@ static void gather_cited(Arena *a, const Course *c, StrMap *paths)
         cite(paths, c->entry_points[i].source.path);
     for (uint32_t i = 0; i < c->glossary_count; i++)
         cite(paths, c->glossary[i].source.path);
+    for (uint32_t i = 0; i < c->exercises_count; i++) {
+        for (uint32_t n = 0; n < c->exercises[i].options_count; n++)
+            cite(paths, c->exercises[i].options[n].source.path);
+        for (uint32_t n = 0; n < c->exercises[i].facts_count; n++)
+            cite(paths, c->exercises[i].facts[n].path);
+    }
 }
 
 static ErrCode put_sources(Pipeline *p, Err *err)
