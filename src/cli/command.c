@@ -4,8 +4,8 @@
 #include "cli/command.h"
 
 const Command *const commands[] = {
-    &command_analyze, &command_help, &command_version, &command_completion, &command_man,
-    &command_schema,  NULL,
+    &command_analyze,    &command_export, &command_help,   &command_version,
+    &command_completion, &command_man,    &command_schema, NULL,
 };
 
 const Command *command_find(Str name)

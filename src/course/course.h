@@ -82,11 +82,11 @@ typedef struct DiagramNode {
 } DiagramNode;
 
 typedef struct DiagramEdge {
-    uint32_t from, to;                /* indices of nodes */
-    Str label;                        /* may be empty */
-    Source source;                    /* where it can be seen; path may be empty */
-    LIST_OF(DiagramPoint, route);     /* a start, then three points for each Bezier piece */
-    uint32_t label_x, label_y;        /* middle of the label */
+    uint32_t from, to;            /* indices of nodes */
+    Str label;                    /* may be empty */
+    Source source;                /* where it can be seen; path may be empty */
+    LIST_OF(DiagramPoint, route); /* a start, then three points for each Bezier piece */
+    uint32_t label_x, label_y;    /* middle of the label */
 } DiagramEdge;
 
 typedef enum DiagramKind { DIAGRAM_GRAPH, DIAGRAM_SEQUENCE, DIAGRAM_KIND_COUNT } DiagramKind;

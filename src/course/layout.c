@@ -17,12 +17,12 @@ enum {
 /* Thousandths of the font size for ' ' to '~', of a sans-serif such as Helvetica, Arial or Liberation
  * Sans; wider faces are met by the padding. */
 static const uint16_t letter_widths[] = {
-    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278,
-    556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556,
+    278,  278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278,
+    556,  556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556,
     1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778,
-    667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556,
-    333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556,
-    556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
+    667,  778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556,
+    333,  556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556,
+    556,  556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 };
 
 static uint32_t letter_width(Str text, size_t at, size_t len)
@@ -96,8 +96,7 @@ bool layout_measure(Arena *a, Diagram *d)
         uint32_t count = layout_wrap(a, d->nodes[i].label, lines), widest = MIN_WIDTH;
 
         for (uint32_t n = 0; n < count; n++)
-            widest =
-                MAX_OF(widest, layout_text_width(lines[n], LAYOUT_FONT_PX) + 2 * PAD_X);
+            widest = MAX_OF(widest, layout_text_width(lines[n], LAYOUT_FONT_PX) + 2 * PAD_X);
         d->nodes[i].width = widest;
         d->nodes[i].height = MAX_OF(count, 1u) * LAYOUT_LINE_PX + 2 * PAD_Y;
     }
@@ -370,7 +369,8 @@ static void route_edge(Arena *a, Grid *g, uint32_t number, const double *row_top
     DiagramEdge *e = &g->d->edges[number];
     const DiagramNode *upper = &g->d->nodes[upper_of(g, number)],
                       *lower = &g->d->nodes[lower_of(g, number)];
-    uint32_t first = g->cells[upper_of(g, number)].row, last = g->cells[lower_of(g, number)].row;
+    uint32_t first = g->cells[upper_of(g, number)].row,
+             last = g->cells[lower_of(g, number)].row;
     double x = upper->x, y = upper->y + upper->height / 2.0;
 
     e->route_count = 0;

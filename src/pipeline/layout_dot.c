@@ -40,7 +40,8 @@ static void put_edge(Buf *out, uint32_t number, const DiagramEdge *e)
         /* a table of fixed size (in points) takes the label's room, its name carries the number */
         buf_printf(out,
                    " [label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLPADDING=\"0\" "
-                   "FIXEDSIZE=\"TRUE\" WIDTH=\"%" PRIu32 "\" HEIGHT=\"%d\"><TR><TD></TD></TR></TABLE>>]",
+                   "FIXEDSIZE=\"TRUE\" WIDTH=\"%" PRIu32
+                   "\" HEIGHT=\"%d\"><TR><TD></TD></TR></TABLE>>]",
                    width * 72 / PIXELS_PER_INCH, LAYOUT_LINE_PX * 72 / PIXELS_PER_INCH);
     }
     buf_printf(out, "; // %" PRIu32 "\n", number);

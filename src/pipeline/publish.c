@@ -172,6 +172,9 @@ ErrCode publish_course(Pipeline *p, Err *err)
         rc = put_kept(p, err);
     if (rc == ERR_OK)
         rc = put_course(p, err);
+    for (ExportPackage *const *package = p->ask->packages; rc == ERR_OK && package && *package;
+         package++)
+        rc = (*package)(stage_dir(p->stage), (FileSink){p->stage, put_staged}, err);
     if (rc == ERR_OK)
         rc = stage_publish(p->stage, err);
     return rc == ERR_OK ? rc : err_wrap(err, "publishing the course");

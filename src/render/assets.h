@@ -7,7 +7,13 @@
 
 #include "base/str.h"
 
-typedef enum AssetId { ASSET_STYLE, ASSET_THEME, ASSET_SCRIPT, ASSET_MARK, ASSET_COUNT } AssetId;
+typedef enum AssetId {
+    ASSET_STYLE,
+    ASSET_THEME,
+    ASSET_SCRIPT,
+    ASSET_MARK,
+    ASSET_COUNT
+} AssetId;
 
 /* "site-3f2a91c07b5d.css" */
 const char *asset_name(AssetId asset);

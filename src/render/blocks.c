@@ -33,7 +33,7 @@ void page_table(Page *p, const Table *t, Str label)
         html_lit(&p->out, "<tr>");
         for (uint32_t i = 0; i < t->head_count; i++) {
             html_lit(&p->out, "<td>");
-            page_text(p, t->cells[row * t->head_count + i]);
+            page_inline(p, t->cells[row * t->head_count + i]);
             html_lit(&p->out, "</td>");
         }
         html_lit(&p->out, "</tr>\n");
@@ -90,7 +90,7 @@ void page_diagram(Page *p, const Diagram *d)
 static void put_quote(Page *p, const Block *b)
 {
     html_lit(&p->out, "<blockquote><p>");
-    page_text(p, b->text);
+    page_inline(p, b->text);
     html_lit(&p->out, "</p>");
     if (b->source.path.len) {
         html_lit(&p->out, "<footer>");

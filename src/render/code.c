@@ -108,8 +108,9 @@ static void put_lines(Code *w)
 
         if (end == SIZE_MAX)
             end = x->text.len;
-        buf_printf(out, "<span class=\"l%s\" id=\"%sx%" PRIu32 "-%" PRIu32 "\" data-n=\"%" PRIu32
-                        "\">",
+        buf_printf(out,
+                   "<span class=\"l%s\" id=\"%sx%" PRIu32 "-%" PRIu32 "\" data-n=\"%" PRIu32
+                   "\">",
                    has_note(x, line) ? " hit" : "", w->page->prefix, w->number, line, line);
         put_marks(w, line);
         put_line(w, start, (uint32_t)end);
@@ -130,8 +131,9 @@ static void put_notes(Code *w)
     for (uint32_t i = 0; i < x->callouts_count; i++) {
         const Callout *c = &x->callouts[i];
 
-        buf_printf(out, "<li id=\"%sx%" PRIu32 "-note%" PRIu32 "\"><a class=\"at\" href=\"#%sx%" PRIu32
-                        "-%" PRIu32 "\"",
+        buf_printf(out,
+                   "<li id=\"%sx%" PRIu32 "-note%" PRIu32
+                   "\"><a class=\"at\" href=\"#%sx%" PRIu32 "-%" PRIu32 "\"",
                    w->page->prefix, w->number, i + 1, w->page->prefix, w->number, c->line);
         html_attr_u32(out, "data-from", c->line);
         html_attr_u32(out, "data-to", MAX_OF(c->end_line, c->line));
@@ -141,7 +143,7 @@ static void put_notes(Code *w)
         if (c->end_line > c->line)
             buf_printf(out, "–%" PRIu32, c->end_line);
         html_lit(out, "</a> ");
-        page_text(w->page, c->text);
+        page_inline(w->page, c->text);
         html_lit(out, "</li>\n");
     }
     html_lit(out, "</ol>\n");
@@ -241,7 +243,7 @@ void page_cards(Page *p)
         html_lit(&p->out, "><p><strong>");
         html_text(&p->out, g->term);
         html_lit(&p->out, "</strong>: ");
-        page_text(p, g->definition);
+        page_inline(p, g->definition);
         html_lit(&p->out, "</p><p class=\"where\">");
         page_cite(p, &g->source);
         html_lit(&p->out, "</p></template>\n");

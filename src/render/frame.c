@@ -81,13 +81,14 @@ static void put_bar(Page *p)
     put_mark(p);
     html_lit(&p->out, "<span>");
     html_text(&p->out, p->site->course->title);
-    html_lit(&p->out, "</span></a>\n<div class=\"tools\"><a class=\"drawer\" href=\"#contents\">");
+    html_lit(&p->out,
+             "</span></a>\n<div class=\"tools\"><a class=\"drawer\" href=\"#contents\">");
     html_text(&p->out, T(CONTENTS));
     html_lit(&p->out, "</a><button type=\"button\" id=\"search-open\" hidden>");
     html_text(&p->out, T(SEARCH));
-    html_lit(&p->out, " <kbd>/</kbd></button><button type=\"button\" id=\"theme\" hidden>");
-    html_text(&p->out, T(THEME));
-    html_lit(&p->out, "</button><button type=\"button\" id=\"keys-open\" hidden");
+    html_lit(&p->out, " <kbd>/</kbd></button><button type=\"button\" id=\"theme\" hidden");
+    html_attr(&p->out, "aria-label", T(THEME));
+    html_lit(&p->out, "></button><button type=\"button\" id=\"keys-open\" hidden");
     html_attr(&p->out, "aria-label", T(KEYS));
     html_lit(&p->out, ">?</button></div>\n</header>\n");
 }

@@ -19,6 +19,7 @@ typedef struct Markup {
     unsigned skipped_blocks;
     uint64_t open_links; /* a bit a level: whether the link was written */
     unsigned link_depth;
+    bool is_cite; /* inside a citation: paths may be broken after a '/' */
     uint32_t paragraphs;
     const char *code_tag;
 } Markup;
@@ -129,8 +130,7 @@ static Str attribute_text(Markup *m, const MD_ATTRIBUTE *attribute)
 
 static void open_link(Markup *m, const MD_SPAN_A_DETAIL *detail)
 {
-    Link link =
-        m->links.resolve(m->links.self, &m->arena, attribute_text(m, &detail->href));
+    Link link = m->links.resolve(m->links.self, &m->arena, attribute_text(m, &detail->href));
     bool is_written = url_is_allowed(link.url) && m->link_depth < 64;
 
     m->open_links = m->open_links << 1 | is_written;
@@ -139,6 +139,7 @@ static void open_link(Markup *m, const MD_SPAN_A_DETAIL *detail)
         return;
     html_lit(m->out, "<a");
     html_attr(m->out, "href", link.url);
+    m->is_cite = link.kind == LINK_CITE;
     if (link.kind == LINK_CITE)
         html_lit(m->out, " class=\"cite\"");
     if (link.kind == LINK_TERM) {
@@ -156,6 +157,7 @@ static void close_link(Markup *m)
         html_lit(m->out, "</a>");
     m->open_links >>= 1;
     m->link_depth--;
+    m->is_cite = false;
 }
 
 static const char *span_tag(MD_SPANTYPE type)
@@ -213,8 +215,8 @@ static void put_entity(Markup *m, Str entity)
 {
     static const struct {
         const char *name, *text;
-    } named[] = {{"&lt;", "<"},   {"&gt;", ">"},   {"&amp;", "&"}, {"&quot;", "\""},
-                 {"&nbsp;", " "}, {"&apos;", "'"}};
+    } named[] = {{"&lt;", "<"},    {"&gt;", ">"},   {"&amp;", "&"},
+                 {"&quot;", "\""}, {"&nbsp;", " "}, {"&apos;", "'"}};
     uint64_t code = 0;
     Str digits = str_sub(entity, 2, entity.len - 1);
 
@@ -231,6 +233,20 @@ static void put_entity(Markup *m, Str entity)
         return;
     }
     html_text(m->out, entity);
+}
+
+static void put_words(Markup *m, Str words)
+{
+    while (m->is_cite && m->mode != MODE_PLAIN && words.len) {
+        size_t slash = str_find_char(words, '/', 0);
+        size_t end = slash == SIZE_MAX ? words.len : slash + 1;
+
+        html_text(m->out, str_sub(words, 0, end));
+        if (slash != SIZE_MAX)
+            html_lit(m->out, "<wbr>");
+        words = str_sub(words, end, words.len);
+    }
+    html_text(m->out, words);
 }
 
 static int put_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *self)
@@ -255,7 +271,7 @@ static int put_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *s
         put_entity(m, words);
         break;
     default:
-        html_text(m->out, words);
+        put_words(m, words);
         break;
     }
     return is_over(m);

@@ -25,8 +25,9 @@ static Str kind_words(Str kind)
         const char *kind;
         TextId text;
     } kinds[] = {
-        {"locate", TEXT_LOCATE},     {"trace", TEXT_TRACE},       {"parsons", TEXT_PARSONS},
-        {"predict", TEXT_PREDICT},   {"impact", TEXT_IMPACT},     {"contrast", TEXT_CONTRAST},
+        {"locate", TEXT_LOCATE},     {"trace", TEXT_TRACE},
+        {"parsons", TEXT_PARSONS},   {"predict", TEXT_PREDICT},
+        {"impact", TEXT_IMPACT},     {"contrast", TEXT_CONTRAST},
         {"bug-hunt", TEXT_BUG_HUNT}, {"first-change", TEXT_FIRST_CHANGE},
     };
 
@@ -71,7 +72,7 @@ static void put_options(Page *p, const Exercise *e)
         html_lit(&p->out, "> <b>");
         put_letter(&p->out, i);
         html_lit(&p->out, "</b> <span>");
-        page_text(p, e->options[i].text);
+        page_inline(p, e->options[i].text);
         html_lit(&p->out, "</span></label>\n");
     }
     html_lit(&p->out, "</fieldset>\n");
@@ -91,7 +92,7 @@ static void put_option_answers(Page *p, const Exercise *e)
         html_lit(&p->out, "</b> <span><strong>");
         html_text(&p->out, o->is_key ? T(RIGHT) : T(WRONG));
         html_lit(&p->out, ".</strong> ");
-        page_text(p, o->explanation);
+        page_inline(p, o->explanation);
         html_lit(&p->out, " ");
         page_cite(p, &o->source);
         html_lit(&p->out, "</span></li>\n");
@@ -140,7 +141,7 @@ static void put_line_answers(Page *p, const Exercise *e)
     html_lit(&p->out, "<ol class=\"ordered\">\n");
     for (const ExerciseLine *l = next_line(e, 0); l; l = next_line(e, l->line)) {
         put_piece(p, l, false);
-        page_text(p, l->explanation);
+        page_inline(p, l->explanation);
         html_lit(&p->out, "</li>\n");
     }
     html_lit(&p->out, "</ol>\n");
@@ -152,7 +153,7 @@ static void put_line_answers(Page *p, const Exercise *e)
         html_lit(&p->out, "</strong></p><pre><code>");
         html_text(&p->out, e->lines[i].text);
         html_lit(&p->out, "</code></pre><p>");
-        page_text(p, e->lines[i].explanation);
+        page_inline(p, e->lines[i].explanation);
         html_lit(&p->out, "</p></div>\n");
     }
 }
@@ -167,7 +168,7 @@ static void put_terminal(Page *p, const Exercise *e)
         html_lit(&p->out, "</p>\n<ul class=\"checks\">\n");
         for (uint32_t i = 0; i < e->checks_count; i++) {
             html_lit(&p->out, "<li>");
-            page_text(p, e->checks[i].words);
+            page_inline(p, e->checks[i].words);
             html_lit(&p->out, "</li>\n");
         }
         html_lit(&p->out, "</ul>\n");

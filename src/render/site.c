@@ -10,11 +10,8 @@
 
 void page_init(Page *p, const Site *site, const char *up)
 {
-    *p = (Page){.site = site,
-                .out = BUF(SITE_PAGE_MAX_BYTES),
-                .up = up,
-                .prefix = "",
-                .level = 2};
+    *p = (Page){
+        .site = site, .out = BUF(SITE_PAGE_MAX_BYTES), .up = up, .prefix = "", .level = 2};
 }
 
 void page_done(Page *p)
@@ -70,7 +67,7 @@ Str page_source_url(Page *p, const Source *s)
     } else if (p->site->sources && strmap_get(p->site->sources, s->path, &(uint64_t){0})) {
         buf_printf(&url, "%s", p->up);
         url_add_path(&url, site_source_path(&p->arena, s->path));
-        add_fragment(&url, s, true);
+        add_fragment(&url, s, false); /* a range would need script */
     }
     return arena_str(&p->arena, buf_str(&url));
 }
@@ -108,12 +105,11 @@ static Link term_link(Page *p, Str slug)
         if (!str_eq(c->glossary[i].slug, slug))
             continue;
         (void)strmap_set(&p->terms, c->glossary[i].slug, i);
-        return (Link){
-            .url = p->is_book ? arena_printf(&p->arena, "#term-%.*s", STR_ARG(slug))
-                              : arena_printf(&p->arena, "%sglossary.html#term-%.*s", p->up,
-                                             STR_ARG(slug)),
-            .kind = LINK_TERM,
-            .term = c->glossary[i].slug};
+        return (Link){.url = p->is_book ? arena_printf(&p->arena, "#term-%.*s", STR_ARG(slug))
+                                        : arena_printf(&p->arena, "%sglossary.html#term-%.*s",
+                                                       p->up, STR_ARG(slug)),
+                      .kind = LINK_TERM,
+                      .term = c->glossary[i].slug};
     }
     return (Link){0};
 }
@@ -151,7 +147,7 @@ LinkResolver page_links(Page *p)
 
 /* -- pieces -- */
 
-void page_text(Page *p, Str markdown)
+void page_inline(Page *p, Str markdown)
 {
     markup_inline(&p->out, markdown, page_links(p));
 }
@@ -222,8 +218,8 @@ void page_heading(Page *p, unsigned level, Str id, Str title)
     html_text(&p->out, title);
     html_lit(&p->out, " <a class=\"anchor\"");
     html_attr(&p->out, "href", arena_printf(&p->arena, "#%.*s", STR_ARG(full)));
-    html_attr(&p->out, "aria-label",
-              arena_printf(&p->arena, "%.*s: %.*s", STR_ARG(T(LINK_TO_SECTION)),
-                           STR_ARG(title)));
+    html_attr(
+        &p->out, "aria-label",
+        arena_printf(&p->arena, "%.*s: %.*s", STR_ARG(T(LINK_TO_SECTION)), STR_ARG(title)));
     buf_printf(&p->out, ">#</a></h%u>\n", level);
 }

@@ -39,13 +39,13 @@ typedef struct Page {
     const Site *site;
     Arena arena;
     Buf out;
-    const char *up;       /* "../" as often as the page's folder is deep */
-    const char *prefix;   /* of ids: "" or, where chapters share a page, "c03-" */
-    unsigned level;       /* of a section's heading */
-    bool is_book;         /* all chapters on this page */
-    uint32_t serial;      /* for ids */
-    StrMap symbols;       /* ids of symbols that the page shows */
-    StrMap terms;         /* slugs of terms that the page links to */
+    const char *up;         /* "../" as often as the page's folder is deep */
+    const char *prefix;     /* of ids: "" or, where chapters share a page, "c03-" */
+    unsigned level;         /* of a section's heading */
+    bool is_book;           /* all chapters on this page */
+    uint32_t serial;        /* for ids */
+    StrMap symbols;         /* ids of symbols that the page shows */
+    StrMap terms;           /* slugs of terms that the page links to */
     const Chapter *chapter; /* the page's; NULL */
 } Page;
 
@@ -65,7 +65,7 @@ LinkResolver page_links(Page *p);
 
 /* -- pieces -- */
 
-void page_text(Page *p, Str markdown);   /* inline */
+void page_inline(Page *p, Str markdown); /* inline */
 void page_blocks(Page *p, Str markdown); /* paragraphs and lists */
 /* [src/ae.c:120-141], a link where there is somewhere to go. */
 void page_cite(Page *p, const Source *s);

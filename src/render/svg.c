@@ -122,11 +122,9 @@ static void put_edge_label(Buf *b, const DiagramEdge *e)
 {
     uint32_t width = layout_text_width(e->label, LAYOUT_SMALL_PX) + 8;
 
-    buf_printf(b,
-               "<rect class=\"under\" x=\"%.0f\" y=\"%.0f\" width=\"%" PRIu32
-               "\" height=\"%d\"/>",
-               e->label_x - width / 2.0, e->label_y - LAYOUT_LINE_PX / 2.0, width,
-               LAYOUT_LINE_PX);
+    buf_printf(
+        b, "<rect class=\"under\" x=\"%.0f\" y=\"%.0f\" width=\"%" PRIu32 "\" height=\"%d\"/>",
+        e->label_x - width / 2.0, e->label_y - LAYOUT_LINE_PX / 2.0, width, LAYOUT_LINE_PX);
     put_text_line(b, "small", e->label_x, e->label_y + LAYOUT_SMALL_PX * 0.35, e->label);
 }
 
@@ -228,7 +226,8 @@ static void put_message(Page *p, const Lanes *w, const DiagramEdge *e, double y)
     if (e->from == e->to) {
         buf_printf(&p->out, "<path class=\"line\" d=\"M%.0f %.0fh%dv%dh-%d\"/>", from,
                    y - LOOP_HEIGHT / 2.0, LOOP_WIDTH, LOOP_HEIGHT, LOOP_WIDTH);
-        put_head(&p->out, from + LOOP_WIDTH, y + LOOP_HEIGHT / 2.0, from, y + LOOP_HEIGHT / 2.0);
+        put_head(&p->out, from + LOOP_WIDTH, y + LOOP_HEIGHT / 2.0, from,
+                 y + LOOP_HEIGHT / 2.0);
         put_text_line(&p->out, "small start", from + LOOP_WIDTH + 8, y + 4, message_label(e));
     } else {
         buf_printf(&p->out, "<path class=\"line\" d=\"M%.0f %.0fH%.0f\"/>", from, y, to);

@@ -81,10 +81,6 @@
     X(WRONG,           "Not this one")                                       \
     X(DISTRACTOR,      "does not belong")                                    \
     X(CHECK_ANSWER,    "Check")                                              \
-    X(TRY_AGAIN,       "Try again")                                          \
-    X(MOVE_UP,         "Move up")                                            \
-    X(MOVE_DOWN,       "Move down")                                          \
-    X(LEAVE_OUT,       "Leave out")                                          \
     X(CHOOSE_ONE,      "Choose one.")                                        \
     X(CHOOSE_SEVERAL,  "Choose all that are right.")                         \
     X(PUT_IN_ORDER,    "Put these in order.")                                \
@@ -140,7 +136,10 @@
     X("partly",        "Not all of it yet.")                                 \
     X("order-wrong",   "Not in this order yet: right up to place")           \
     X("choose",        "Choose an answer first.")                            \
-    X("enlarge",       "Enlarge")
+    X("enlarge",       "Enlarge")                                            \
+    X("up",            "Move up")                                            \
+    X("down",          "Move down")                                          \
+    X("out",           "Leave out")
 /* clang-format on */
 
 typedef enum TextId {
