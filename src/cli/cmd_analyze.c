@@ -94,6 +94,7 @@ static ErrCode read_steps(Str list, unsigned *ret, Err *err)
     return ERR_OK;
 }
 
+<<<<<<< HEAD
 /* `ret` has room for EXPORT_FORMATS_MAX packages and the NULL at the end. */
 static ErrCode read_formats(Str list, ExportPackage **ret, Err *err)
 {
@@ -132,6 +133,8 @@ static const char *cache_dir(Analyze *z)
     return NULL;
 }
 
+=======
+>>>>>>> main
 static CheckoutAsk checkout_ask(Analyze *z)
 {
     Options *o = &z->options;
@@ -251,7 +254,7 @@ static ErrCode dump(Analyze *z, Err *err)
     ErrCode rc = checkout_open(&ask, &checkout, err);
     ProgramAsk read = {.checkout = checkout,
                        .threads = ask.threads,
-                       .cache_dir = cache_dir(z),
+                       .cache_dir = command_cache_dir(&z->options),
                        .stop = &command_stop};
 
     if (rc == ERR_OK)
@@ -299,7 +302,7 @@ static ErrCode make_course(Analyze *z, Err *err)
         .exports = exports,
         .packages = packages,
         .checkout = checkout_ask(z),
-        .cache_dir = cache_dir(z),
+        .cache_dir = command_cache_dir(&z->options),
         .prompt = option_text(o, "prompt"),
         .audience = option_text(o, "audience"),
         .language = option_text(o, "language"),

@@ -104,12 +104,27 @@ static Str last_name(Str code)
     return str_sub(code, start, end);
 }
 
+/* "set in `f` (a.c:90)": whether the line is one of a definition of that name. */
+static bool stands_around(Checking *k, Str name, const Source *s)
+{
+    UnitId unit = program_find_unit(k->program, s->path);
+    const Facts *f = unit == UNIT_NONE ? NULL : k->program->units[unit].facts;
+    NameId id = f ? facts_find_name(f, name) : UINT32_MAX;
+
+    for (uint32_t d = 1; f && id != UINT32_MAX && d < f->def_count; d++) {
+        if (f->defs[d].name == id && f->defs[d].line <= s->line &&
+            f->defs[d].end_line >= s->end_line)
+            return true;
+    }
+    return false;
+}
+
 static bool stands_near(Checking *k, Str name, const Source *s)
 {
     uint32_t from = s->line > CHECK_NEAR_LINES ? s->line - CHECK_NEAR_LINES : 1;
     Str lines = evidence_file_lines(k->evidence, s->path, from, s->end_line + CHECK_NEAR_LINES);
 
-    return str_has(lines, name);
+    return str_has(lines, name) || stands_around(k, name, s);
 }
 
 /* -- names in code spans -- */
@@ -424,6 +439,10 @@ static void check_options(Checking *k, const Exercise *x)
         if (x->options[i].source.path.len)
             check_source(k, &x->options[i].source);
     }
+    for (uint32_t i = 0; i < x->lines_count; i++) {
+        check_text(k, x->lines[i].explanation);
+        check_source(k, &x->lines[i].source);
+    }
 }
 
 /* Names that a learner is to write, and faults that are planted, stand nowhere: of those only the
@@ -479,11 +498,16 @@ void course_check(Course *c, const Program *p, Evidence *e, Arena *a)
     publish(&k);
 }
 
+uint32_t report_error_count(const Report *r)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < r->findings_count; i++)
+        count += str_is(r->findings[i].severity, "error");
+    return count;
+}
+
 bool report_has_errors(const Report *r)
 {
-    for (uint32_t i = 0; i < r->findings_count; i++) {
-        if (str_is(r->findings[i].severity, "error"))
-            return true;
-    }
-    return false;
+    return report_error_count(r) > 0;
 }

@@ -228,13 +228,12 @@ typedef struct ExerciseOption {
     Str value; /* what it stands for in the program: "file PATH", "symbol PATH NAME", "text WORDS" */
 } ExerciseOption;
 
-/* One piece of a function that is to be put in order; the list is shuffled. */
+/* One thing of several that are to be put in order; the list is shuffled. */
 typedef struct ExerciseLine {
-    Str text; /* whole lines, the common indentation removed */
-    uint32_t
-        line; /* where it stands in the file: the order of these is the key; 0: it does not belong */
-    uint32_t end_line;
-    Str explanation; /* restricted Markdown; of those that do not belong: why */
+    Str text;        /* code: whole lines, the common indentation removed; or a name */
+    uint32_t order;  /* its place from 1; 0: it does not belong */
+    Source source;   /* what proves it */
+    Str explanation; /* restricted Markdown; may be empty */
 } ExerciseLine;
 
 /* Bytes of a file replaced: of a bug hunt what plants the fault, of a first change one way to make it. */
@@ -366,5 +365,9 @@ void course_id(char ret_id[COURSE_ID_SIZE], const char *kind, Str path, Str qual
 Str course_slug(Arena *a, Str title);
 
 const Chapter *course_find_chapter(const Course *c, Str id);
+
+/* "chapters/03-event-loop.md", "tutorials/01-first-success.md": pages below the course's folder. */
+Str course_chapter_path(Arena *a, const Chapter *c);
+Str course_tutorial_path(Arena *a, const Tutorial *t);
 
 #endif

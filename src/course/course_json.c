@@ -304,8 +304,8 @@ static const Shape option_shape = SHAPE(ExerciseOption, option_fields);
 
 static const Field exercise_line_fields[] = {
     F(ExerciseLine, text, FIELD_REQUIRED_TEXT, "text"),
-    F(ExerciseLine, line, FIELD_U32, "line"),
-    F(ExerciseLine, end_line, FIELD_U32, "endLine"),
+    F(ExerciseLine, order, FIELD_U32, "order"),
+    F(ExerciseLine, source, FIELD_SOURCE, "source"),
     F(ExerciseLine, explanation, FIELD_TEXT, "explanation"),
     {0},
 };

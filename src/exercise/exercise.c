@@ -148,6 +148,12 @@ static uint32_t facts_in_section(Arena *a, const Course *c, const Section *s, co
     return count;
 }
 
+static bool is_about_code(Str kind)
+{
+    return str_is(kind, "code") || str_is(kind, "carriers") || str_is(kind, "walk") ||
+           str_is(kind, "members");
+}
+
 /* Where the section has several candidates, the one that has been asked about least. */
 static void place_in_section(Maker *m, Exercise *x, uint32_t *asked)
 {
@@ -158,6 +164,10 @@ static void place_in_section(Maker *m, Exercise *x, uint32_t *asked)
     for (uint32_t s = 0; s < ch->sections_count; s++) {
         uint32_t facts = facts_in_section(&scratch, m->course, &ch->sections[s], x);
         uint32_t weight = facts ? facts * 4 + (asked[s] < EXERCISES_A_SECTION ? 8 : 0) : 0;
+
+        /* about code of the chapter that no section cites: where there is room for a question */
+        if (!facts && asked[s] < EXERCISES_A_SECTION && is_about_code(ch->sections[s].kind))
+            weight = 1;
 
         if (weight > most) {
             most = weight;
@@ -312,17 +322,13 @@ static void make_for_chapter(Maker *m, const Abstraction *about, ExerciseVec *ch
 ErrCode exercises_make(const ExercisesAsk *ask, Err *err)
 {
     ExerciseVec chosen = {0};
-    SyntaxReader *reader = syntax_reader_new();
+    AUTO(world_close) World world = world_open(ask->program, ask->evidence, ask->arena);
     Course *c = ask->course;
     ErrCode rc = ERR_OK;
 
     for (uint32_t i = 0; i < MIN_OF(c->chapters_count, ask->outline->abstraction_count); i++) {
         ExerciseVec found = {0};
-        Maker m = {.world = {ask->program, ask->evidence, ask->arena},
-                   .reader = reader,
-                   .course = c,
-                   .chapter = &c->chapters[i],
-                   .found = &found};
+        Maker m = {.world = world, .course = c, .chapter = &c->chapters[i], .found = &found};
 
         if (ask->stop && *ask->stop) {
             rc = err_set(err, ERR_CANCELED, "interrupted");
@@ -338,7 +344,6 @@ ErrCode exercises_make(const ExercisesAsk *ask, Err *err)
         if (chosen.len)
             memcpy(c->exercises, chosen.at, chosen.len * sizeof(Exercise));
     }
-    syntax_reader_free(reader);
     VEC_DONE(&chosen);
     return rc;
 }
@@ -372,15 +377,13 @@ Str maker_text(const Maker *m, const Buf *text)
 
 /* -- again -- */
 
-bool exercise_recompute(const Program *p, Evidence *e, Arena *a, const Exercise *x,
-                        Str *ret_why)
+bool exercise_recompute(const World *w, const Exercise *x, Str *ret_why)
 {
-    World w = {p, e, a};
     const ExerciseKind *kind = exercise_kind(x->kind);
 
     if (kind)
-        return kind->recompute(&w, x, ret_why);
-    *ret_why = arena_printf(a, "there is no kind '%.*s'", STR_ARG(x->kind));
+        return kind->recompute(w, x, ret_why);
+    *ret_why = arena_printf(w->arena, "there is no kind '%.*s'", STR_ARG(x->kind));
     return false;
 }
 
@@ -402,6 +405,7 @@ static void add_finding(Report *r, Arena *a, const Exercise *x, Str why)
 
 void exercises_check(Course *c, const Program *p, Evidence *e, Arena *a)
 {
+    AUTO(world_close) World w = world_open(p, e, a);
     Report *r = &c->report;
     Figure *figures = ARENA_ARRAY(a, Figure, r->figures_count + 1);
     uint64_t good = 0;
@@ -409,7 +413,7 @@ void exercises_check(Course *c, const Program *p, Evidence *e, Arena *a)
     for (uint32_t i = 0; i < c->exercises_count; i++) {
         Str why = STR_NONE;
 
-        if (exercise_recompute(p, e, a, &c->exercises[i], &why))
+        if (exercise_recompute(&w, &c->exercises[i], &why))
             good++;
         else
             add_finding(r, a, &c->exercises[i], why);

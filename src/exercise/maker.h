@@ -18,7 +18,6 @@ VEC_TYPE(ExerciseVec, Exercise);
 
 typedef struct Maker {
     World world;
-    SyntaxReader *reader;
     const Course *course;
     const Chapter *chapter;
     SymbolVec symbols;   /* of the chapter, the most telling first */
@@ -42,6 +41,10 @@ extern const ExerciseKind exercise_locate, exercise_trace, exercise_parsons, exe
 /* In the order of doc/course-format.md; ended by NULL. */
 extern const ExerciseKind *const exercise_kinds[];
 const ExerciseKind *exercise_kind(Str name);
+
+/* Of the kind trace, in a file of their own: the order of calls (exercise_call_order.c). */
+void exercise_make_call_orders(Maker *m);
+bool exercise_recompute_call_order(const World *w, const Exercise *x, Str *ret_why);
 
 /* An exercise with its id, chapter, kind, rule and subject set; the rest is the caller's. */
 Exercise *maker_add(Maker *m, const char *kind, const char *rule, Str subject);

@@ -9,12 +9,12 @@ enum { MERMAID_LABEL_MAX = 60, COMMANDS_OF_ONE_KIND = 3, ENTRY_POINTS_MAX = 5 };
 
 Str markdown_chapter_path(Arena *a, const Chapter *c)
 {
-    return arena_printf(a, "chapters/%02u-%.*s.md", c->number, STR_ARG(c->slug));
+    return course_chapter_path(a, c);
 }
 
 Str markdown_tutorial_path(Arena *a, const Tutorial *t)
 {
-    return arena_printf(a, "tutorials/%02u-%.*s.md", t->number, STR_ARG(t->slug));
+    return course_tutorial_path(a, t);
 }
 
 /* -- links -- */

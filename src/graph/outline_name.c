@@ -409,6 +409,9 @@ static Str name_from_words(Choosing *c, const Draft *d, const PartWords *pw)
         return STR("Command line");
     if (d->is_divided && stem_says && !seed_says(pw) && !is_taken(c, title_of(c, &pw->stem)))
         return title_of(c, &pw->stem);
+    /* what one function of a folder is called says less than the folder */
+    if (is_folder && !pw->is_type && pw->stem.count && !is_taken(c, title_of(c, &pw->stem)))
+        return title_of(c, &pw->stem);
     if (d->is_divided || !stem_says)
         return title_of(c, &pw->seed);
     /* RouterGroup of routergroup.go: the type tells where the words end */

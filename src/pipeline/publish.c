@@ -121,6 +121,8 @@ static void gather_cited(Arena *a, const Course *c, StrMap *paths)
     for (uint32_t i = 0; i < c->exercises_count; i++) {
         for (uint32_t n = 0; n < c->exercises[i].options_count; n++)
             cite(paths, c->exercises[i].options[n].source.path);
+        for (uint32_t n = 0; n < c->exercises[i].lines_count; n++)
+            cite(paths, c->exercises[i].lines[n].source.path);
         for (uint32_t n = 0; n < c->exercises[i].facts_count; n++)
             cite(paths, c->exercises[i].facts[n].path);
     }
@@ -156,9 +158,8 @@ ErrCode publish_course(Pipeline *p, Err *err)
     if (rc == ERR_OK)
         rc = put_report(p, err);
     if (rc == ERR_OK && report_has_errors(&p->course.report)) {
-        (void)err_set(err, ERR_VERIFY,
-                      "the review found errors in %u places, nothing was published",
-                      p->course.report.findings_count);
+        (void)err_set(err, ERR_VERIFY, "the review found %u errors, nothing was published",
+                      report_error_count(&p->course.report));
         return err_hint(err, "the findings are in %s/report.json", stage_dir(p->stage));
     }
     layout_course(&p->course, &p->arena);
