@@ -94,7 +94,6 @@ static ErrCode read_steps(Str list, unsigned *ret, Err *err)
     return ERR_OK;
 }
 
-<<<<<<< HEAD
 /* `ret` has room for EXPORT_FORMATS_MAX packages and the NULL at the end. */
 static ErrCode read_formats(Str list, ExportPackage **ret, Err *err)
 {
@@ -117,24 +116,6 @@ static ErrCode read_formats(Str list, ExportPackage **ret, Err *err)
     return ERR_OK;
 }
 
-/* $XDG_CACHE_HOME/fondation or ~/.cache/fondation; NULL when there is no home. */
-static const char *cache_dir(Analyze *z)
-{
-    const char *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-
-    if (option_flag(&z->options, "no-cache") || option_flag(&z->options, "fresh"))
-        return NULL;
-    if (option_is_set(&z->options, "cache-dir"))
-        return option_cstr(&z->options, "cache-dir");
-    if (xdg && xdg[0] == '/')
-        return path_join(&z->arena, str_from(xdg), STR("fondation")).ptr;
-    if (home && home[0] == '/')
-        return path_join(&z->arena, str_from(home), STR(".cache/fondation")).ptr;
-    return NULL;
-}
-
-=======
->>>>>>> main
 static CheckoutAsk checkout_ask(Analyze *z)
 {
     Options *o = &z->options;

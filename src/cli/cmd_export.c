@@ -28,8 +28,8 @@ static const Option options[] = {
 /* clang-format on */
 
 typedef struct Target {
-    Str path;         /* what is to be there in the end */
-    Str part;         /* folder or file written meanwhile */
+    Str path; /* what is to be there in the end */
+    Str part; /* folder or file written meanwhile */
     bool is_file;
     uint64_t files, bytes;
 } Target;
@@ -56,7 +56,8 @@ static ErrCode refuse_foreign(const Target *t, Err *err)
     bool is_empty = true;
 
     if (!d)
-        return errno == ENOENT ? ERR_OK : err_set_errno(err, ERR_IO, "opening '%s'", t->path.ptr);
+        return errno == ENOENT ? ERR_OK
+                               : err_set_errno(err, ERR_IO, "opening '%s'", t->path.ptr);
     for (struct dirent *e; is_empty && (e = readdir(d));)
         is_empty = strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0;
     closedir(d);
@@ -169,11 +170,12 @@ const Command command_export = {
     .name = "export",
     .usage = "DIR [--format F] [-o OUT]",
     .summary = "packages a finished course: a static site, a zip",
-    .about = "Makes a package of the course in DIR. `html` is a site of static pages that needs no "
-             "server, no\n"
-             "network and no script; any host serves it, and index.html opens from disk. `zip` is "
-             "the whole\n"
-             "course in one file, the site included. The same course gives the same bytes.",
+    .about =
+        "Makes a package of the course in DIR. `html` is a site of static pages that needs no "
+        "server, no\n"
+        "network and no script; any host serves it, and index.html opens from disk. `zip` is "
+        "the whole\n"
+        "course in one file, the site included. The same course gives the same bytes.",
     .examples = "  fondation export course --format html\n"
                 "  fondation export course --format zip -o course.zip\n",
     .options = options,

@@ -8,11 +8,7 @@
 #include <stdlib.h>
 
 const Command *const commands[] = {
-<<<<<<< HEAD
-    &command_analyze,    &command_export, &command_help,   &command_version,
-=======
-    &command_analyze,    &command_verify, &command_help,   &command_version,
->>>>>>> main
+    &command_analyze,    &command_verify, &command_export, &command_help, &command_version,
     &command_completion, &command_man,    &command_schema, NULL,
 };
 

@@ -15,7 +15,8 @@
 
 VEC_TYPE(Paths, Str);
 
-static ErrCode list_dir(Arena *a, int dir_fd, Str below, unsigned depth, Paths *paths, Err *err);
+static ErrCode list_dir(Arena *a, int dir_fd, Str below, unsigned depth, Paths *paths,
+                        Err *err);
 
 static ErrCode list_entry(Arena *a, DIR *d, const char *name, Str below, unsigned depth,
                           Paths *paths, Err *err)

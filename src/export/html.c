@@ -34,9 +34,10 @@ static ErrCode put(Export *x, Str path, Str bytes, Err *err)
 
 static ErrCode put_page(Export *x, Page *p, Str path, Err *err)
 {
-    ErrCode rc = p->out.full ? err_set(err, ERR_LIMIT, "the page '%.*s' is larger than %d bytes",
-                                       STR_ARG(path), SITE_PAGE_MAX_BYTES)
-                             : put(x, path, buf_str(&p->out), err);
+    ErrCode rc = p->out.full
+                     ? err_set(err, ERR_LIMIT, "the page '%.*s' is larger than %d bytes",
+                               STR_ARG(path), SITE_PAGE_MAX_BYTES)
+                     : put(x, path, buf_str(&p->out), err);
 
     page_done(p);
     return rc;

@@ -40,8 +40,8 @@ static ErrCode fail(Zip *z, Str path, Err *err)
 {
     const char *why = archive_error_string(z->archive);
 
-    return err_set(err, z->out.full ? ERR_LIMIT : ERR_FAILED, "packing '%.*s': %s", STR_ARG(path),
-                   why ? why : "it failed");
+    return err_set(err, z->out.full ? ERR_LIMIT : ERR_FAILED, "packing '%.*s': %s",
+                   STR_ARG(path), why ? why : "it failed");
 }
 
 static ErrCode put_entry(void *self, Str path, Str bytes, Err *err)
@@ -55,10 +55,9 @@ static ErrCode put_entry(void *self, Str path, Str bytes, Err *err)
     archive_entry_set_perm(entry, 0644);
     archive_entry_set_size(entry, (la_int64_t)bytes.len);
     /* no time is set: the writer then stores 1980-01-01 in every time zone */
-    bool is_good =
-        archive_write_header(z->archive, entry) == ARCHIVE_OK &&
-        (bytes.len == 0 ||
-         archive_write_data(z->archive, bytes.ptr, bytes.len) == (la_ssize_t)bytes.len);
+    bool is_good = archive_write_header(z->archive, entry) == ARCHIVE_OK &&
+                   (bytes.len == 0 || archive_write_data(z->archive, bytes.ptr, bytes.len) ==
+                                          (la_ssize_t)bytes.len);
     archive_entry_free(entry);
     return is_good ? ERR_OK : fail(z, path, err);
 }

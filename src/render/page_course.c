@@ -342,7 +342,8 @@ static void put_score(Page *p, const Report *r)
     for (uint32_t i = 0; i < r->score_parts_count; i++) {
         html_lit(&p->out, "<tr><td>");
         html_text(&p->out, r->score_parts[i].name);
-        buf_printf(&p->out, "</td><td class=\"num\">%.1f</td><td class=\"num\">%.0f</td></tr>\n",
+        buf_printf(&p->out,
+                   "</td><td class=\"num\">%.1f</td><td class=\"num\">%.0f</td></tr>\n",
                    r->score_parts[i].points, r->score_parts[i].most);
     }
     page_end_table(p);

@@ -19,11 +19,12 @@ void page_source(Page *p, Str path, Str text)
     html_text(&p->out, T(SOURCE_FILE));
     html_lit(&p->out, "</p><h1>");
     page_source_label(p, &(Source){path, 0, 0});
-    html_lit(&p->out, "</h1></header>\n<figure class=\"code whole\"><pre tabindex=\"0\"><code>");
+    html_lit(&p->out,
+             "</h1></header>\n<figure class=\"code whole\"><pre tabindex=\"0\"><code>");
     while (str_line(&text, &line) && !p->out.full) {
         number++;
-        buf_printf(&p->out, "<span class=\"l\" id=\"L%" PRIu32 "\" data-n=\"%" PRIu32 "\">", number,
-                   number);
+        buf_printf(&p->out, "<span class=\"l\" id=\"L%" PRIu32 "\" data-n=\"%" PRIu32 "\">",
+                   number, number);
         html_text(&p->out, line);
         html_lit(&p->out, "\n</span>");
     }

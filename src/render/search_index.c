@@ -93,10 +93,10 @@ static void put_rest(Page *p, JsonWriter *w)
         AUTO(buf_done) Buf words = BUF(1 << 20);
 
         markup_plain(&words, c->glossary[i].definition);
-        put_entry(w, "term",
-                  arena_printf(&p->arena, "glossary.html#term-%.*s",
-                               STR_ARG(c->glossary[i].slug)),
-                  c->glossary[i].term, T(GLOSSARY), buf_str(&words));
+        put_entry(
+            w, "term",
+            arena_printf(&p->arena, "glossary.html#term-%.*s", STR_ARG(c->glossary[i].slug)),
+            c->glossary[i].term, T(GLOSSARY), buf_str(&words));
     }
     for (uint32_t i = 0; i < c->exercises_count; i++) {
         const Chapter *ch = course_find_chapter(c, str_from(c->exercises[i].chapter));
