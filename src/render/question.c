@@ -106,7 +106,7 @@ static void put_piece(Page *p, const ExerciseLine *l, bool is_question)
 {
     html_lit(&p->out, "<li");
     if (is_question)
-        html_attr_u32(&p->out, "data-line", l->line);
+        html_attr_u32(&p->out, "data-line", l->order);
     html_lit(&p->out, "><pre><code>");
     html_text(&p->out, l->text);
     html_lit(&p->out, "</code></pre>");
@@ -124,13 +124,13 @@ static void put_lines(Page *p, const Exercise *e)
     html_lit(&p->out, "</ol>\n");
 }
 
-/* The next piece in order after `line`; NULL at the end. */
-static const ExerciseLine *next_line(const Exercise *e, uint32_t line)
+/* The next piece in order after `order`; NULL at the end. */
+static const ExerciseLine *next_line(const Exercise *e, uint32_t order)
 {
     const ExerciseLine *best = NULL;
 
     for (uint32_t i = 0; i < e->lines_count; i++) {
-        if (e->lines[i].line > line && (!best || e->lines[i].line < best->line))
+        if (e->lines[i].order > order && (!best || e->lines[i].order < best->order))
             best = &e->lines[i];
     }
     return best;
@@ -139,14 +139,17 @@ static const ExerciseLine *next_line(const Exercise *e, uint32_t line)
 static void put_line_answers(Page *p, const Exercise *e)
 {
     html_lit(&p->out, "<ol class=\"ordered\">\n");
-    for (const ExerciseLine *l = next_line(e, 0); l; l = next_line(e, l->line)) {
+    for (const ExerciseLine *l = next_line(e, 0); l; l = next_line(e, l->order)) {
         put_piece(p, l, false);
+        html_lit(&p->out, "<p>");
         page_inline(p, l->explanation);
-        html_lit(&p->out, "</li>\n");
+        html_lit(&p->out, " ");
+        page_cite(p, &l->source);
+        html_lit(&p->out, "</p></li>\n");
     }
     html_lit(&p->out, "</ol>\n");
     for (uint32_t i = 0; i < e->lines_count; i++) {
-        if (e->lines[i].line)
+        if (e->lines[i].order)
             continue;
         html_lit(&p->out, "<div class=\"stray\"><p><strong>");
         html_text(&p->out, T(DISTRACTOR));
