@@ -28,13 +28,17 @@ static const struct {
          "attempts a WHERE a.job_id = j.id AND a.epoch = j.lease_epoch AND a.token_hash = "
          "j.lease_hash)"),
      "jobs that are held by no attempt"},
-    {SQL("SELECT count(*) FROM jobs j WHERE course_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "
-         "courses c WHERE c.id = j.course_id AND c.published_at IS NOT NULL AND c.job_id = j.id)"),
+    {SQL("SELECT count(*) FROM jobs j WHERE course_id IS NOT NULL AND NOT EXISTS (SELECT 1 "
+         "FROM "
+         "courses c WHERE c.id = j.course_id AND c.published_at IS NOT NULL AND c.job_id = "
+         "j.id)"),
      "jobs whose course is not there"},
-    {SQL("SELECT count(*) FROM courses c WHERE files <> (SELECT count(*) FROM course_files f WHERE "
+    {SQL("SELECT count(*) FROM courses c WHERE files <> (SELECT count(*) FROM course_files f "
+         "WHERE "
          "f.course_id = c.id)"),
      "courses whose files are not all there"},
-    {SQL("SELECT count(*) FROM course_sections s WHERE NOT EXISTS (SELECT 1 FROM course_words w "
+    {SQL("SELECT count(*) FROM course_sections s WHERE NOT EXISTS (SELECT 1 FROM course_words "
+         "w "
          "WHERE w.rowid = s.id)"),
      "sections that cannot be found"},
     {SQL("SELECT count(*) FROM jobs j WHERE claim_order <> run_at - priority * 60000"),
@@ -64,6 +68,26 @@ ErrCode store_check(Store *s, Err *err)
     return rc == ERR_OK ? store_read(s, rules_work, NULL, err) : rc;
 }
 
+/* ---- backups ---- */
+
+static const char *file_of(const char *url)
+{
+    return str_starts(str_from(url), STR("sqlite:")) ? url + strlen("sqlite:") : url;
+}
+
+ErrCode store_backup_running(const char *url, const char *path, Err *err)
+{
+    ErrCode rc;
+
+    *err = (Err){0};
+    if (path_exists(path))
+        return err_set(err, ERR_CONFLICT, "'%s' is there already", path);
+    rc = lite_copy(file_of(url), path, err);
+    if (rc != ERR_OK)
+        (void)unlink(path);
+    return rc == ERR_OK ? rc : err_wrap(err, "making the backup '%s'", path);
+}
+
 /* ---- putting a backup in place ---- */
 
 /* Opening it with the engine's own eyes: locked, ours, not newer than we are, and sound. */
@@ -76,25 +100,6 @@ static ErrCode try_file(const char *path, Err *err)
     if (rc == ERR_OK)
         rc = store_check(s, err);
     store_close(s);
-    return rc;
-}
-
-static ErrCode copy_database(const char *from, const char *to, Err *err)
-{
-    Lite source = {0}, target = {0};
-    ErrCode rc = lite_open(&source, from, SQLITE_OPEN_READONLY, err);
-
-    if (rc == ERR_OK)
-        rc = lite_open(&target, to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
-    if (rc == ERR_OK) {
-        sqlite3_backup *b = sqlite3_backup_init(target.db, "main", source.db, "main");
-        int code = b ? sqlite3_backup_step(b, -1) : sqlite3_errcode(target.db);
-        (void)sqlite3_backup_finish(b);
-        if (code != SQLITE_DONE)
-            rc = lite_fail(&target, code, err);
-    }
-    lite_close(&target);
-    lite_close(&source);
     return rc;
 }
 
@@ -130,7 +135,7 @@ static ErrCode restore_file(const char *path, const char *backup, Err *err)
     buf_printf(&fresh, "%s.restoring", path);
     buf_printf(&lock, "%s.lock", fresh.ptr);
     (void)unlink(fresh.ptr);
-    rc = copy_database(backup, fresh.ptr, err);
+    rc = lite_copy(backup, fresh.ptr, err);
     if (rc == ERR_OK)
         rc = try_file(fresh.ptr, err);
     if (rc == ERR_OK)
@@ -151,8 +156,7 @@ ErrCode store_restore(const char *url, const char *path, Err *err)
         if (rc == ERR_OK)
             rc = try_file(url, err);
     } else {
-        rc = restore_file(str_starts(text, STR("sqlite:")) ? url + strlen("sqlite:") : url, path,
-                          err);
+        rc = restore_file(file_of(url), path, err);
     }
     return rc == ERR_OK ? rc : err_wrap(err, "restoring '%s'", path);
 }

@@ -72,14 +72,15 @@ static ErrCode insert_section(SectionsWork *w, Tx *tx, const CourseSection *c, i
 {
     AUTO(buf_done) Buf words = BUF(WORDS_MAX_BYTES);
     uint64_t row = store_new_id(tx_store(tx));
-    ErrCode rc = tx_run(
-        tx,
-        SQL("INSERT INTO course_sections(id, course_id, ordinal, path, anchor, title, body) VALUES "
-            "(?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
-        ARGS(v_int((int64_t)row), v_int((int64_t)w->id), v_int(ordinal), v_text(c->path),
-             v_text(c->anchor.ptr ? c->anchor : STR("")), v_text(c->title.ptr ? c->title : STR("")),
-             v_text(c->body.ptr ? c->body : STR(""))),
-        NULL, err);
+    ErrCode rc = tx_run(tx,
+                        SQL("INSERT INTO course_sections(id, course_id, ordinal, path, anchor, "
+                            "title, body) VALUES "
+                            "(?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
+                        ARGS(v_int((int64_t)row), v_int((int64_t)w->id), v_int(ordinal),
+                             v_text(c->path), v_text(c->anchor.ptr ? c->anchor : STR("")),
+                             v_text(c->title.ptr ? c->title : STR("")),
+                             v_text(c->body.ptr ? c->body : STR(""))),
+                        NULL, err);
 
     if (rc != ERR_OK)
         return rc;
@@ -100,11 +101,12 @@ static ErrCode sections_work(Tx *tx, void *arg, Err *err)
     AUTO(arena_done) Arena a = {0};
     SectionsWork *w = arg;
     Rows rows;
-    ErrCode rc = tx_rows(tx, &a,
-                         SQL("SELECT (SELECT coalesce(max(ordinal) + 1, 0) FROM course_sections "
-                             "WHERE course_id = ?1) FROM courses WHERE id = ?1 AND published_at IS "
-                             "NULL"),
-                         ARGS(v_int((int64_t)w->id)), &rows, err);
+    ErrCode rc = tx_rows(
+        tx, &a,
+        SQL("SELECT (SELECT coalesce(max(ordinal) + 1, 0) FROM course_sections "
+            "WHERE course_id = ?1) FROM courses WHERE id = ?1 AND published_at IS "
+            "NULL"),
+        ARGS(v_int((int64_t)w->id)), &rows, err);
 
     if (rc == ERR_OK && rows.count == 0)
         rc = err_set(err, ERR_CONFLICT, "the course is not being staged");
@@ -113,8 +115,8 @@ static ErrCode sections_work(Tx *tx, void *arg, Err *err)
     return rc;
 }
 
-ErrCode courses_stage_sections(Store *s, uint64_t id, const CourseSection *sections, size_t count,
-                               Err *err)
+ErrCode courses_stage_sections(Store *s, uint64_t id, const CourseSection *sections,
+                               size_t count, Err *err)
 {
     SectionsWork w = {id, sections, count};
 
@@ -222,12 +224,14 @@ static ErrCode select_hits(SearchWork *w, Tx *tx, Rows *ret, Err *err)
 {
     Str match = match_text(w->arena, &w->query, w->id, tx_is_postgres(tx));
 
-#define HITS(condition)                                                                          \
-    SQL("SELECT s.path, s.anchor, s.title, s.body FROM course_words w JOIN course_sections s ON " \
+#define HITS(condition)                                                                        \
+    SQL("SELECT s.path, s.anchor, s.title, s.body FROM course_words w JOIN course_sections s " \
+        "ON "                                                                                  \
         "s.id = w.rowid WHERE " condition " AND s.course_id = ?2 ORDER BY s.ordinal LIMIT ?3")
     if (tx_is_postgres(tx))
         return tx_rows(tx, w->arena, HITS("w.words @@ CAST(?1 AS tsquery)"),
-                       ARGS(v_text(match), v_int((int64_t)w->id), v_int(HITS_LOOKED_AT)), ret, err);
+                       ARGS(v_text(match), v_int((int64_t)w->id), v_int(HITS_LOOKED_AT)), ret,
+                       err);
     return tx_rows(tx, w->arena, HITS("w.words MATCH ?1"),
                    ARGS(v_text(match), v_int((int64_t)w->id), v_int(HITS_LOOKED_AT)), ret, err);
 #undef HITS
@@ -247,16 +251,16 @@ static ErrCode search_work(Tx *tx, void *arg, Err *err)
         for (size_t i = 0; i < rows.count && w->ret->len < w->limit; i++) {
             Str title = rows_text(&rows, i, 2);
             if (has_all(title, &w->query) == (in_title == 1))
-                w->ret->at[w->ret->len++] =
-                    (CourseHit){rows_text(&rows, i, 0), rows_text(&rows, i, 1), title,
-                                snippet_of(rows_text(&rows, i, 3), &w->query)};
+                w->ret->at[w->ret->len++] = (CourseHit){
+                    rows_text(&rows, i, 0), rows_text(&rows, i, 1), title,
+                    snippet_of(rows_text(&rows, i, 3), &w->query)};
         }
     }
     return ERR_OK;
 }
 
-ErrCode courses_search(Store *s, Arena *a, uint64_t id, Str query, uint32_t limit, CourseHits *ret,
-                       Err *err)
+ErrCode courses_search(Store *s, Arena *a, uint64_t id, Str query, uint32_t limit,
+                       CourseHits *ret, Err *err)
 {
     SearchWork w = {.arena = a, .id = id, .ret = ret};
 

@@ -5,8 +5,8 @@
 
 #include "base/hash.h"
 
-#define COLUMNS                                                                             \
-    "id, job_id, user_id, repository_id, epoch, title, commit_name, language, chapters, "   \
+#define COLUMNS                                                                           \
+    "id, job_id, user_id, repository_id, epoch, title, commit_name, language, chapters, " \
     "files, bytes, sha256, published_at"
 
 static Course course_of_row(const Rows *rows, size_t i)
@@ -86,12 +86,13 @@ static ErrCode insert_file(StageWork *w, Tx *tx, const CourseFile *f, Err *err)
     ErrCode rc;
 
     hash_hex_of(f->bytes, hash);
-    rc = tx_run(tx,
-                SQL("INSERT INTO course_files(course_id, path, size, hash, bytes) VALUES (?1, ?2, "
-                    "?3, ?4, ?5) ON CONFLICT DO NOTHING"),
-                ARGS(v_int((int64_t)w->id), v_text(f->path), v_int((int64_t)f->bytes.len),
-                     v_text(str_from(hash)), v_bytes(f->bytes.ptr ? f->bytes.ptr : "", f->bytes.len)),
-                &changed, err);
+    rc = tx_run(
+        tx,
+        SQL("INSERT INTO course_files(course_id, path, size, hash, bytes) VALUES (?1, ?2, "
+            "?3, ?4, ?5) ON CONFLICT DO NOTHING"),
+        ARGS(v_int((int64_t)w->id), v_text(f->path), v_int((int64_t)f->bytes.len),
+             v_text(str_from(hash)), v_bytes(f->bytes.ptr ? f->bytes.ptr : "", f->bytes.len)),
+        &changed, err);
     if (rc == ERR_OK && changed == 0)
         rc = err_set(err, ERR_INVALID, "'%.*s' is there twice", STR_ARG(f->path));
     return rc;
@@ -125,7 +126,8 @@ static ErrCode files_work(Tx *tx, void *arg, Err *err)
     return rc;
 }
 
-ErrCode courses_stage_files(Store *s, uint64_t id, const CourseFile *files, size_t count, Err *err)
+ErrCode courses_stage_files(Store *s, uint64_t id, const CourseFile *files, size_t count,
+                            Err *err)
 {
     StageWork w = {.id = id, .files = files, .count = count};
     ErrCode rc = check_files(&w, err);
@@ -174,10 +176,11 @@ ErrCode courses_prune_in(Tx *tx, int64_t before, uint32_t limit, uint32_t *ret_c
 {
     AUTO(arena_done) Arena a = {0};
     Rows rows;
-    ErrCode rc = tx_rows(tx, &a,
-                         SQL("SELECT id FROM courses WHERE published_at IS NULL AND staged_at < "
-                             "?1 LIMIT ?2"),
-                         ARGS(v_int(before), v_int(limit)), &rows, err);
+    ErrCode rc = tx_rows(
+        tx, &a,
+        SQL("SELECT id FROM courses WHERE published_at IS NULL AND staged_at < "
+            "?1 LIMIT ?2"),
+        ARGS(v_int(before), v_int(limit)), &rows, err);
 
     for (size_t i = 0; rc == ERR_OK && i < rows.count; i++, ++*ret_count)
         rc = delete_course(tx, (uint64_t)rows_int(&rows, i, 0), err);
@@ -210,7 +213,8 @@ static ErrCode of_job_work(Tx *tx, void *arg, Err *err)
     ReadWork *w = arg;
     Rows rows;
     ErrCode rc = tx_rows(tx, w->arena,
-                         SQL("SELECT " COLUMNS " FROM courses WHERE job_id = ?1 AND published_at "
+                         SQL("SELECT " COLUMNS
+                             " FROM courses WHERE job_id = ?1 AND published_at "
                              "IS NOT NULL"),
                          ARGS(v_int((int64_t)w->id)), &rows, err);
 
@@ -228,7 +232,8 @@ static ErrCode select_list(Tx *tx, Arena *a, uint64_t repository_id, uint32_t li
                            Err *err)
 {
     return tx_rows(tx, a,
-                   SQL("SELECT " COLUMNS " FROM courses WHERE repository_id = ?1 AND published_at "
+                   SQL("SELECT " COLUMNS
+                       " FROM courses WHERE repository_id = ?1 AND published_at "
                        "IS NOT NULL ORDER BY published_at DESC, id DESC LIMIT ?2"),
                    ARGS(v_int((int64_t)repository_id), v_int(limit)), ret, err);
 }
@@ -289,10 +294,11 @@ static ErrCode file_work(Tx *tx, void *arg, Err *err)
 {
     ReadWork *w = arg;
     Rows rows;
-    ErrCode rc = tx_rows(tx, w->arena,
-                         SQL("SELECT path, size, hash, bytes FROM course_files WHERE course_id = "
-                             "?1 AND path = ?2"),
-                         ARGS(v_int((int64_t)w->id), v_text(w->path)), &rows, err);
+    ErrCode rc = tx_rows(
+        tx, w->arena,
+        SQL("SELECT path, size, hash, bytes FROM course_files WHERE course_id = "
+            "?1 AND path = ?2"),
+        ARGS(v_int((int64_t)w->id), v_text(w->path)), &rows, err);
 
     if (rc == ERR_OK && rows.count == 0)
         rc = err_set(err, ERR_NOT_FOUND, "the course has no such file");
@@ -351,13 +357,14 @@ static ErrCode learned_put_work(Tx *tx, void *arg, Err *err)
 {
     LearnedWork *w = arg;
 
-    return tx_run(tx,
-                  SQL("INSERT INTO learned(user_id, repository_id, item, value, updated_at) VALUES "
-                      "(?1, ?2, ?3, ?4, ?5) ON CONFLICT (user_id, repository_id, item) DO UPDATE "
-                      "SET value = excluded.value, updated_at = excluded.updated_at"),
-                  ARGS(v_int((int64_t)w->user_id), v_int((int64_t)w->repository_id),
-                       v_text(w->item), v_text(w->value), v_int(w->now)),
-                  NULL, err);
+    return tx_run(
+        tx,
+        SQL("INSERT INTO learned(user_id, repository_id, item, value, updated_at) VALUES "
+            "(?1, ?2, ?3, ?4, ?5) ON CONFLICT (user_id, repository_id, item) DO UPDATE "
+            "SET value = excluded.value, updated_at = excluded.updated_at"),
+        ARGS(v_int((int64_t)w->user_id), v_int((int64_t)w->repository_id), v_text(w->item),
+             v_text(w->value), v_int(w->now)),
+        NULL, err);
 }
 
 ErrCode learned_put(Store *s, uint64_t user_id, uint64_t repository_id, Str item, Str value,
@@ -378,11 +385,11 @@ static ErrCode learned_list_work(Tx *tx, void *arg, Err *err)
 {
     LearnedWork *w = arg;
     Rows rows;
-    ErrCode rc = tx_rows(tx, w->arena,
-                         SQL("SELECT item, value, updated_at FROM learned WHERE user_id = ?1 AND "
-                             "repository_id = ?2 ORDER BY item LIMIT 10000"),
-                         ARGS(v_int((int64_t)w->user_id), v_int((int64_t)w->repository_id)),
-                         &rows, err);
+    ErrCode rc = tx_rows(
+        tx, w->arena,
+        SQL("SELECT item, value, updated_at FROM learned WHERE user_id = ?1 AND "
+            "repository_id = ?2 ORDER BY item LIMIT 10000"),
+        ARGS(v_int((int64_t)w->user_id), v_int((int64_t)w->repository_id)), &rows, err);
 
     *w->ret = (LearnedList){0};
     if (rc != ERR_OK)
@@ -397,7 +404,8 @@ static ErrCode learned_list_work(Tx *tx, void *arg, Err *err)
 ErrCode learned_list(Store *s, Arena *a, uint64_t user_id, uint64_t repository_id,
                      LearnedList *ret, Err *err)
 {
-    LearnedWork w = {.arena = a, .user_id = user_id, .repository_id = repository_id, .ret = ret};
+    LearnedWork w = {
+        .arena = a, .user_id = user_id, .repository_id = repository_id, .ret = ret};
 
     return store_read(s, learned_list_work, &w, err);
 }

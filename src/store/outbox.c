@@ -19,21 +19,22 @@ static ErrCode add_work(Tx *tx, void *arg, Err *err)
 {
     EndpointWork *w = arg;
     uint64_t changed = 0;
-    ErrCode rc = tx_run(tx,
-                        SQL("INSERT INTO endpoints(id, user_id, url, secret, created_at) SELECT "
-                            "?1, ?2, ?3, ?4, ?5 WHERE (SELECT count(*) FROM endpoints WHERE "
-                            "user_id = ?2) < ?6"),
-                        ARGS(v_int((int64_t)w->id), v_int((int64_t)w->user_id), v_text(w->url),
-                             v_bytes(w->secret.ptr, w->secret.len), v_int(w->now),
-                             v_int(ENDPOINTS_A_USER)),
-                        &changed, err);
+    ErrCode rc = tx_run(
+        tx,
+        SQL("INSERT INTO endpoints(id, user_id, url, secret, created_at) SELECT "
+            "?1, ?2, ?3, ?4, ?5 WHERE (SELECT count(*) FROM endpoints WHERE "
+            "user_id = ?2) < ?6"),
+        ARGS(v_int((int64_t)w->id), v_int((int64_t)w->user_id), v_text(w->url),
+             v_bytes(w->secret.ptr, w->secret.len), v_int(w->now), v_int(ENDPOINTS_A_USER)),
+        &changed, err);
 
     if (rc == ERR_OK && changed == 0)
         rc = err_set(err, ERR_LIMIT, "a user has at most %d endpoints", ENDPOINTS_A_USER);
     return rc;
 }
 
-ErrCode endpoints_add(Store *s, uint64_t user_id, Str url, Str secret, uint64_t *ret_id, Err *err)
+ErrCode endpoints_add(Store *s, uint64_t user_id, Str url, Str secret, uint64_t *ret_id,
+                      Err *err)
 {
     EndpointWork w = {.id = store_new_id(s),
                       .user_id = user_id,
@@ -81,7 +82,8 @@ ErrCode endpoints_list(Store *s, Arena *a, uint64_t user_id, EndpointList *ret, 
     return store_read(s, list_work, &w, err);
 }
 
-static ErrCode changed_one(ErrCode rc, uint64_t changed, ErrCode code, const char *words, Err *err)
+static ErrCode changed_one(ErrCode rc, uint64_t changed, ErrCode code, const char *words,
+                           Err *err)
 {
     return rc == ERR_OK && changed == 0 ? err_set(err, code, "%s", words) : rc;
 }
@@ -140,12 +142,15 @@ static ErrCode take_work(Tx *tx, void *arg, Err *err)
     Rows rows;
     ErrCode rc = tx_rows(
         tx, w->arena,
-        SQL("WITH due AS MATERIALIZED (SELECT o.id AS due_id, e.url, e.secret FROM outbox o JOIN "
-            "endpoints e ON e.id = o.endpoint_id WHERE o.status IN (0, 1) AND o.next_at <= ?1 AND "
+        SQL("WITH due AS MATERIALIZED (SELECT o.id AS due_id, e.url, e.secret FROM outbox o "
+            "JOIN "
+            "endpoints e ON e.id = o.endpoint_id WHERE o.status IN (0, 1) AND o.next_at <= ?1 "
+            "AND "
             "e.disabled_at IS NULL ORDER BY o.next_at, o.id LIMIT ?2 "
             "/*pg FOR UPDATE OF o SKIP LOCKED */) "
             "UPDATE outbox SET status = 1, tries = tries + 1, lease_epoch = lease_epoch + 1, "
-            "next_at = ?3 FROM due WHERE id = due_id RETURNING id, lease_epoch, endpoint_id, url, "
+            "next_at = ?3 FROM due WHERE id = due_id RETURNING id, lease_epoch, endpoint_id, "
+            "url, "
             "secret, message_id, body, tries"),
         ARGS(v_int(w->now), v_int(w->limit), v_int(w->now + OUTBOX_LEASE_MS)), &rows, err);
 
@@ -189,12 +194,13 @@ static ErrCode end_work(Tx *tx, void *arg, Err *err)
     ErrCode rc;
 
     ended.is_null = w->status < 2;
-    rc = tx_run(tx,
-                SQL("UPDATE outbox SET status = ?3, next_at = ?4, last_error = ?5, ended_at = ?6 "
-                    "WHERE id = ?1 AND lease_epoch = ?2 AND status = 1"),
-                ARGS(v_int((int64_t)w->notice->id), v_int((int64_t)w->notice->epoch),
-                     v_int(w->status), v_int(w->next_at), v_text(w->why), ended),
-                &changed, err);
+    rc = tx_run(
+        tx,
+        SQL("UPDATE outbox SET status = ?3, next_at = ?4, last_error = ?5, ended_at = ?6 "
+            "WHERE id = ?1 AND lease_epoch = ?2 AND status = 1"),
+        ARGS(v_int((int64_t)w->notice->id), v_int((int64_t)w->notice->epoch), v_int(w->status),
+             v_int(w->next_at), v_text(w->why), ended),
+        &changed, err);
     return changed_one(rc, changed, ERR_STALE, "the notice was taken by another sender", err);
 }
 
@@ -233,10 +239,11 @@ static ErrCode due_work(Tx *tx, void *arg, Err *err)
     AUTO(arena_done) Arena a = {0};
     int64_t *ret = arg;
     Rows rows;
-    ErrCode rc = tx_rows(tx, &a,
-                         SQL("SELECT min(o.next_at) FROM outbox o JOIN endpoints e ON e.id = "
-                             "o.endpoint_id WHERE o.status IN (0, 1) AND e.disabled_at IS NULL"),
-                         NO_ARGS, &rows, err);
+    ErrCode rc = tx_rows(
+        tx, &a,
+        SQL("SELECT min(o.next_at) FROM outbox o JOIN endpoints e ON e.id = "
+            "o.endpoint_id WHERE o.status IN (0, 1) AND e.disabled_at IS NULL"),
+        NO_ARGS, &rows, err);
 
     *ret = INT64_MAX;
     if (rc == ERR_OK && !rows_is_null(&rows, 0, 0))

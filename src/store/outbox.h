@@ -33,8 +33,8 @@ typedef struct EndpointList {
     size_t len;
 } EndpointList;
 
-MUST_CHECK ErrCode endpoints_add(Store *s, uint64_t user_id, Str url, Str secret, uint64_t *ret_id,
-                                 Err *err);
+MUST_CHECK ErrCode endpoints_add(Store *s, uint64_t user_id, Str url, Str secret,
+                                 uint64_t *ret_id, Err *err);
 MUST_CHECK ErrCode endpoints_list(Store *s, Arena *a, uint64_t user_id, EndpointList *ret,
                                   Err *err);
 /* ERR_NOT_FOUND when it is not the user's. */
