@@ -75,7 +75,8 @@ const Snippet *snippet_of(const World *w, SymbolId s)
         Snippet *n = ARENA_NEW(w->arena, Snippet);
 
         if (cut(w, s, n)) {
-            uint32_t body = program_def(w->program, s)->signature_end - n->file_start + n->start;
+            uint32_t body = program_def(w->program, s)->signature_end - n->file_start +
+                            n->start;
             n->body = flow_read(w->reader, w->arena, n->language, n->text,
                                 (FlowRange){body, n->end});
             if (n->body && (n->body->is_cut || n->body->is_damaged))
