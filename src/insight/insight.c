@@ -26,6 +26,7 @@ void insight_prepare(Insight *x)
     for (UnitId u = 0; u < x->program->unit_count; u++)
         is_test[u] = is_test_unit(&x->program->units[u]);
     x->is_test_unit = is_test;
+    x->memo = ARENA_NEW(x->arena, InsightMemo);
 }
 
 bool insight_in_test(const Insight *x, SymbolId s)

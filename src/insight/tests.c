@@ -226,7 +226,7 @@ static void reach_from(const Program *p, SymbolId s, bool *reached, SymbolId *li
     }
 }
 
-static const bool *reached_from_tests(const Insight *x, bool *ret_has_tests)
+static void find_reached(const Insight *x)
 {
     const Program *p = x->program;
     bool *reached = ARENA_ARRAY(x->arena, bool, p->symbol_count + 1);
@@ -241,24 +241,24 @@ static const bool *reached_from_tests(const Insight *x, bool *ret_has_tests)
             list[count++] = e->to;
         }
     }
-    *ret_has_tests = count > 0;
+    x->memo->has_tests = count > 0;
     for (size_t i = 0; i < count; i++)
         reach_from(p, list[i], reached, list, &count);
-    return reached;
+    x->memo->reached_from_tests = reached;
 }
 
 uint32_t tests_unreached(const Insight *x, const SymbolId *symbols, uint32_t count,
                          SymbolId *ret)
 {
-    bool has_tests;
     uint32_t found = 0;
-    const bool *reached = reached_from_tests(x, &has_tests);
 
-    for (uint32_t i = 0; has_tests && i < count; i++) {
+    if (!x->memo->reached_from_tests)
+        find_reached(x);
+    for (uint32_t i = 0; x->memo->has_tests && i < count; i++) {
         const Def *d = program_def(x->program, symbols[i]);
 
-        if (insight_is_function(d) && (d->flags & DEF_HAS_BODY) && !reached[symbols[i]] &&
-            !insight_in_test(x, symbols[i]) &&
+        if (insight_is_function(d) && (d->flags & DEF_HAS_BODY) &&
+            !x->memo->reached_from_tests[symbols[i]] && !insight_in_test(x, symbols[i]) &&
             !str_is(program_name(x->program, symbols[i]), "main"))
             ret[found++] = symbols[i];
     }

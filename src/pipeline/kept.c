@@ -8,7 +8,11 @@
 #include "syntax/pack.h"
 
 /* Raised when a step makes something else from the same inputs. */
+<<<<<<< HEAD
 enum { STEPS_VERSION = 7 };
+=======
+enum { STEPS_VERSION = 8 };
+>>>>>>> main
 
 static void add_options(Hash *h, const PipelineAsk *ask)
 {

@@ -55,8 +55,8 @@ typedef struct VerifyFinding {
 VEC_TYPE(VerifyFindings, VerifyFinding);
 
 typedef struct VerifyTold {
-    Arena arena; /* of everything below */
-    VerifyFindings findings; /* sorted by path, line, rule */
+    Arena arena;              /* of everything below */
+    VerifyFindings findings;  /* sorted by path, line, rule */
     LIST_OF(Figure, figures); /* of a course */
     uint32_t files;
     uint64_t items; /* links, names, paths, blocks looked at */

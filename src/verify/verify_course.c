@@ -50,7 +50,7 @@ typedef struct CoursePages {
     VerifyTold *told;
     Arena *arena;
     VEC(Doc *) pages;
-    StrMap by_path; /* index + 1 into pages */
+    StrMap by_path;  /* index + 1 into pages */
     size_t of_pages; /* findings of pages: the first ones */
     uint64_t checked[PAGE_FIGURE_COUNT], good[PAGE_FIGURE_COUNT];
 } CoursePages;
@@ -59,8 +59,8 @@ static void add_finding(CoursePages *c, Str rule, bool is_error, Str path, uint3
                         Str place, Str message)
 {
     if (c->told->findings.len < VERIFY_MAX_FINDINGS)
-        *VEC_PUSH(&c->told->findings) =
-            (VerifyFinding){rule, is_error, path, line, place, message};
+        *VEC_PUSH(&c->told->findings) = (VerifyFinding){rule, is_error, path,
+                                                        line, place,    message};
 }
 
 static void judge(CoursePages *c, PageFigure figure, bool is_good, Str path, uint32_t line,
@@ -200,8 +200,8 @@ static bool is_citation(CoursePages *c, const Doc *d, Str target, Source *ret, b
 static bool source_exists(CoursePages *c, const Source *s)
 {
     return checkout_find(c->checkout, s->path) &&
-           (s->line == 0 || MAX_OF(s->line, s->end_line) <=
-                                evidence_file_line_count(c->evidence, s->path));
+           (s->line == 0 ||
+            MAX_OF(s->line, s->end_line) <= evidence_file_line_count(c->evidence, s->path));
 }
 
 /* -- links -- */
@@ -221,7 +221,8 @@ static bool resolves(CoursePages *c, const Doc *d, Str target)
     else if (!tree_join(c->arena, path_dir(d->path), percent_decoded(c->arena, path), &full))
         return false;
     if (!strmap_get(&c->by_path, full, &index))
-        return hash == SIZE_MAX && path_exists(path_join(c->arena, str_from(c->ask->dir), full).ptr);
+        return hash == SIZE_MAX &&
+               path_exists(path_join(c->arena, str_from(c->ask->dir), full).ptr);
     return hash == SIZE_MAX || strmap_get(&c->pages.at[index - 1]->anchors,
                                           str_sub(target, hash + 1, target.len), &unused);
 }
@@ -476,11 +477,11 @@ static void check_state(CoursePages *c)
     const CourseRepository *of = &c->course->repository;
 
     if (of->commit.len && !str_eq(of->commit, r->commit))
-        c->told->note =
-            arena_printf(c->arena,
-                         "The course is about commit %.12s, the checkout is at %.12s: what "
-                         "follows compares with the latter.",
-                         of->commit.ptr, r->commit.len ? r->commit.ptr : "no commit");
+        c->told->note = arena_printf(
+            c->arena,
+            "The course is about commit %.12s, the checkout is at %.12s: what "
+            "follows compares with the latter.",
+            of->commit.ptr, r->commit.len ? r->commit.ptr : "no commit");
     else if (of->is_dirty)
         c->told->note = STR("The course was made from a work tree with changes that were not "
                             "committed: it can only be compared with the same changes.");

@@ -12,9 +12,11 @@ static Str text_of(void *self, UnitId unit)
     return evidence_text(self, unit);
 }
 
-Insight section_insight(const WriterAsk *ask, const uint8_t *owner)
+SectionShared *section_shared_new(const WriterAsk *ask, const uint8_t *owner)
 {
-    Insight x = {
+    SectionShared *x = xcalloc(1, sizeof(*x));
+
+    x->insight = (Insight){
         .program = ask->program,
         .project = ask->project,
         .history = ask->history,
@@ -23,9 +25,17 @@ Insight section_insight(const WriterAsk *ask, const uint8_t *owner)
         .text_self = ask->evidence,
         .arena = evidence_arena(ask->evidence),
     };
-
-    insight_prepare(&x);
+    insight_prepare(&x->insight);
+    x->flow = flow_open(ask->program);
     return x;
+}
+
+void section_shared_free(SectionShared *x)
+{
+    if (!x)
+        return;
+    flow_close(x->flow);
+    free(x);
 }
 
 /* Fields and values that stand close below each other share the comment above the first. */

@@ -411,23 +411,6 @@ static void write_members(Chapterist *c)
 
 /* -- the code -- */
 
-/* Chosen lines of a symbol, introduced by what they are. */
-static void put_code(Chapterist *c, const Telling *t)
-{
-    Excerpt x;
-    Buf *b = draft_prose(&c->draft);
-
-    text_code(b, program_qualified_name(c->program, c->arena, t->symbol));
-    if (t->line > t->whole.line || t->end_line < t->whole.end_line)
-        buf_printf(b, ", %u of its %u lines", t->end_line - t->line + 1,
-                   t->whole.end_line - t->whole.line + 1);
-    text_lit(b, ":");
-    draft_end_prose(&c->draft);
-    evidence_excerpt(c->evidence, program_unit_of(c->program, t->symbol), t->line, t->end_line,
-                     &x);
-    draft_excerpt(&c->draft, &x);
-}
-
 typedef struct Candidate {
     SymbolId symbol;
     size_t weight;
@@ -499,15 +482,12 @@ static bool has_symbol(const Chapter *ch, const char *id)
     return false;
 }
 
-static bool show_symbol(Chapterist *c, SymbolId s)
+static bool is_worth_showing(Chapterist *c, SymbolId s)
 {
     Telling t;
 
-    if (!telling_lines(c->program, c->evidence, s, &t) ||
-        t.end_line - t.line + 1 < FUNCTION_MIN_LINES)
-        return false;
-    put_code(c, &t);
-    return true;
+    return telling_lines(c->program, c->evidence, s, &t) &&
+           t.end_line - t.line + 1 >= FUNCTION_MIN_LINES;
 }
 
 static bool is_short_type(Chapterist *c, SymbolId s)
@@ -518,24 +498,27 @@ static bool is_short_type(Chapterist *c, SymbolId s)
 }
 
 /* The seed when it is a type that fits, then what does most; declarations only where there is no code. */
-static void write_code(Chapterist *c)
+static void write_code(Chapterist *c, const SectionAsk *section)
 {
     CandidateVec found = {0};
-    unsigned shown = 0;
+    SymbolId shown[EXCERPTS_MAX];
+    uint32_t count = 0;
 
-    draft_section(&c->draft, "code", "The code");
     gather_code(c, &found);
-    if (c->about->seed && is_short_type(c, c->about->seed))
-        shown += show_symbol(c, c->about->seed);
-    for (size_t i = 0; i < found.len && shown < EXCERPTS_MAX; i++) {
-        if (!has_namesake_before(c, &found, i))
-            shown += show_symbol(c, found.at[i].symbol);
+    if (c->about->seed && is_short_type(c, c->about->seed) &&
+        is_worth_showing(c, c->about->seed))
+        shown[count++] = c->about->seed;
+    for (size_t i = 0; i < found.len && count < EXCERPTS_MAX; i++) {
+        if (!has_namesake_before(c, &found, i) && is_worth_showing(c, found.at[i].symbol))
+            shown[count++] = found.at[i].symbol;
     }
-    for (uint32_t i = 0; i < c->about->symbol_count && shown < EXCERPTS_MAX && found.len == 0;
+    for (uint32_t i = 0; i < c->about->symbol_count && count < EXCERPTS_MAX && found.len == 0;
          i++) {
-        if (c->about->symbols[i] != c->about->seed || shown == 0)
-            shown += show_symbol(c, c->about->symbols[i]);
+        if ((c->about->symbols[i] != c->about->seed || count == 0) &&
+            is_worth_showing(c, c->about->symbols[i]))
+            shown[count++] = c->about->symbols[i];
     }
+    section_walk(section, shown, count);
     VEC_DONE(&found);
 }
 
@@ -804,7 +787,7 @@ static void write_next(Chapterist *c)
 
 typedef struct StaticWriter {
     const uint8_t *owner; /* found at the first chapter, like the next */
-    Insight insight;
+    SectionShared *shared;
 } StaticWriter;
 
 static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, Err *err UNUSED)
@@ -814,7 +797,7 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
 
     if (!w->owner) {
         w->owner = find_owners(ask);
-        w->insight = section_insight(ask, w->owner);
+        w->shared = section_shared_new(ask, w->owner);
     }
     Chapterist c = {
         .ask = ask,
@@ -824,7 +807,7 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
         .chapter = &ask->course->chapters[number],
         .about = &ask->outline->abstractions[number],
         .owner = w->owner,
-        .insight = &w->insight,
+        .insight = &w->shared->insight,
         .number = (uint8_t)(number + 1),
     };
     draft_begin(&c.draft, c.arena, ask->course);
@@ -832,7 +815,8 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
     gather_used(&c, &used);
     join_functions(&c);
     SectionAsk section = {.ask = ask,
-                          .insight = &w->insight,
+                          .shared = w->shared,
+                          .insight = &w->shared->insight,
                           .chapter = c.chapter,
                           .about = c.about,
                           .draft = &c.draft,
@@ -841,9 +825,13 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
     write_carriers(&c);
     c.has_fields = section_fields(&section);
     write_members(&c);
-    write_code(&c);
+    write_code(&c, &section);
+    section_states(&section);
+    section_failures(&section);
     write_uses(&c, &users, "users", "Who uses it");
     write_uses(&c, &used, "used", "What it uses");
+    section_reach(&section);
+    section_options(&section);
     section_limits(&section);
     section_tests(&section);
     section_past(&section);
@@ -858,6 +846,7 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
 
 static void close_static(void *self)
 {
+    section_shared_free(((StaticWriter *)self)->shared);
     free(self);
 }
 
