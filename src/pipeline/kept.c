@@ -8,11 +8,7 @@
 #include "syntax/pack.h"
 
 /* Raised when a step makes something else from the same inputs. */
-<<<<<<< HEAD
-enum { STEPS_VERSION = 7 };
-=======
-enum { STEPS_VERSION = 8 };
->>>>>>> main
+enum { STEPS_VERSION = 9 };
 
 static void add_options(Hash *h, const PipelineAsk *ask)
 {
