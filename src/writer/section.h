@@ -36,6 +36,9 @@ typedef struct SectionAsk {
     uint8_t number; /* of the chapter in insight->owner */
 } SectionAsk;
 
+/* Found at the first call. Of `s` only ask, shared and insight are looked at. */
+const Reach *section_find_reach(const SectionAsk *s);
+
 /* The code of these functions, in the order in which they run, with what its lines do. */
 void section_walk(const SectionAsk *s, const SymbolId *symbols, uint32_t count);
 /* Under which condition a function of the chapter fails, how, what a caller does then, and which test expects
