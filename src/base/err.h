@@ -28,7 +28,13 @@
     X(BUDGET,      false, 402,   4, "the budget is reached")                \
     X(SOURCE,      false, 422,   5, "the source cannot be had")             \
     X(REMOTE,      true,  502,   1, "a remote service failed")              \
-    X(CANCELED,    false, 409, 130, "it was interrupted")
+    X(CANCELED,    false, 409, 130, "it was interrupted")                   \
+    X(CONFLICT,    false, 409,   1, "its present state does not allow that") \
+    X(STALE,       false, 409,   1, "another attempt owns the job")         \
+    X(AUTH,        false, 401,   1, "the token is not known")               \
+    X(FORBIDDEN,   false, 403,   1, "that is not allowed")                  \
+    X(TOO_MANY,    true,  429,   1, "too many, try later")                  \
+    X(UNSURE,      true,  503,   1, "it is not known whether it was saved")
 /* clang-format on */
 
 typedef enum ErrCode {

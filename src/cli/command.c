@@ -3,9 +3,13 @@
  */
 #include "cli/command.h"
 
+#include "base/file.h"
+
+#include <stdlib.h>
+
 const Command *const commands[] = {
-    &command_analyze, &command_help, &command_version, &command_completion, &command_man,
-    &command_schema,  NULL,
+    &command_analyze,    &command_verify, &command_export, &command_help, &command_version,
+    &command_completion, &command_man,    &command_schema, NULL,
 };
 
 const Command *command_find(Str name)
@@ -30,4 +34,29 @@ int command_fail(const Err *err)
     }
     fprintf(stderr, "%s\n", line.ptr);
     return err_exit_code(err->code);
+}
+
+/* A flag that the command does not have counts as not given. */
+static bool has_flag(const Options *o, const char *name)
+{
+    for (const Option *row = o->table; row->name; row++) {
+        if (strcmp(row->name, name) == 0)
+            return option_flag(o, name);
+    }
+    return false;
+}
+
+const char *command_cache_dir(Options *o)
+{
+    const char *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+
+    if (has_flag(o, "no-cache") || has_flag(o, "fresh"))
+        return NULL;
+    if (option_is_set(o, "cache-dir"))
+        return option_cstr(o, "cache-dir");
+    if (xdg && xdg[0] == '/')
+        return path_join(&o->arena, str_from(xdg), STR("fondation")).ptr;
+    if (home && home[0] == '/')
+        return path_join(&o->arena, str_from(home), STR(".cache/fondation")).ptr;
+    return NULL;
 }

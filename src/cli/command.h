@@ -19,8 +19,8 @@ typedef struct Command {
     int (*run)(const struct Command *c, int argc, char **argv);
 } Command;
 
-extern const Command command_analyze, command_help, command_version, command_completion,
-    command_man, command_schema;
+extern const Command command_analyze, command_verify, command_export, command_help,
+    command_version, command_completion, command_man, command_schema;
 
 /* All commands, ended by NULL; hidden ones (man) are not shown in help. */
 extern const Command *const commands[];
@@ -29,6 +29,10 @@ const Command *command_find(Str name);
 
 /* "fondation: WHAT: WHY (HINT)" on stderr; returns the exit code of the error. */
 int command_fail(const Err *err);
+
+/* Where facts are kept: --cache-dir, else below the user's cache folder; NULL with --no-cache or
+ * --fresh, and when there is no home. */
+const char *command_cache_dir(Options *o);
 
 /* Becomes 1 at SIGINT or SIGTERM; a second signal ends the process at once. */
 extern volatile sig_atomic_t command_stop;

@@ -104,12 +104,27 @@ static Str last_name(Str code)
     return str_sub(code, start, end);
 }
 
+/* "set in `f` (a.c:90)": whether the line is one of a definition of that name. */
+static bool stands_around(Checking *k, Str name, const Source *s)
+{
+    UnitId unit = program_find_unit(k->program, s->path);
+    const Facts *f = unit == UNIT_NONE ? NULL : k->program->units[unit].facts;
+    NameId id = f ? facts_find_name(f, name) : UINT32_MAX;
+
+    for (uint32_t d = 1; f && id != UINT32_MAX && d < f->def_count; d++) {
+        if (f->defs[d].name == id && f->defs[d].line <= s->line &&
+            f->defs[d].end_line >= s->end_line)
+            return true;
+    }
+    return false;
+}
+
 static bool stands_near(Checking *k, Str name, const Source *s)
 {
     uint32_t from = s->line > CHECK_NEAR_LINES ? s->line - CHECK_NEAR_LINES : 1;
     Str lines = evidence_file_lines(k->evidence, s->path, from, s->end_line + CHECK_NEAR_LINES);
 
-    return str_has(lines, name);
+    return str_has(lines, name) || stands_around(k, name, s);
 }
 
 /* -- names in code spans -- */
@@ -123,9 +138,21 @@ static bool name_exists(Checking *k, Str name)
            evidence_mentions(k->evidence, name);
 }
 
+/* Words in a quoted text are no names. */
+static size_t end_of_quoted(Str code, size_t at)
+{
+    size_t end = at + 1;
+
+    while (end < code.len && code.ptr[end] != '"')
+        end += code.ptr[end] == '\\' ? 2 : 1;
+    return end < code.len ? end + 1 : at + 1; /* one that is not closed is no quote */
+}
+
 static void check_code(Checking *k, Str code)
 {
     for (size_t i = 0; i < code.len;) {
+        if (code.ptr[i] == '"')
+            i = end_of_quoted(code, i);
         size_t start = i;
 
         while (i < code.len && is_name_char(code.ptr[i]))
@@ -404,7 +431,8 @@ static void check_tutorials(Checking *k)
 
         k->place = arena_printf(k->arena, "tutorials/%02u-%.*s.md", t->number,
                                 STR_ARG(t->slug));
-        judge(k, CHECK_PAGE, t->steps_count > 0, "tutorial %u has no step", t->number);
+        judge(k, CHECK_PAGE, t->steps_count + t->exercises_count > 0, "tutorial %u has no step",
+              t->number);
         check_text(k, t->goal);
         for (uint32_t s = 0; s < t->steps_count; s++) {
             check_text(k, t->steps[s].text);
@@ -412,6 +440,40 @@ static void check_tutorials(Checking *k)
             if (t->steps[s].source.path.len)
                 check_source(k, &t->steps[s].source);
         }
+    }
+}
+
+static void check_options(Checking *k, const Exercise *x)
+{
+    for (uint32_t i = 0; i < x->options_count; i++) {
+        check_text(k, x->options[i].text);
+        check_text(k, x->options[i].explanation);
+        if (x->options[i].source.path.len)
+            check_source(k, &x->options[i].source);
+    }
+    for (uint32_t i = 0; i < x->lines_count; i++) {
+        check_text(k, x->lines[i].explanation);
+        check_source(k, &x->lines[i].source);
+    }
+}
+
+/* Names that a learner is to write, and faults that are planted, stand nowhere: of those only the
+ * question and the places are looked at. */
+static void check_exercises(Checking *k)
+{
+    for (uint32_t i = 0; i < k->course->exercises_count; i++) {
+        const Exercise *x = &k->course->exercises[i];
+
+        k->place = arena_printf(k->arena, "exercise %s (%.*s)", x->id, STR_ARG(x->rule));
+        check_options(k, x);
+        for (uint32_t n = 0; n < x->facts_count; n++)
+            check_source(k, &x->facts[n]);
+        if (str_is(x->answer, "edit"))
+            continue;
+        check_text(k, x->question);
+        check_text(k, x->solution);
+        for (uint32_t n = 0; n < x->hints_count; n++)
+            check_text(k, x->hints[n]);
     }
 }
 
@@ -444,14 +506,20 @@ void course_check(Course *c, const Program *p, Evidence *e, Arena *a)
     check_lists(&k);
     check_commands(&k);
     check_tutorials(&k);
+    check_exercises(&k);
     publish(&k);
+}
+
+uint32_t report_error_count(const Report *r)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < r->findings_count; i++)
+        count += str_is(r->findings[i].severity, "error");
+    return count;
 }
 
 bool report_has_errors(const Report *r)
 {
-    for (uint32_t i = 0; i < r->findings_count; i++) {
-        if (str_is(r->findings[i].severity, "error"))
-            return true;
-    }
-    return false;
+    return report_error_count(r) > 0;
 }

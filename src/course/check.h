@@ -39,7 +39,8 @@ enum { COMMAND_MAX_LINES = 12, CHECK_NEAR_LINES = 5, CHECK_MAX_FINDINGS = 10000 
  * is not changed. */
 void course_check(Course *c, const Program *p, Evidence *e, Arena *a);
 
-/* Whether a finding forbids publishing. */
+/* How many findings forbid publishing, and whether any does. */
+uint32_t report_error_count(const Report *r);
 bool report_has_errors(const Report *r);
 
 #endif

@@ -52,3 +52,13 @@ const Chapter *course_find_chapter(const Course *c, Str id)
     }
     return NULL;
 }
+
+Str course_chapter_path(Arena *a, const Chapter *c)
+{
+    return arena_printf(a, "chapters/%02u-%.*s.md", c->number, STR_ARG(c->slug));
+}
+
+Str course_tutorial_path(Arena *a, const Tutorial *t)
+{
+    return arena_printf(a, "tutorials/%02u-%.*s.md", t->number, STR_ARG(t->slug));
+}

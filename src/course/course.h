@@ -30,6 +30,7 @@ enum {
     EXCERPT_GOOD_LINES = 25,
     EXCERPT_MAX_LINES = 40,
     DIAGRAM_MAX_NODES = 15,
+    DIAGRAM_MAX_PIXELS = 20000, /* of a side */
     MAP_MAX_NODES = 9,
     PASSED_OVER_EXAMPLES = 5,
 };
@@ -67,16 +68,25 @@ typedef struct Excerpt {
     LIST_OF(Callout, callouts);
 } Excerpt;
 
+/* Geometry of diagrams is in CSS pixels from the upper left corner; a diagram of width 0 was not laid
+ * out (course/layout.h does it). Sequences need none. */
+typedef struct DiagramPoint {
+    uint32_t x, y;
+} DiagramPoint;
+
 typedef struct DiagramNode {
     Str id;
     Str label;
-    Str link; /* cite: or chapter:; may be empty */
+    Str link;                     /* cite: or chapter:; may be empty */
+    uint32_t x, y, width, height; /* x and y of the middle */
 } DiagramNode;
 
 typedef struct DiagramEdge {
-    uint32_t from, to; /* indices of nodes */
-    Str label;         /* may be empty */
-    Source source;     /* where it can be seen; path may be empty */
+    uint32_t from, to;            /* indices of nodes */
+    Str label;                    /* may be empty */
+    Source source;                /* where it can be seen; path may be empty */
+    LIST_OF(DiagramPoint, route); /* a start, then three points for each Bezier piece */
+    uint32_t label_x, label_y;    /* middle of the label */
 } DiagramEdge;
 
 typedef enum DiagramKind { DIAGRAM_GRAPH, DIAGRAM_SEQUENCE, DIAGRAM_KIND_COUNT } DiagramKind;
@@ -88,6 +98,7 @@ typedef struct Diagram {
     Str description; /* the same in words, for those who do not see it */
     LIST_OF(DiagramNode, nodes);
     LIST_OF(DiagramEdge, edges);
+    uint32_t width, height;
 } Diagram;
 
 typedef struct Table {
@@ -203,24 +214,68 @@ typedef struct Tutorial {
     char id[COURSE_ID_SIZE];
     uint32_t number;
     Str slug, title, goal;
+    Str kind; /* "first-success", "first-change", "review" */
     LIST_OF(TutorialStep, steps);
+    LIST_OF(Str, exercises); /* ids: those it leads to */
 } Tutorial;
 
+/* One of several answers to choose from. */
 typedef struct ExerciseOption {
     Str text;        /* restricted Markdown */
     Str explanation; /* why it is right or wrong */
     Source source;   /* the line that proves it */
     bool is_key;
+    Str value; /* what it stands for in the program: "file PATH", "symbol PATH NAME", "text WORDS" */
 } ExerciseOption;
 
-/* A question whose key the program can compute again. */
+/* One thing of several that are to be put in order; the list is shuffled. */
+typedef struct ExerciseLine {
+    Str text;        /* code: whole lines, the common indentation removed; or a name */
+    uint32_t order;  /* its place from 1; 0: it does not belong */
+    Source source;   /* what proves it */
+    Str explanation; /* restricted Markdown; may be empty */
+} ExerciseLine;
+
+/* Bytes of a file replaced: of a bug hunt what plants the fault, of a first change one way to make it. */
+typedef struct ExerciseEdit {
+    Str path;
+    char hash[HASH_HEX_SIZE]; /* of the whole file before */
+    uint32_t start;           /* byte in the file before any edit */
+    uint32_t line;
+    Str before, after; /* before may be empty: an insertion */
+} ExerciseEdit;
+
+/* What must be true of the learner's files; src/exercise/acceptance.h has the kinds. */
+typedef struct ExerciseCheck {
+    Str kind; /* "defines", "calls", "tests" ... */
+    Str path;
+    Str name;   /* of the symbol that must be there, be called, be gone */
+    Str inside; /* of the definition it must stand in; may be empty */
+    uint32_t count;
+    Str words; /* the same for people, restricted Markdown */
+} ExerciseCheck;
+
+/* A question whose key the program can compute again: by `kind` and `rule` it finds the function
+ * that does so. */
 typedef struct Exercise {
     char id[COURSE_ID_SIZE];
     char chapter[COURSE_ID_SIZE];
+    Str section; /* slug of the section it is about; may be empty */
     Str kind; /* "locate", "trace", "parsons", "predict", "impact", "bug-hunt", "first-change" */
-    Str question;                     /* restricted Markdown */
-    LIST_OF(ExerciseOption, options); /* of an order: the right one, each with its line */
-    LIST_OF(Str, hints);
+    Str rule;
+    Str subject; /* like `value` of an option */
+    Str level;   /* "atom", "block", "relation", "whole" */
+    Str view;    /* "text", "execution", "purpose" */
+    Str answer; /* "one", "several" (of the options), "order" (of the lines), "edit" (of files) */
+    uint32_t grade; /* of first changes: 1 to 3 */
+    Str question;   /* restricted Markdown */
+    LIST_OF(ExerciseOption, options);
+    LIST_OF(ExerciseLine, lines);
+    LIST_OF(ExerciseEdit, edits);
+    LIST_OF(ExerciseCheck, checks);
+    LIST_OF(Source, facts); /* what must be known to answer it */
+    LIST_OF(Str, hints);    /* one at a time */
+    Str solution;           /* restricted Markdown; of options each explains itself */
 } Exercise;
 
 typedef struct CourseLanguage {
@@ -310,5 +365,9 @@ void course_id(char ret_id[COURSE_ID_SIZE], const char *kind, Str path, Str qual
 Str course_slug(Arena *a, Str title);
 
 const Chapter *course_find_chapter(const Course *c, Str id);
+
+/* "chapters/03-event-loop.md", "tutorials/01-first-success.md": pages below the course's folder. */
+Str course_chapter_path(Arena *a, const Chapter *c);
+Str course_tutorial_path(Arena *a, const Tutorial *t);
 
 #endif

@@ -14,6 +14,7 @@ typedef enum FieldType {
     FIELD_ID,   /* char[COURSE_ID_SIZE] */
     FIELD_HASH, /* char[HASH_HEX_SIZE] */
     FIELD_U32,
+    FIELD_PIXELS, /* uint32_t up to DIAGRAM_MAX_PIXELS; left out when 0 */
     FIELD_U64,
     FIELD_INDEX, /* uint32_t; UINT32_MAX is written as null */
     FIELD_DOUBLE,
@@ -108,10 +109,21 @@ static const Field excerpt_fields[] = {
 };
 static const Shape excerpt_shape = SHAPE(Excerpt, excerpt_fields);
 
+static const Field point_fields[] = {
+    F(DiagramPoint, x, FIELD_PIXELS, "x"),
+    F(DiagramPoint, y, FIELD_PIXELS, "y"),
+    {0},
+};
+static const Shape point_shape = SHAPE(DiagramPoint, point_fields);
+
 static const Field node_fields[] = {
     F(DiagramNode, id, FIELD_REQUIRED_TEXT, "id"),
     F(DiagramNode, label, FIELD_REQUIRED_TEXT, "label"),
     F(DiagramNode, link, FIELD_TEXT, "link"),
+    F(DiagramNode, x, FIELD_PIXELS, "x"),
+    F(DiagramNode, y, FIELD_PIXELS, "y"),
+    F(DiagramNode, width, FIELD_PIXELS, "width"),
+    F(DiagramNode, height, FIELD_PIXELS, "height"),
     {0},
 };
 static const Shape node_shape = SHAPE(DiagramNode, node_fields);
@@ -121,6 +133,9 @@ static const Field diagram_edge_fields[] = {
     F(DiagramEdge, to, FIELD_U32, "to"),
     F(DiagramEdge, label, FIELD_TEXT, "label"),
     F(DiagramEdge, source, FIELD_SOURCE, "source"),
+    ITEMS(DiagramEdge, route, "route", point_shape),
+    F(DiagramEdge, label_x, FIELD_PIXELS, "labelX"),
+    F(DiagramEdge, label_y, FIELD_PIXELS, "labelY"),
     {0},
 };
 static const Shape diagram_edge_shape = SHAPE(DiagramEdge, diagram_edge_fields);
@@ -132,6 +147,8 @@ static const Field diagram_fields[] = {
     F(Diagram, description, FIELD_TEXT, "description"),
     ITEMS(Diagram, nodes, "nodes", node_shape),
     ITEMS(Diagram, edges, "edges", diagram_edge_shape),
+    F(Diagram, width, FIELD_PIXELS, "width"),
+    F(Diagram, height, FIELD_PIXELS, "height"),
     {0},
 };
 static const Shape diagram_shape = SHAPE(Diagram, diagram_fields);
@@ -268,7 +285,9 @@ static const Field tutorial_fields[] = {
     F(Tutorial, slug, FIELD_REQUIRED_TEXT, "slug"),
     F(Tutorial, title, FIELD_REQUIRED_TEXT, "title"),
     F(Tutorial, goal, FIELD_TEXT, "goal"),
+    F(Tutorial, kind, FIELD_TEXT, "kind"),
     ITEMS(Tutorial, steps, "steps", step_shape),
+    TEXTS(Tutorial, exercises, "exercises"),
     {0},
 };
 static const Shape tutorial_shape = SHAPE(Tutorial, tutorial_fields);
@@ -278,17 +297,69 @@ static const Field option_fields[] = {
     F(ExerciseOption, explanation, FIELD_TEXT, "explanation"),
     F(ExerciseOption, source, FIELD_SOURCE, "source"),
     F(ExerciseOption, is_key, FIELD_BOOL, "key"),
+    F(ExerciseOption, value, FIELD_TEXT, "value"),
     {0},
 };
 static const Shape option_shape = SHAPE(ExerciseOption, option_fields);
 
+static const Field exercise_line_fields[] = {
+    F(ExerciseLine, text, FIELD_REQUIRED_TEXT, "text"),
+    F(ExerciseLine, order, FIELD_U32, "order"),
+    F(ExerciseLine, source, FIELD_SOURCE, "source"),
+    F(ExerciseLine, explanation, FIELD_TEXT, "explanation"),
+    {0},
+};
+static const Shape exercise_line_shape = SHAPE(ExerciseLine, exercise_line_fields);
+
+static const Field edit_fields[] = {
+    F(ExerciseEdit, path, FIELD_REQUIRED_TEXT, "path"),
+    F(ExerciseEdit, hash, FIELD_HASH, "hash"),
+    F(ExerciseEdit, start, FIELD_U32, "start"),
+    F(ExerciseEdit, line, FIELD_U32, "line"),
+    F(ExerciseEdit, before, FIELD_TEXT, "before"),
+    F(ExerciseEdit, after, FIELD_TEXT, "after"),
+    {0},
+};
+static const Shape edit_shape = SHAPE(ExerciseEdit, edit_fields);
+
+static const Field acceptance_fields[] = {
+    F(ExerciseCheck, kind, FIELD_REQUIRED_TEXT, "kind"),
+    F(ExerciseCheck, path, FIELD_TEXT, "path"),
+    F(ExerciseCheck, name, FIELD_TEXT, "name"),
+    F(ExerciseCheck, inside, FIELD_TEXT, "inside"),
+    F(ExerciseCheck, count, FIELD_U32, "count"),
+    F(ExerciseCheck, words, FIELD_TEXT, "words"),
+    {0},
+};
+static const Shape acceptance_shape = SHAPE(ExerciseCheck, acceptance_fields);
+
+static const Field fact_fields[] = {
+    F(Source, path, FIELD_REQUIRED_TEXT, "path"),
+    F(Source, line, FIELD_U32, "line"),
+    F(Source, end_line, FIELD_U32, "endLine"),
+    {0},
+};
+static const Shape fact_shape = SHAPE(Source, fact_fields);
+
 static const Field exercise_fields[] = {
     F(Exercise, id, FIELD_ID, "id"),
     F(Exercise, chapter, FIELD_ID, "chapter"),
+    F(Exercise, section, FIELD_TEXT, "section"),
     F(Exercise, kind, FIELD_REQUIRED_TEXT, "kind"),
+    F(Exercise, rule, FIELD_TEXT, "rule"),
+    F(Exercise, subject, FIELD_TEXT, "subject"),
+    F(Exercise, level, FIELD_TEXT, "level"),
+    F(Exercise, view, FIELD_TEXT, "view"),
+    F(Exercise, answer, FIELD_TEXT, "answer"),
+    F(Exercise, grade, FIELD_U32, "grade"),
     F(Exercise, question, FIELD_REQUIRED_TEXT, "question"),
     ITEMS(Exercise, options, "options", option_shape),
+    ITEMS(Exercise, lines, "lines", exercise_line_shape),
+    ITEMS(Exercise, edits, "edits", edit_shape),
+    ITEMS(Exercise, checks, "checks", acceptance_shape),
+    ITEMS(Exercise, facts, "facts", fact_shape),
     TEXTS(Exercise, hints, "hints"),
+    F(Exercise, solution, FIELD_TEXT, "solution"),
     {0},
 };
 static const Shape exercise_shape = SHAPE(Exercise, exercise_fields);
@@ -491,6 +562,10 @@ static void write_field(JsonWriter *w, const Field *f, const char *at)
     case FIELD_U32:
         jw_u64(w, f->name, *(const uint32_t *)value);
         break;
+    case FIELD_PIXELS:
+        if (*(const uint32_t *)value)
+            jw_u64(w, f->name, *(const uint32_t *)value);
+        break;
     case FIELD_U64:
         jw_u64(w, f->name, *(const uint64_t *)value);
         break;
@@ -608,6 +683,7 @@ static void schema_field(JsonWriter *w, const Field *f)
                 f->type == FIELD_ID ? STR("^[0-9a-f]{16}$") : STR("^[0-9a-f]{64}$"));
         break;
     case FIELD_U32:
+    case FIELD_PIXELS:
     case FIELD_U64:
     case FIELD_INDEX:
         schema_type(w, "integer");
@@ -757,6 +833,16 @@ static ErrCode read_u32(const json_t *value, const char *name, uint32_t *ret, Er
     return rc;
 }
 
+static ErrCode read_pixels(const json_t *value, const char *name, uint32_t *ret, Err *err)
+{
+    uint64_t number = 0;
+    ErrCode rc = read_number(value, name, DIAGRAM_MAX_PIXELS, &number, err);
+
+    if (rc == ERR_OK)
+        *ret = (uint32_t)number;
+    return rc;
+}
+
 static ErrCode read_word(const json_t *value, const Field *f, uint8_t *ret, Err *err)
 {
     for (uint8_t i = 0; json_is_string(value) && f->words[i]; i++) {
@@ -831,6 +917,8 @@ static ErrCode read_field(Arena *a, const json_t *value, const Field *f, char *a
     case FIELD_U32:
     case FIELD_INDEX:
         return read_u32(value, f->name, to, err);
+    case FIELD_PIXELS:
+        return read_pixels(value, f->name, to, err);
     case FIELD_U64:
         return read_number(value, f->name, INT64_MAX, to, err);
     case FIELD_DOUBLE:

@@ -1,28 +1,20 @@
 /*
  * markdown.c -- pages of Markdown from the blocks of a course.
  */
-#include "export/markdown.h"
+#include "export/markdown_page.h"
 
 #include "course/course_text.h"
 
 enum { MERMAID_LABEL_MAX = 60, COMMANDS_OF_ONE_KIND = 3, ENTRY_POINTS_MAX = 5 };
 
-typedef struct Page {
-    const Course *course;
-    Arena arena;
-    Buf out;
-    const char *up; /* "../" in subfolders, "" at the top */
-    bool has_failed;
-} Page;
-
 Str markdown_chapter_path(Arena *a, const Chapter *c)
 {
-    return arena_printf(a, "chapters/%02u-%.*s.md", c->number, STR_ARG(c->slug));
+    return course_chapter_path(a, c);
 }
 
 Str markdown_tutorial_path(Arena *a, const Tutorial *t)
 {
-    return arena_printf(a, "tutorials/%02u-%.*s.md", t->number, STR_ARG(t->slug));
+    return course_tutorial_path(a, t);
 }
 
 /* -- links -- */
@@ -95,6 +87,16 @@ static void put_citation(Page *p, const Source *s)
 
     text_cite_source(&text, s);
     put_text(p, buf_str(&text));
+}
+
+void page_text(Page *p, Str text)
+{
+    put_text(p, text);
+}
+
+void page_citation(Page *p, const Source *s)
+{
+    put_citation(p, s);
 }
 
 /* -- diagrams -- */
@@ -373,11 +375,18 @@ static ErrCode write_chapter(const Course *c, const Chapter *ch, FileSink sink, 
     put_heading(&p, 1, ch->title);
     buf_printf(&p.out, "[%s](../index.md) · chapter %u of %u · about %u min\n\n", "Course",
                ch->number, c->chapters_count, ch->minutes);
+    bool has_asked = false;
     for (uint32_t s = 0; s < ch->sections_count; s++) {
+        if (str_is(ch->sections[s].kind, "next")) {
+            markdown_put_exercises(&p, ch);
+            has_asked = true;
+        }
         put_heading(&p, 2, ch->sections[s].title);
         for (uint32_t i = 0; i < ch->sections[s].blocks_count; i++)
             put_block(&p, &ch->sections[s].blocks[i]);
     }
+    if (!has_asked)
+        markdown_put_exercises(&p, ch);
     return finish(&p, sink, markdown_chapter_path(&p.arena, ch), err);
 }
 
@@ -420,6 +429,7 @@ static ErrCode write_tutorial(const Course *c, const Tutorial *t, FileSink sink,
         buf_lit(&p.out, "\n\n");
         put_command_step(&p, &t->steps[i]);
     }
+    markdown_put_tutorial_exercises(&p, t);
     return finish(&p, sink, markdown_tutorial_path(&p.arena, t), err);
 }
 

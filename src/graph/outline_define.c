@@ -10,6 +10,9 @@
 #include "graph/prose.h"
 #include "source/project.h"
 
+#include <limits.h>
+#include <stdio.h>
+
 enum {
     SECTION_WORDS = 12, /* of a section's first sentence, among which the part must be named */
     FOLDER_FILES_MAX = 300, /* looked through for a package's documentation */
@@ -70,14 +73,31 @@ static Quote header_of(Choosing *c, UnitId unit)
     return q.text.len ? q : (Quote){0};
 }
 
-static Quote module_header(Choosing *c, uint32_t module)
+/* A header tells what its source does; then the file that holds the seed, then the others. */
+static Quote module_header(Choosing *c, const Draft *d)
 {
-    const Module *m = &c->parts.modules[module];
+    const Module *m = &c->parts.modules[d->head];
     Quote q = {0};
 
+    for (uint32_t i = 0; i < m->unit_count && i < 3 && !q.text.len; i++) {
+        if (str_starts(path_ext(c->program->units[m->units[i]].file->path), STR("h")))
+            q = header_of(c, m->units[i]);
+    }
+    if (!q.text.len && d->seed != PART_NONE)
+        q = header_of(c, c->parts.unit_of[c->parts.items[d->seed].symbol]);
     for (uint32_t i = 0; i < m->unit_count && i < 3 && !q.text.len; i++)
         q = header_of(c, m->units[i]);
     return q;
+}
+
+/* course.h tells what course.c does. */
+static bool has_header(const Choosing *c, Str folder, Str stem)
+{
+    char path[PATH_MAX];
+    int len = snprintf(path, sizeof(path), "%.*s/%.*s.h", STR_ARG(folder), STR_ARG(stem));
+
+    return len < (int)sizeof(path) &&
+           program_find_unit(c->program, (Str){path, (size_t)len}) != UNIT_NONE;
 }
 
 /* Files that speak for a folder: index files, and in Go whichever begins "Package name ...". */
@@ -95,6 +115,8 @@ static bool may_speak_for_folder(const Choosing *c, UnitId unit, Str folder, boo
     }
     Str base = path_base(f->path), own = path_base(folder);
     bool is_namesake = str_starts(base, own) && base.len > own.len && base.ptr[own.len] == '.';
+    if (is_namesake && has_header(c, folder, own) && !str_starts(path_ext(base), STR("h")))
+        return false;
     return by_name ? is_namesake : f->language == LANG_GO;
 }
 
@@ -118,7 +140,7 @@ static Quote folder_header(Choosing *c, uint32_t draft)
                 return q;
         }
     }
-    return module_header(c, c->drafts[draft].head);
+    return module_header(c, &c->drafts[draft]);
 }
 
 /* Whether a sentence speaks of the part: what documents a function defines no idea by itself. */
@@ -212,18 +234,21 @@ Quote outline_define(Choosing *c, uint32_t draft, const PartWords *pw,
                      const DocSection *section)
 {
     const Draft *d = &c->drafts[draft];
-    bool is_type = d->seed != PART_NONE && c->parts.items[d->seed].is_type;
-    bool is_folder = c->seats.nodes[d->node].kind != SEAT_MODULE;
+    bool is_folder = c->seats.nodes[d->node].kind == SEAT_FOLDER;
+    /* a part that is called otherwise than its foremost type is more than that */
+    bool is_its_seed = d->seed != PART_NONE && c->parts.items[d->seed].is_type &&
+                       speaks_of(item_name(&c->parts, d->seed),
+                                 c->outline->abstractions[draft].name);
     Quote q = text_under_heading(c, d);
 
     if (q.text.len)
         return q;
     if (d->is_divided)
         return carrier_doc(c, draft);
-    if (is_type && !is_folder)
+    if (is_its_seed && !is_folder)
         q = seed_doc(c, d);
     if (!q.text.len)
-        q = is_folder ? folder_header(c, draft) : module_header(c, d->head);
+        q = is_folder ? folder_header(c, draft) : module_header(c, d);
     if (!q.text.len && section)
         q = section_doc(c, pw, section);
     if (!q.text.len)

@@ -17,6 +17,7 @@ enum {
     FILE_HEADING_SCORE =
         15, /* of a heading that is the file's name: it defines, but it names nothing */
     PREFIX_MAX_BYTES = 4,          /* "ae", "zsl": what C puts in front of a module's names */
+    SHOUT_MIN_BYTES = 6,           /* of one word in capitals; shorter ones may be acronyms */
     SECTIONS_MAX_BYTES = 16 << 10, /* of a section, looked through for symbols */
 };
 
@@ -287,6 +288,31 @@ static Str title_of(Choosing *c, const Words *w)
     return words_title(c->arena, &full, 0);
 }
 
+/* "REMOTES", "MERGE STRATEGIES": capitals of man pages and banners, not an acronym. */
+static bool shouts(Str title)
+{
+    if (title.len < SHOUT_MIN_BYTES && str_find_char(title, ' ', 0) == SIZE_MAX)
+        return false;
+    for (size_t i = 0; i < title.len; i++) {
+        if (title.ptr[i] >= 'a' && title.ptr[i] <= 'z')
+            return false;
+    }
+    return true;
+}
+
+static void lower_words(Choosing *c, Words *w)
+{
+    for (uint32_t i = 0; i < w->count; i++) {
+        char *lower = arena_cstr(c->arena, w->at[i]);
+
+        for (size_t k = 0; k < w->at[i].len; k++) {
+            if (lower[k] >= 'A' && lower[k] <= 'Z')
+                lower[k] = (char)(lower[k] + 32);
+        }
+        w->at[i].ptr = lower;
+    }
+}
+
 /* A banner's title in sentence case and without what banners end with. */
 static Str banner_title(Choosing *c, Str banner)
 {
@@ -305,19 +331,8 @@ static Str banner_title(Choosing *c, Str banner)
             break;
         w.count--;
     }
-    bool shouts = true;
-    for (size_t i = 0; i < banner.len; i++)
-        shouts &= !(banner.ptr[i] >= 'a' && banner.ptr[i] <= 'z');
-    if (shouts) {
-        for (uint32_t i = 0; i < w.count; i++) {
-            char *lower = arena_cstr(c->arena, w.at[i]);
-
-            for (size_t k = 0; k < w.at[i].len; k++)
-                lower[k] = lower[k] >= 'A' && lower[k] <= 'Z' ? (char)(lower[k] + 32)
-                                                              : lower[k];
-            w.at[i].ptr = lower;
-        }
-    }
+    if (shouts(banner))
+        lower_words(c, &w);
     return title_of(c, &w);
 }
 
@@ -350,6 +365,37 @@ static bool is_same_joined(const Words *a, const Words *b)
     return str_eq_nocase((Str){x, xn}, (Str){y, yn});
 }
 
+static bool is_taken(const Choosing *c, Str name)
+{
+    for (uint32_t i = 0; i < c->draft_count; i++) {
+        if (str_eq_nocase(c->outline->abstractions[i].name, name))
+            return true;
+    }
+    return false;
+}
+
+/* main.c, main.go: its functions read the command line and hand on. */
+static bool is_entry_file(const Words *stem)
+{
+    return stem->count == 1 && str_eq_nocase(stem->at[0], STR("main"));
+}
+
+/* "inst", "state": of a piece of a file, no better than the file's own name. */
+static bool seed_says(const PartWords *pw)
+{
+    static const char *const vague[] = {"state", "context", "ctx", "entry",
+                                        "item",  "info",    NULL};
+    Str first = pw->seed.at[0];
+
+    if (pw->seed.count > 1)
+        return true;
+    for (const char *const *w = vague; *w; w++) {
+        if (str_eq_nocase(first, str_from(*w)))
+            return false;
+    }
+    return !word_is_generic(first) && (first.len > 4 || !str_eq(word_in_full(first), first));
+}
+
 /* Without a heading: the file's or folder's own name when it says something, else the seed's. */
 static Str name_from_words(Choosing *c, const Draft *d, const PartWords *pw)
 {
@@ -358,6 +404,13 @@ static Str name_from_words(Choosing *c, const Draft *d, const PartWords *pw)
                      (is_folder || pw->stem.count > 1 || !is_cryptic(pw->stem.at[0]));
 
     if (pw->seed.count == 0)
+        return title_of(c, &pw->stem);
+    if (!stem_says && !pw->is_type && is_entry_file(&pw->stem))
+        return STR("Command line");
+    if (d->is_divided && stem_says && !seed_says(pw) && !is_taken(c, title_of(c, &pw->stem)))
+        return title_of(c, &pw->stem);
+    /* what one function of a folder is called says less than the folder */
+    if (is_folder && !pw->is_type && pw->stem.count && !is_taken(c, title_of(c, &pw->stem)))
         return title_of(c, &pw->stem);
     if (d->is_divided || !stem_says)
         return title_of(c, &pw->seed);
@@ -375,15 +428,6 @@ static Str name_from_words(Choosing *c, const Draft *d, const PartWords *pw)
         !word_is_generic(pw->seed.at[0]) && c->seats.nodes[d->node].kind == SEAT_MODULE)
         return title_of(c, &pw->seed);
     return title_of(c, &pw->stem);
-}
-
-static bool is_taken(const Choosing *c, Str name)
-{
-    for (uint32_t i = 0; i < c->draft_count; i++) {
-        if (str_eq_nocase(c->outline->abstractions[i].name, name))
-            return true;
-    }
-    return false;
 }
 
 static Str unique_name(Choosing *c, uint32_t d, Str name, const PartWords *pw)
@@ -435,6 +479,8 @@ static Str heading_name(Choosing *c, Str title)
                      str_find_char(plain, '(', 0) != SIZE_MAX;
     if (has_marks)
         return plain;
+    if (shouts(plain))
+        lower_words(c, &w);
     uint32_t first = 0;
     while (first + 1 < w.count && word_is_small(w.at[first]))
         first++;

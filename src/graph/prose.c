@@ -482,21 +482,15 @@ static bool is_preamble(const Cursor *c)
 
 static bool is_legal_line(Str line)
 {
-    static const char *const marks[] = {"opyright",
-                                        "icense",
-                                        "SPDX",
-                                        "arrant",
-                                        "WARRANT",
-                                        "edistribut",
-                                        "ermission is",
-                                        "received a copy",
-                                        "PROVIDED",
-                                        "ll rights reserved",
-                                        "(c) ",
-                                        "(C) ",
-                                        " BSD",
-                                        "Portions of",
-                                        NULL};
+    static const char *const marks[] = {"opyright",       "icense",
+                                        "SPDX",           "arrant",
+                                        "WARRANT",        "edistribut",
+                                        "ermission is",   "received a copy",
+                                        "PROVIDED",       "ll rights reserved",
+                                        "(c) ",           "(C) ",
+                                        " BSD",           "Portions of",
+                                        "applicable law", "AS IS",
+                                        "free software",  NULL};
 
     for (const char *const *m = marks; *m; m++) {
         if (str_has(line, str_from(*m)))

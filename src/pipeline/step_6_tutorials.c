@@ -1,10 +1,11 @@
 /*
  * step_6_tutorials.c -- something to do: get it, build it, run it, test it, with the commands that the
- * repository itself gives. What it adds is checked once more, like the rest.
+ * repository itself gives; then exercises. What it adds is checked once more, like the rest.
  */
 #include "pipeline/pipeline.h"
 
 #include "course/check.h"
+#include "exercise/exercise.h"
 
 enum { STEPS_OF_ONE_KIND = 2 };
 
@@ -65,9 +66,22 @@ static void write_first_success(Pipeline *p)
     c->tutorials_count = 1;
 }
 
-ErrCode step_6_tutorials(Pipeline *p, Err *err UNUSED)
+ErrCode step_6_tutorials(Pipeline *p, Err *err)
 {
+    ExercisesAsk ask = {
+        .program = p->program,
+        .outline = &p->outline,
+        .evidence = p->evidence,
+        .course = &p->course,
+        .arena = &p->arena,
+        .stop = p->ask->stop,
+    };
+
     write_first_success(p);
+    ErrCode rc = exercises_make(&ask, err);
+    if (rc != ERR_OK)
+        return rc;
     course_check(&p->course, p->program, p->evidence, &p->arena);
+    exercises_check(&p->course, p->program, p->evidence, &p->arena);
     return ERR_OK;
 }

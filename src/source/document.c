@@ -581,8 +581,12 @@ static Str without_open_end(Str s)
 /* "NAME is a ...", "NAME (aka x) is ...", "NAME: a ..." */
 static bool defines(Str s, Str name)
 {
-    static const char *const verbs[] = {" is ",   " are ",   " provides ", " aims ",
-                                        " lets ", " helps ", " makes ",    " allows "};
+    static const char *const verbs[] = {
+        " is ",       " are ",        " provides ", " aims ",   " lets ",  " helps ",
+        " makes ",    " allows ",     " turns ",    " reads ",  " runs ",  " finds ",
+        " converts ", " implements ", " offers ",   " gives ",  " takes ", " builds ",
+        " creates ",  " generates ",  " serves ",   " brings ",
+    };
 
     if (name.len == 0 || s.len <= name.len || !str_eq_nocase(str_sub(s, 0, name.len), name) ||
         document_is_word(s.ptr[name.len]))

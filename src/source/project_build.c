@@ -196,9 +196,11 @@ static void read_meson(ProjectFile *f)
         Str t = str_trim(line), name;
 
         number++;
-        if (f->is_root && str_starts(t, STR("project(")))
+        if (f->is_root && str_starts(t, STR("project("))) {
             project_take_command(f, COMMAND_BUILD, ORIGIN_MAKEFILE,
                                  STR("meson setup build && ninja -C build"), number, -6);
+            project_take_package(f, first_argument(t, "project("), STR_NONE, number);
+        }
         if (!has_test && f->is_root &&
             (str_starts(t, STR("test(")) || str_starts(t, STR("subdir('test")))) {
             project_take_command(f, COMMAND_TEST, ORIGIN_MAKEFILE, STR("meson test -C build"),

@@ -12,13 +12,13 @@
 #include "course/draft.h"
 #include "graph/resolve.h"
 #include "syntax/doc_text.h"
+#include "writer/section.h"
 #include "writer/telling.h"
 
 enum {
     CARRIERS_MAX = 12, /* rows of the table of symbols */
     MEMBERS_MAX = 16,  /* rows of the table of fields and methods */
     USERS_MAX = 10,    /* rows of "who uses it" and "what it uses" */
-    TESTS_MAX = 8,
     FILES_MAX = 20,
     EXCERPTS_MAX = 3,
     FUNCTION_MIN_LINES =
@@ -39,6 +39,8 @@ typedef struct Chapterist {
     /* by symbol: 1 + the abstraction that it, or what encloses it, belongs to; 0: none */
     const uint8_t *owner;
     uint8_t number; /* ours in `owner` */
+    const Insight *insight;
+    bool has_fields; /* they stand in a section of their own */
 } Chapterist;
 
 /* -- who owns which symbol -- */
@@ -59,23 +61,6 @@ static void own_symbol(const Program *p, uint8_t *owner, SymbolId s, uint8_t num
         else if (u->facts->defs[d].start >= u->facts->defs[def].end)
             break;
     }
-}
-
-/* Test code stands in files of its own or, in Rust, in a module "tests" of the file it tests. */
-static bool is_in_test(const Program *p, SymbolId s)
-{
-    const Unit *u = &p->units[program_unit_of(p, s)];
-
-    if (u->file->flags & FILE_IS_TEST)
-        return true;
-    for (uint32_t d = s - u->first_symbol; d; d = u->facts->defs[d].parent) {
-        const Def *def = &u->facts->defs[d];
-
-        if ((def->flags & DEF_IS_TEST) ||
-            (def->kind == DEF_MODULE && str_is(program_name(p, u->first_symbol + d), "tests")))
-            return true;
-    }
-    return false;
 }
 
 /* What C++ defines outside of its class (A::f) belongs to whom the class belongs to. */
@@ -321,6 +306,11 @@ static bool is_member(const Def *d)
            d->kind == DEF_ENUM_MEMBER || d->kind == DEF_CONSTRUCTOR;
 }
 
+static bool is_field(const Def *d)
+{
+    return d->kind == DEF_FIELD || d->kind == DEF_PROPERTY;
+}
+
 static void put_member_row(Chapterist *c, SymbolId s, bool has_docs)
 {
     Source place = evidence_place(c->evidence, s), doc_source;
@@ -377,7 +367,8 @@ static uint32_t choose_members(Chapterist *c, Member *ret, uint32_t *ret_all)
     for (uint32_t d = def + 1; d < u->facts->def_count; d++) {
         SymbolId s = u->first_symbol + d;
 
-        if (u->facts->defs[d].parent == def && is_member(&u->facts->defs[d]))
+        if (u->facts->defs[d].parent == def && is_member(&u->facts->defs[d]) &&
+            !(c->has_fields && is_field(&u->facts->defs[d])))
             all[count++] = (Member){s, weight_of_member(c->program, s)};
     }
     *ret_all = count;
@@ -420,23 +411,6 @@ static void write_members(Chapterist *c)
 
 /* -- the code -- */
 
-/* Chosen lines of a symbol, introduced by what they are. */
-static void put_code(Chapterist *c, const Telling *t)
-{
-    Excerpt x;
-    Buf *b = draft_prose(&c->draft);
-
-    text_code(b, program_qualified_name(c->program, c->arena, t->symbol));
-    if (t->line > t->whole.line || t->end_line < t->whole.end_line)
-        buf_printf(b, ", %u of its %u lines", t->end_line - t->line + 1,
-                   t->whole.end_line - t->whole.line + 1);
-    text_lit(b, ":");
-    draft_end_prose(&c->draft);
-    evidence_excerpt(c->evidence, program_unit_of(c->program, t->symbol), t->line, t->end_line,
-                     &x);
-    draft_excerpt(&c->draft, &x);
-}
-
 typedef struct Candidate {
     SymbolId symbol;
     size_t weight;
@@ -455,7 +429,8 @@ static int weightiest_first(const void *a, const void *b)
 
 static void add_candidate(Chapterist *c, SymbolId s, uint32_t rank, CandidateVec *found)
 {
-    size_t weight = is_in_test(c->program, s) ? 0 : telling_weight(c->program, c->evidence, s);
+    size_t weight = insight_in_test(c->insight, s) ? 0
+                                                   : telling_weight(c->program, c->evidence, s);
 
     /* what stands first in the chapter is what it is about */
     if (weight)
@@ -507,15 +482,12 @@ static bool has_symbol(const Chapter *ch, const char *id)
     return false;
 }
 
-static bool show_symbol(Chapterist *c, SymbolId s)
+static bool is_worth_showing(Chapterist *c, SymbolId s)
 {
     Telling t;
 
-    if (!telling_lines(c->program, c->evidence, s, &t) ||
-        t.end_line - t.line + 1 < FUNCTION_MIN_LINES)
-        return false;
-    put_code(c, &t);
-    return true;
+    return telling_lines(c->program, c->evidence, s, &t) &&
+           t.end_line - t.line + 1 >= FUNCTION_MIN_LINES;
 }
 
 static bool is_short_type(Chapterist *c, SymbolId s)
@@ -526,24 +498,27 @@ static bool is_short_type(Chapterist *c, SymbolId s)
 }
 
 /* The seed when it is a type that fits, then what does most; declarations only where there is no code. */
-static void write_code(Chapterist *c)
+static void write_code(Chapterist *c, const SectionAsk *section)
 {
     CandidateVec found = {0};
-    unsigned shown = 0;
+    SymbolId shown[EXCERPTS_MAX];
+    uint32_t count = 0;
 
-    draft_section(&c->draft, "code", "The code");
     gather_code(c, &found);
-    if (c->about->seed && is_short_type(c, c->about->seed))
-        shown += show_symbol(c, c->about->seed);
-    for (size_t i = 0; i < found.len && shown < EXCERPTS_MAX; i++) {
-        if (!has_namesake_before(c, &found, i))
-            shown += show_symbol(c, found.at[i].symbol);
+    if (c->about->seed && is_short_type(c, c->about->seed) &&
+        is_worth_showing(c, c->about->seed))
+        shown[count++] = c->about->seed;
+    for (size_t i = 0; i < found.len && count < EXCERPTS_MAX; i++) {
+        if (!has_namesake_before(c, &found, i) && is_worth_showing(c, found.at[i].symbol))
+            shown[count++] = found.at[i].symbol;
     }
-    for (uint32_t i = 0; i < c->about->symbol_count && shown < EXCERPTS_MAX && found.len == 0;
+    for (uint32_t i = 0; i < c->about->symbol_count && count < EXCERPTS_MAX && found.len == 0;
          i++) {
-        if (c->about->symbols[i] != c->about->seed || shown == 0)
-            shown += show_symbol(c, c->about->symbols[i]);
+        if ((c->about->symbols[i] != c->about->seed || count == 0) &&
+            is_worth_showing(c, c->about->symbols[i]))
+            shown[count++] = c->about->symbols[i];
     }
+    section_walk(section, shown, count);
     VEC_DONE(&found);
 }
 
@@ -585,11 +560,6 @@ typedef struct Use {
     uint8_t kind;
 } Use;
 VEC_TYPE(UseVec, Use);
-
-static bool is_test_edge(const Program *p, const Edge *e)
-{
-    return (p->units[e->unit].file->flags & FILE_IS_TEST) || is_in_test(p, e->from);
-}
 
 static void count_use(UseVec *uses, U64Map *places, SymbolId other, const Edge *e)
 {
@@ -643,7 +613,7 @@ static bool says_something(const Program *p, const Edge *e)
 }
 
 /* Symbols outside of the chapter that have an edge into it. */
-static void gather_users(Chapterist *c, bool is_tests, UseVec *uses)
+static void gather_users(Chapterist *c, UseVec *uses)
 {
     const Program *p = c->program;
     U64Map places = {0};
@@ -655,7 +625,7 @@ static void gather_users(Chapterist *c, bool is_tests, UseVec *uses)
             const Edge *e = &p->edges[p->edges_in[i]];
 
             if (is_fact(e) && e->kind != EDGE_IMPORT && c->owner[e->from] != c->number &&
-                is_test_edge(p, e) == is_tests && says_something(p, e))
+                !insight_is_test_edge(c->insight, e) && says_something(p, e))
                 count_use(uses, &places, e->from, e);
         }
     }
@@ -687,8 +657,8 @@ static void gather_used(Chapterist *c, UseVec *uses)
             const Edge *e = &p->edges[i];
 
             if (c->owner[e->from] == c->number && is_fact(e) && e->kind != EDGE_IMPORT &&
-                !is_test_edge(p, e) && says_something(p, e) && c->owner[e->to] &&
-                c->owner[e->to] != c->number)
+                !insight_is_test_edge(c->insight, e) && says_something(p, e) &&
+                c->owner[e->to] && c->owner[e->to] != c->number)
                 count_use(uses, &places, counted_for(p, e->to), e);
         }
     }
@@ -785,52 +755,6 @@ static void write_uses(Chapterist *c, const UseVec *uses, const char *kind, cons
     }
 }
 
-/* How the tests are run, whether or not one was found: the first command that the repository gives. */
-static void write_test_command(Chapterist *c)
-{
-    const Course *course = c->ask->course;
-
-    for (uint32_t i = 0; i < course->commands_count; i++) {
-        const CourseCommand *m = &course->commands[i];
-
-        if (!str_is(m->kind, "test"))
-            continue;
-        Buf *b = draft_prose(&c->draft);
-        text_lit(b, "All tests are run by ");
-        text_code(b, m->command);
-        text_lit(b, " (");
-        text_cite_source(b, &m->source);
-        buf_add(b, str_is(m->basis, "written") ? STR(").") : STR(", by convention)."));
-        draft_end_prose(&c->draft);
-        return;
-    }
-}
-
-static void write_tests(Chapterist *c, const UseVec *tests)
-{
-    static const char *const head[] = {"Test", "Touches", "Shown by", NULL};
-
-    draft_section(&c->draft, "tests", "How it is tested");
-    draft_table(&c->draft, head);
-    for (size_t i = 0; i < MIN_OF(tests->len, (size_t)TESTS_MAX); i++) {
-        const Edge *e = tests->at[i].first;
-
-        put_symbol_name(c, draft_cell(&c->draft), e->from);
-        draft_end_cell(&c->draft);
-        put_symbol_name(c, draft_cell(&c->draft), e->to);
-        draft_end_cell(&c->draft);
-        put_edge_cell(c, e);
-    }
-    draft_end_table(&c->draft);
-    Buf *b = draft_prose(&c->draft);
-    if (tests->len == 0)
-        text_lit(b, "No test with a resolved reference to these symbols was found.");
-    else if (tests->len > TESTS_MAX)
-        buf_printf(b, "And %zu more.", tests->len - TESTS_MAX);
-    draft_end_prose(&c->draft);
-    write_test_command(c);
-}
-
 static void write_file_list(Chapterist *c)
 {
     Buf *b;
@@ -862,16 +786,19 @@ static void write_next(Chapterist *c)
 /* -- the door -- */
 
 typedef struct StaticWriter {
-    const uint8_t *owner; /* found at the first chapter */
+    const uint8_t *owner; /* found at the first chapter, like the next */
+    SectionShared *shared;
 } StaticWriter;
 
 static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, Err *err UNUSED)
 {
     StaticWriter *w = self;
-    UseVec users = {0}, used = {0}, tests = {0};
+    UseVec users = {0}, used = {0};
 
-    if (!w->owner)
+    if (!w->owner) {
         w->owner = find_owners(ask);
+        w->shared = section_shared_new(ask, w->owner);
+    }
     Chapterist c = {
         .ask = ask,
         .program = ask->program,
@@ -880,31 +807,46 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
         .chapter = &ask->course->chapters[number],
         .about = &ask->outline->abstractions[number],
         .owner = w->owner,
+        .insight = &w->shared->insight,
         .number = (uint8_t)(number + 1),
     };
     draft_begin(&c.draft, c.arena, ask->course);
-    gather_users(&c, false, &users);
-    gather_users(&c, true, &tests);
+    gather_users(&c, &users);
     gather_used(&c, &used);
     join_functions(&c);
+    SectionAsk section = {.ask = ask,
+                          .shared = w->shared,
+                          .insight = &w->shared->insight,
+                          .chapter = c.chapter,
+                          .about = c.about,
+                          .draft = &c.draft,
+                          .number = c.number};
     write_purpose(&c, users.len);
     write_carriers(&c);
+    c.has_fields = section_fields(&section);
     write_members(&c);
-    write_code(&c);
+    write_code(&c, &section);
+    section_states(&section);
+    section_failures(&section);
     write_uses(&c, &users, "users", "Who uses it");
     write_uses(&c, &used, "used", "What it uses");
-    write_tests(&c, &tests);
+    section_reach(&section);
+    section_options(&section);
+    section_limits(&section);
+    section_tests(&section);
+    section_past(&section);
+    section_changing(&section);
     write_file_list(&c);
     write_next(&c);
     draft_end(&c.draft, c.chapter);
     VEC_DONE(&users);
     VEC_DONE(&used);
-    VEC_DONE(&tests);
     return ERR_OK;
 }
 
 static void close_static(void *self)
 {
+    section_shared_free(((StaticWriter *)self)->shared);
     free(self);
 }
 

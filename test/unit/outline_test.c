@@ -137,6 +137,26 @@ TEST(definitions_are_sentences_of_the_repository_with_their_lines)
     test_program_done(&x.t);
 }
 
+TEST(a_header_says_more_of_the_part_than_the_source_beside_it)
+{
+    TestOutline x = test_outline(
+        (TestFile[]){{"src/kettle/kettle.c", "/* kettle.c -- helpers with a long story. */\n"
+                                             "#include \"kettle.h\"\n"
+                                             "void boil(Kettle *k) { k->heat++; }\n"},
+                     {"src/kettle/kettle.h",
+                      "/* kettle.h -- a vessel in which water boils. */\n#pragma once\n"
+                      "typedef struct Kettle { int heat; } Kettle;\n"
+                      "void boil(Kettle *k);\n"},
+                     {"src/kettle/lid.c", "#include \"kettle.h\"\n"
+                                          "void lift(Kettle *k) { boil(k); }\n"},
+                     {0}},
+        1, "");
+
+    CHECK_INT(x.o.abstraction_count, 1);
+    CHECK_STR(x.o.abstractions[0].definition.text, "a vessel in which water boils.");
+    test_program_done(&x.t);
+}
+
 TEST(a_utility_that_everybody_uses_gets_no_chapter)
 {
     TestOutline x = test_outline(small_server, 2, "");

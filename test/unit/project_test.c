@@ -133,6 +133,20 @@ TEST(targets_of_a_makefile_are_commands)
     told_done(&t);
 }
 
+TEST(meson_says_what_the_project_is_called_and_the_readme_what_it_does)
+{
+    Told t = {.folder = folder_new()};
+
+    folder_put(&t.folder, "meson.build", "project('brewer', 'c',\n  version: '1')\n");
+    folder_put(&t.folder, "README.md",
+               "# brewer\n\nBoth commands set everything up by themselves.\n\n"
+               "`brewer` turns water and leaves into tea.\n");
+    told_read(&t);
+    CHECK_STR(t.project.name, "brewer");
+    CHECK_STR(t.project.description, "brewer turns water and leaves into tea.");
+    told_done(&t);
+}
+
 TEST(a_repository_that_says_nothing_gets_nothing)
 {
     Told t = {.folder = folder_new()};

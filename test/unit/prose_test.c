@@ -79,6 +79,12 @@ TEST(a_file_is_told_of_by_its_first_comment_that_is_no_licence)
     CHECK_TEXT(
         header(&a, "/* Copyright 2009. All rights reserved. */\n#include <x.h>\n", LANG_C),
         "none");
+    CHECK_TEXT(header(&a,
+                      "/*\n * Licensed to X under the License.\n *\n * Unless required by "
+                      "applicable law or agreed to in writing, software\n * distributed under "
+                      "the License comes AS IS.\n */\npackage a;\n",
+                      LANG_JAVA),
+               "none");
     CHECK_TEXT(header(&a, "int x;\n/* A late comment that tells. */\n", LANG_C), "none");
 }
 

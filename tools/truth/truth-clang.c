@@ -197,6 +197,28 @@ static enum CXChildVisitResult find_callee(CXCursor c, CXCursor parent, CXClient
     return CXChildVisit_Break; /* only the first child is the callee */
 }
 
+/* `x.f` in a template is a reference without a name, with the overloads below it. */
+static enum CXChildVisitResult find_overloads(CXCursor c, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    if (clang_getCursorKind(c) == CXCursor_OverloadedDeclRef)
+        *(CXCursor *)data = c;
+    return CXChildVisit_Continue;
+}
+
+/* What the callee means; null when that hangs on an argument of a template. */
+static CXCursor meaning_of(CXCursor callee)
+{
+    CXCursor to = callee;
+
+    if (clang_getCursorKind(callee) == CXCursor_OverloadedDeclRef)
+        to = clang_getNumOverloadedDecls(callee) == 1 ? clang_getOverloadedDecl(callee, 0)
+                                                      : clang_getNullCursor();
+    else
+        to = clang_getCursorReferenced(callee);
+    return is_function(clang_getCursorKind(to)) ? general_of(to) : clang_getNullCursor();
+}
+
 static void print_call(CXCursor call, CXCursor caller)
 {
     CXCursor callee = clang_getNullCursor();
@@ -207,18 +229,22 @@ static void print_call(CXCursor call, CXCursor caller)
     clang_visitChildren(call, find_callee, &callee);
     if (clang_Cursor_isNull(callee))
         return;
-    CXCursor to = general_of(clang_getCursorReferenced(callee));
-    bool is_named = !clang_Cursor_isNull(to);
+    if (clang_getCursorKind(callee) == CXCursor_MemberRefExpr)
+        clang_visitChildren(callee, find_overloads, &callee);
+    CXCursor to = meaning_of(callee);
+    CXString name = clang_getCursorSpelling(callee);
+    bool is_named = clang_getCString(name)[0] != '\0';
     if (!place_of(is_named ? clang_getCursorLocation(callee)
                            : clang_getRangeEnd(clang_getCursorExtent(callee)),
-                  &p))
+                  &p)) {
+        clang_disposeString(name);
         return;
-    CXString name = clang_getCursorSpelling(is_named ? callee : clang_getNullCursor());
+    }
     CXString from_usr = clang_getCursorUSR(caller);
     CXString to_usr = clang_getCursorUSR(to);
     printf("C\t%s\t%u\t%u\t%s\t%s\t%s\n", p.path, p.line, p.col, clang_getCString(name),
            clang_getCString(from_usr),
-           is_function(clang_getCursorKind(to)) ? clang_getCString(to_usr) : "?");
+           clang_Cursor_isNull(to) ? "?" : clang_getCString(to_usr));
     clang_disposeString(name);
     clang_disposeString(from_usr);
     clang_disposeString(to_usr);

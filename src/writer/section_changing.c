@@ -1,0 +1,151 @@
+/*
+ * section_changing.c -- what the source says to whoever changes it, and what it says is missing.
+ *
+ * Both are quotations: attributed by their place, never turned into an order of ours.
+ */
+#include "writer/section.h"
+
+#include "base/vec.h"
+#include "insight/recipes.h"
+
+enum { RECIPES_SHOWN = 4, TODOS_SHOWN = 4, TODO_MIN_WORDS = 4, TODO_MAX_BYTES = 200 };
+
+/* -- recipes -- */
+
+static bool belongs_here(const SectionAsk *s, const Recipe *r)
+{
+    uint8_t owner = r->about ? s->insight->owner[r->about] : 0;
+
+    return owner ? owner == s->number : section_is_own_unit(s, r->unit);
+}
+
+static void put_recipe(const SectionAsk *s, const Recipe *r)
+{
+    Buf *b = draft_prose(s->draft);
+    Evidence *e = s->ask->evidence;
+    uint32_t line = evidence_line(e, r->unit, r->from), end = evidence_line(e, r->unit, r->to);
+
+    text_lit(b, "- ");
+    if (r->about && program_name(s->ask->program, r->about).len) {
+        text_lit(b, "At ");
+        section_put_name(s, b, r->about);
+        text_lit(b, ": ");
+    }
+    text_lit(b, "\"");
+    text_words(b, evidence_clean(e, r->words));
+    text_lit(b, "\" (");
+    text_cite(b, section_path(s, r->unit), line, end);
+    text_lit(b, ")");
+    if (r->sibling) {
+        text_lit(b, ". Beside it stands ");
+        section_put_symbol(s, b, r->sibling);
+    }
+    text_lit(b, ".\n");
+}
+
+static uint32_t write_recipes(const SectionAsk *s)
+{
+    Recipe *all;
+    uint32_t shown = 0,
+             count = recipes_in(s->insight, s->about->units, s->about->unit_count, &all);
+
+    for (uint32_t i = 0; i < count && shown < RECIPES_SHOWN; i++) {
+        if (!belongs_here(s, &all[i]))
+            continue;
+        if (shown++ == 0)
+            draft_section(s->draft, "changing", "If you change it");
+        put_recipe(s, &all[i]);
+    }
+    if (shown)
+        draft_end_prose(s->draft);
+    return shown;
+}
+
+/* -- known limits -- */
+
+static Str strip_mark(Str text)
+{
+    static const char *const marks[] = {"TODO", "FIXME", "XXX", "BUG", "HACK"};
+
+    for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+        Str m = str_from(marks[i]);
+
+        if (str_starts(text, m)) {
+            text = str_sub(text, m.len, text.len);
+            if (text.len && text.ptr[0] == '(') {
+                size_t close = str_find_char(text, ')', 0);
+                text = close == SIZE_MAX ? text : str_sub(text, close + 1, text.len);
+            }
+            while (text.len && strchr(" :-", text.ptr[0]))
+                text = str_sub(text, 1, text.len);
+        }
+    }
+    return str_trim(text);
+}
+
+static uint32_t words_in(Str text)
+{
+    uint32_t words = 0;
+    Str word;
+
+    while (str_split(&text, ' ', &word))
+        words += word.len > 0;
+    return words;
+}
+
+static void put_todo(const SectionAsk *s, UnitId unit, const Note *n, Str words)
+{
+    Buf *b = draft_prose(s->draft);
+    const Unit *u = &s->ask->program->units[unit];
+
+    text_lit(b, "- ");
+    if (n->def) {
+        section_put_name(s, b, u->first_symbol + n->def);
+        text_lit(b, ": ");
+    }
+    text_lit(b, "\"");
+    text_words(b, evidence_clean(s->ask->evidence, words));
+    text_lit(b, "\" (");
+    text_cite(b, u->file->path, evidence_line(s->ask->evidence, unit, n->at), 0);
+    text_lit(b, ")\n");
+}
+
+static bool is_worth_quoting(const SectionAsk *s, UnitId unit, const Note *n, Str *ret_words)
+{
+    const Unit *u = &s->ask->program->units[unit];
+
+    if (n->kind != NOTE_TODO ||
+        (n->def ? s->insight->owner[u->first_symbol + n->def] != s->number
+                : !section_is_own_unit(s, unit)))
+        return false;
+    *ret_words = strip_mark(str_trim(facts_name(u->facts, n->text)));
+    return words_in(*ret_words) >= TODO_MIN_WORDS && ret_words->len <= TODO_MAX_BYTES &&
+           !str_ends(*ret_words, STR("?"));
+}
+
+static void write_todos(const SectionAsk *s)
+{
+    uint32_t shown = 0;
+
+    for (uint32_t i = 0; i < s->about->unit_count; i++) {
+        const Unit *u = &s->ask->program->units[s->about->units[i]];
+        Str words;
+
+        for (uint32_t n = 0; n < u->facts->note_count && shown < TODOS_SHOWN; n++) {
+            if ((u->file->flags & FILE_IS_TEST) ||
+                !is_worth_quoting(s, s->about->units[i], &u->facts->notes[n], &words))
+                continue;
+            if (shown++ == 0)
+                draft_section(s->draft, "known-limits", "Known limits");
+            put_todo(s, s->about->units[i], &u->facts->notes[n], words);
+        }
+    }
+    if (shown)
+        draft_end_prose(s->draft);
+}
+
+void section_changing(const SectionAsk *s)
+{
+    (void)write_recipes(s);
+    write_todos(s);
+}
