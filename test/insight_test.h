@@ -31,8 +31,9 @@ UNUSED static void test_insight(TestInsight *t, const TestFile *files)
     for (UnitId u = 0; u < p->unit_count; u++) {
         Err err = {0};
 
-        CHECK_OK(checkout_read(p->checkout, &t->made.arena, p->units[u].file, &t->texts[u], &err),
-                 &err);
+        CHECK_OK(
+            checkout_read(p->checkout, &t->made.arena, p->units[u].file, &t->texts[u], &err),
+            &err);
     }
     t->insight = (Insight){.program = p,
                            .owner = owner,

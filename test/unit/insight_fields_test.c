@@ -19,7 +19,8 @@ static const char *fields_text(TestInsight *t, const char *type)
         if (f->initial.len)
             buf_printf(&out, " =%.*s", STR_ARG(f->initial));
         if (f->declared_in)
-            buf_printf(&out, " in %.*s", STR_ARG(program_name(t->made.program, f->declared_in)));
+            buf_printf(&out, " in %.*s",
+                       STR_ARG(program_name(t->made.program, f->declared_in)));
         for (uint32_t n = 0; n < f->writer_count; n++) {
             const FieldWriter *w = &f->writers[n];
 
@@ -37,13 +38,15 @@ TEST(each_writer_of_a_field_is_named_once_with_its_first_value)
 {
     TestInsight t;
 
-    test_insight(&t, (TestFile[]){{"log.h", "struct Log {\n  int use;\n  char *dir; int never;\n};\n"},
-                                  {"log.c", "#include \"log.h\"\n"
-                                            "static struct Log log = {.dir = 0};\n"
-                                            "void on(struct Log *l, char *d) { l->use = 1; l->use = 2; }\n"
-                                            "void off(struct Log *l) { l->use = 0; l->use++; }\n"
-                                            "int is(struct Log *l) { return l->use == 1; }\n"},
-                                  {0}});
+    test_insight(
+        &t,
+        (TestFile[]){{"log.h", "struct Log {\n  int use;\n  char *dir; int never;\n};\n"},
+                     {"log.c", "#include \"log.h\"\n"
+                               "static struct Log log = {.dir = 0};\n"
+                               "void on(struct Log *l, char *d) { l->use = 1; l->use = 2; }\n"
+                               "void off(struct Log *l) { l->use = 0; l->use++; }\n"
+                               "int is(struct Log *l) { return l->use == 1; }\n"},
+                     {0}});
     CHECK_TEXT(fields_text(&t, "Log"), "use: on x2 (1), off x2 (0)\n"
                                        "dir: log x1 (0)\n"
                                        "never:\n");
@@ -54,14 +57,15 @@ TEST(writers_in_tests_are_no_writers)
 {
     TestInsight t;
 
-    test_insight(&t, (TestFile[]){{"log.h", "struct Log { int use; };\n"},
-                                  {"testlog.c", "#include \"log.h\"\n"
-                                                "void helper(struct Log *l) { l->use = 1; }\n"
-                                                "void cttest_a() { struct Log l; l.use = 1; }\n"
-                                                "void cttest_b() { struct Log l; l.use = 1; }\n"},
-                                  {"log.c", "#include \"log.h\"\n"
-                                            "void on(struct Log *l) { l->use = 1; }\n"},
-                                  {0}});
+    test_insight(&t,
+                 (TestFile[]){{"log.h", "struct Log { int use; };\n"},
+                              {"testlog.c", "#include \"log.h\"\n"
+                                            "void helper(struct Log *l) { l->use = 1; }\n"
+                                            "void cttest_a() { struct Log l; l.use = 1; }\n"
+                                            "void cttest_b() { struct Log l; l.use = 1; }\n"},
+                              {"log.c", "#include \"log.h\"\n"
+                                        "void on(struct Log *l) { l->use = 1; }\n"},
+                              {0}});
     CHECK_TEXT(fields_text(&t, "Log"), "use: on x1 (1)\n");
     test_insight_done(&t);
 }

@@ -48,7 +48,8 @@ TEST(what_no_path_of_calls_leads_to_from_a_test_is_named)
     SymbolId unreached[4];
 
     test_insight(&t, code);
-    SymbolId asked[] = {test_symbol(&t, "inner"), test_symbol(&t, "lost"), test_symbol(&t, "real")};
+    SymbolId asked[] = {test_symbol(&t, "inner"), test_symbol(&t, "lost"),
+                        test_symbol(&t, "real")};
     CHECK_INT(tests_unreached(&t.insight, asked, 3, unreached), 1);
     CHECK_STR(program_name(t.made.program, unreached[0]), "lost");
     test_insight_done(&t);

@@ -22,8 +22,9 @@ TEST(comments_are_found_and_quoted_texts_passed_over)
 {
     AUTO(arena_done) Arena a = {0};
 
-    CHECK_TEXT(comments_text(&a, "x = \"http://a\"; // one\n  // two\n  // three\ny /* b */", LANG_C),
-               "[// one][// two\n  // three][/* b */]");
+    CHECK_TEXT(
+        comments_text(&a, "x = \"http://a\"; // one\n  // two\n  // three\ny /* b */", LANG_C),
+        "[// one][// two\n  // three][/* b */]");
     CHECK_TEXT(comments_text(&a, "x = '#' # one\n'''doc\n'''\n# two\n", LANG_PYTHON),
                "[# one]['''doc\n'''][# two]");
     CHECK_TEXT(comments_text(&a, "fn f<'a>(x: &'a str) {} // life", LANG_RUST), "[// life]");
@@ -60,8 +61,7 @@ static const char *recipes_text(TestInsight *t)
         const Recipe *r = &all[i];
 
         buf_printf(&out, "%u-%u %.*s [%.*s]: %.*s\n", test_line(&t->made, r->unit, r->from),
-                   test_line(&t->made, r->unit, r->to),
-                   STR_ARG(name_or_none(t, r->about)),
+                   test_line(&t->made, r->unit, r->to), STR_ARG(name_or_none(t, r->about)),
                    STR_ARG(name_or_none(t, r->sibling)), STR_ARG(r->words));
     }
     return test_keep(&t->made, &out);
@@ -71,15 +71,16 @@ TEST(a_recipe_keeps_its_conditions_and_says_what_it_is_about)
 {
     TestInsight t;
 
-    test_insight(&t, (TestFile[]){{"a.c", "enum { VERSION = 7 };\n"
-                                          "// Rows of the file.\n"
-                                          "// If you change Record, you must increment VERSION.\n"
-                                          "// If it was released, keep the old reader.\n"
-                                          "struct Record { int a; };\n"
-                                          "/* must be kept in sync with the writer */\n"
-                                          "int read_record(void) { return 1; }\n"
-                                          "int read_record5(void) { return 5; }\n"},
-                                  {0}});
+    test_insight(&t,
+                 (TestFile[]){{"a.c", "enum { VERSION = 7 };\n"
+                                      "// Rows of the file.\n"
+                                      "// If you change Record, you must increment VERSION.\n"
+                                      "// If it was released, keep the old reader.\n"
+                                      "struct Record { int a; };\n"
+                                      "/* must be kept in sync with the writer */\n"
+                                      "int read_record(void) { return 1; }\n"
+                                      "int read_record5(void) { return 5; }\n"},
+                              {0}});
     CHECK_TEXT(recipes_text(&t),
                "3-4 Record []: If you change Record, you must increment VERSION. If it was "
                "released, keep the old reader.\n"
@@ -95,8 +96,8 @@ static const char *constants_text(TestInsight *t)
 
     for (uint32_t i = 0; i < count; i++)
         buf_printf(&out, "%.*s=%.*s %u %.*s\n",
-                   STR_ARG(program_name(t->made.program, all[i].constant)), STR_ARG(all[i].value),
-                   all[i].uses, STR_ARG(name_or_none(t, all[i].user)));
+                   STR_ARG(program_name(t->made.program, all[i].constant)),
+                   STR_ARG(all[i].value), all[i].uses, STR_ARG(name_or_none(t, all[i].user)));
     return test_keep(&t->made, &out);
 }
 
@@ -104,15 +105,16 @@ TEST(constants_have_their_value_beside_their_name)
 {
     TestInsight t;
 
-    test_insight(&t, (TestFile[]){{"a.c", "#define SIZE (10 << 20) /* bytes */\n"
-                                          "#define TWICE(x) ((x) * 2)\n"
-                                          "#define EMPTY\n"
-                                          "#define CALLED strlen(\"a\")\n"
-                                          "static const int unused = 4;\n"
-                                          "static const int used = SIZE + 1;\n"
-                                          "int f(void) { return used + SIZE + TWICE(2) + CALLED; }\n"},
-                                  {"b.py", "LIMIT: int = 50\nname = 3\ndef g(): return LIMIT\n"},
-                                  {0}});
+    test_insight(
+        &t, (TestFile[]){{"a.c", "#define SIZE (10 << 20) /* bytes */\n"
+                                 "#define TWICE(x) ((x) * 2)\n"
+                                 "#define EMPTY\n"
+                                 "#define CALLED strlen(\"a\")\n"
+                                 "static const int unused = 4;\n"
+                                 "static const int used = SIZE + 1;\n"
+                                 "int f(void) { return used + SIZE + TWICE(2) + CALLED; }\n"},
+                         {"b.py", "LIMIT: int = 50\nname = 3\ndef g(): return LIMIT\n"},
+                         {0}});
     CHECK_TEXT(constants_text(&t), "SIZE=(10 << 20) 2 f\n"
                                    "used=SIZE + 1 1 f\n"
                                    "LIMIT=50 1 g\n");

@@ -90,8 +90,9 @@ TEST(anchors_are_those_of_a_forge)
 
 TEST(broken_markdown_is_still_markdown)
 {
-    static const char *const odd[] = {"", "`", "[", "[](", "```", "|", "<a href=", "---", "\x80",
-                                      "[a]: <", "# ", "![x](", "<!--", "&#0;"};
+    static const char *const odd[] = {"",   "`",        "[",    "[](",  "```",
+                                      "|",  "<a href=", "---",  "\x80", "[a]: <",
+                                      "# ", "![x](",    "<!--", "&#0;"};
 
     for (size_t i = 0; i < ARRAY_LEN(odd); i++) {
         AUTO(arena_done) Arena a = {0};
