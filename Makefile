@@ -11,7 +11,7 @@ SAN   := build-san
 REPO  ?= .
 OUT   ?=
 
-.PHONY: all fuzz sources-known check-san course test check help setup clean format lint land-check truth bench
+.PHONY: all fuzz sources-known check-san course test check help setup clean format lint land-check truth bench courses
 
 all: $(BUILD)/build.ninja sources-known ## builds build/fondation
 	@ninja -C $(BUILD) --quiet
@@ -66,6 +66,10 @@ bench: all ## measures speed beside floors and peers, writes doc/benchmarks.md (
 truth: all ## measures name resolution against compilers (ARGS='python flask')
 	@tools/truth/run --gate --json $(BUILD)/names.json $(ARGS)
 	@[ -n "$(ARGS)" ] || tools/truth/report $(BUILD)/names.json
+
+courses: all ## courses about the repositories of the scorecard, twice each (NAMES='redis flask')
+	@[ -n "$$SCORECARD_REPOS" ] || test/scorecard/get build/scorecard/repos
+	@tools/courses $(NAMES)
 
 fuzz: ## every fuzz target for SECONDS=300 each
 	@tools/run-fuzz $(or $(SECONDS),300) $(TARGETS)

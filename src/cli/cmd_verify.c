@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "course/course_json.h"
+#include "exercise/exercise.h"
 #include "graph/resolve.h"
 #include "verify/verify.h"
 
@@ -162,11 +163,10 @@ static ErrCode check_course(Verify *z, Err *err)
         rc = open_at_commit(z, course, err);
     if (rc != ERR_OK)
         return rc;
-    return verify_course(&(VerifyCourseAsk){.course = course,
-                                            .program = z->program,
-                                            .evidence = z->evidence,
-                                            .dir = dir},
-                         &z->told, err);
+    return verify_course(
+        &(VerifyCourseAsk){
+            .course = course, .program = z->program, .evidence = z->evidence, .dir = dir},
+        &z->told, err);
 }
 
 /* -- output -- */
@@ -217,22 +217,24 @@ const Command command_verify = {
     .name = "verify",
     .usage = "DIR --repo PATH | --markdown PATH... --repo PATH",
     .summary = "checks a course, or any Markdown, against a checkout",
-    .about = "Compares what a course says with the repository that it speaks of: citations, "
-             "excerpts, links,\n"
-             "relations, names. With --markdown it reads anybody's documents instead: links and "
-             "anchors that\n"
-             "lead nowhere, paths and lines that are not there, names that exist nowhere, quoted "
-             "code that is\n"
-             "no longer the code, targets and options that nothing knows, defaults that are "
-             "others.\n\n"
-             "Exit code 3 when there is an error. Warnings are for people to look at. What is "
-             "meant is said by a\n"
-             "comment, <!-- fondation-ignore RULE: why --> before the block or <!-- "
-             "fondation-ignore-file RULE: why -->,\n"
-             "or by allow = [\"word\"] and skip = [\"glob\"] in fondation.toml.",
-    .examples = "  fondation verify course --repo .\n"
-                "  fondation verify --markdown README.md docs --repo .   # e.g. before each commit\n"
-                "  fondation verify --markdown docs --repo . --sarif > docs.sarif\n",
+    .about =
+        "Compares what a course says with the repository that it speaks of: citations, "
+        "excerpts, links,\n"
+        "relations, names. With --markdown it reads anybody's documents instead: links and "
+        "anchors that\n"
+        "lead nowhere, paths and lines that are not there, names that exist nowhere, quoted "
+        "code that is\n"
+        "no longer the code, targets and options that nothing knows, defaults that are "
+        "others.\n\n"
+        "Exit code 3 when there is an error. Warnings are for people to look at. What is "
+        "meant is said by a\n"
+        "comment, <!-- fondation-ignore RULE: why --> before the block or <!-- "
+        "fondation-ignore-file RULE: why -->,\n"
+        "or by allow = [\"word\"] and skip = [\"glob\"] in fondation.toml.",
+    .examples =
+        "  fondation verify course --repo .\n"
+        "  fondation verify --markdown README.md docs --repo .   # e.g. before each commit\n"
+        "  fondation verify --markdown docs --repo . --sarif > docs.sarif\n",
     .options = options,
     .run = run,
 };

@@ -74,6 +74,12 @@ static bool has_name(const World *w, const Choice *c, const Thing *t)
     return false;
 }
 
+/* A name that two functions have is no option. */
+static bool is_clear(const World *w, const Thing *t)
+{
+    return t->kind != THING_SYMBOL || world_is_alone(w, t->symbol);
+}
+
 static void judge(const World *w, const Question *q, const Thing *t, Choosable *ret)
 {
     *ret = (Choosable){.thing = *t};
@@ -100,7 +106,8 @@ static void take_keys(Maker *m, const Question *q, const Thing *key, const Thing
     }
     for (size_t i = 0; !key && i < candidates->len && c->keys < most; i++) {
         judge(&m->world, q, &candidates->at[i], &x);
-        if (x.truth == TRUTH_YES && !has_name(&m->world, c, &x.thing))
+        if (x.truth == TRUTH_YES && is_clear(&m->world, &x.thing) &&
+            !has_name(&m->world, c, &x.thing))
             take(c, &x);
     }
 }
@@ -114,7 +121,7 @@ static void take_others(Maker *m, const Question *q, const ThingVec *candidates,
         if (has_thing(c, &candidates->at[i]) || has_name(&m->world, c, &candidates->at[i]))
             continue;
         judge(&m->world, q, &candidates->at[i], &x);
-        if (x.truth == TRUTH_NO)
+        if (x.truth == TRUTH_NO && is_clear(&m->world, &x.thing))
             take(c, &x);
     }
 }

@@ -148,6 +148,12 @@ static uint32_t facts_in_section(Arena *a, const Course *c, const Section *s, co
     return count;
 }
 
+static bool is_about_code(Str kind)
+{
+    return str_is(kind, "code") || str_is(kind, "carriers") || str_is(kind, "walk") ||
+           str_is(kind, "members");
+}
+
 /* Where the section has several candidates, the one that has been asked about least. */
 static void place_in_section(Maker *m, Exercise *x, uint32_t *asked)
 {
@@ -158,6 +164,10 @@ static void place_in_section(Maker *m, Exercise *x, uint32_t *asked)
     for (uint32_t s = 0; s < ch->sections_count; s++) {
         uint32_t facts = facts_in_section(&scratch, m->course, &ch->sections[s], x);
         uint32_t weight = facts ? facts * 4 + (asked[s] < EXERCISES_A_SECTION ? 8 : 0) : 0;
+
+        /* about code of the chapter that no section cites: where there is room for a question */
+        if (!facts && asked[s] < EXERCISES_A_SECTION && is_about_code(ch->sections[s].kind))
+            weight = 1;
 
         if (weight > most) {
             most = weight;
@@ -225,12 +235,22 @@ static bool try_choose(Maker *m, size_t i, ExerciseVec *chosen, size_t from, boo
 {
     const Exercise *x = &m->found->at[i];
 
-    if (is_taken[i] || has_id(chosen, x->id) || is_over_quota(chosen, from, x->rule) ||
+    if (is_taken[i] || x->grade || has_id(chosen, x->id) ||
+        is_over_quota(chosen, from, x->rule) ||
         asked_about(chosen, from, x->subject) >= ASKED_ABOUT_MAX)
         return false;
     is_taken[i] = true;
     *VEC_PUSH(chosen) = *x;
     return true;
+}
+
+/* First changes are few, and not counted among the questions. */
+static void take_first_changes(Maker *m, ExerciseVec *chosen)
+{
+    for (size_t i = 0; i < m->found->len; i++) {
+        if (m->found->at[i].grade)
+            *VEC_PUSH(chosen) = m->found->at[i];
+    }
 }
 
 /* One of each rule in turn, until there are enough or nothing is left. */
@@ -304,41 +324,63 @@ static void make_for_chapter(Maker *m, const Abstraction *about, ExerciseVec *ch
     for (int k = 0; exercise_kinds[k]; k++)
         exercise_kinds[k]->make(m);
     choose(m, chosen);
+    take_first_changes(m, chosen);
     sort_chosen(m, chosen, from);
     for (size_t i = from; i < chosen->len; i++)
         place_in_section(m, &chosen->at[i], asked);
 }
 
-ErrCode exercises_make(const ExercisesAsk *ask, Err *err)
+/* For a course without a test to add to: the first chapter that has another change of that grade. */
+static void make_last_change(Maker *m, const Abstraction *about, ExerciseVec *chosen)
 {
-    ExerciseVec chosen = {0};
-    SyntaxReader *reader = syntax_reader_new();
-    Course *c = ask->course;
-    ErrCode rc = ERR_OK;
+    gather_pools(m, about);
+    exercise_make_last_change(m);
+    take_first_changes(m, chosen);
+}
 
-    for (uint32_t i = 0; i < MIN_OF(c->chapters_count, ask->outline->abstraction_count); i++) {
+typedef void MakeSome(Maker *m, const Abstraction *about, ExerciseVec *chosen);
+
+static ErrCode for_each_chapter(const ExercisesAsk *ask, const World *world, MakeSome *make,
+                                unsigned *grades, ExerciseVec *chosen, Err *err)
+{
+    uint32_t count = MIN_OF(ask->course->chapters_count, ask->outline->abstraction_count);
+
+    for (uint32_t i = 0; i < count; i++) {
         ExerciseVec found = {0};
-        Maker m = {.world = {ask->program, ask->evidence, ask->arena},
-                   .reader = reader,
-                   .course = c,
-                   .chapter = &c->chapters[i],
+        Maker m = {.world = *world,
+                   .course = ask->course,
+                   .chapter = &ask->course->chapters[i],
+                   .grades = *grades,
                    .found = &found};
 
-        if (ask->stop && *ask->stop) {
-            rc = err_set(err, ERR_CANCELED, "interrupted");
-            break;
-        }
-        make_for_chapter(&m, &ask->outline->abstractions[i], &chosen);
+        if (ask->stop && *ask->stop)
+            return err_set(err, ERR_CANCELED, "interrupted");
+        make(&m, &ask->outline->abstractions[i], chosen);
+        *grades = m.grades;
         maker_done(&m);
         VEC_DONE(&found);
+        if (make == make_last_change && (*grades & BIT(3)))
+            break;
     }
+    return ERR_OK;
+}
+
+ErrCode exercises_make(const ExercisesAsk *ask, Err *err)
+{
+    AUTO(world_close) World world = world_open(ask->program, ask->evidence, ask->arena);
+    ExerciseVec chosen = {0};
+    unsigned grades = 0;
+    Course *c = ask->course;
+    ErrCode rc = for_each_chapter(ask, &world, make_for_chapter, &grades, &chosen, err);
+
+    if (rc == ERR_OK && !(grades & BIT(3)))
+        rc = for_each_chapter(ask, &world, make_last_change, &grades, &chosen, err);
     if (rc == ERR_OK) {
         c->exercises = ARENA_ARRAY(ask->arena, Exercise, chosen.len);
         c->exercises_count = (uint32_t)chosen.len;
         if (chosen.len)
             memcpy(c->exercises, chosen.at, chosen.len * sizeof(Exercise));
     }
-    syntax_reader_free(reader);
     VEC_DONE(&chosen);
     return rc;
 }
@@ -372,15 +414,13 @@ Str maker_text(const Maker *m, const Buf *text)
 
 /* -- again -- */
 
-bool exercise_recompute(const Program *p, Evidence *e, Arena *a, const Exercise *x,
-                        Str *ret_why)
+bool exercise_recompute(const World *w, const Exercise *x, Str *ret_why)
 {
-    World w = {p, e, a};
     const ExerciseKind *kind = exercise_kind(x->kind);
 
     if (kind)
-        return kind->recompute(&w, x, ret_why);
-    *ret_why = arena_printf(a, "there is no kind '%.*s'", STR_ARG(x->kind));
+        return kind->recompute(w, x, ret_why);
+    *ret_why = arena_printf(w->arena, "there is no kind '%.*s'", STR_ARG(x->kind));
     return false;
 }
 
@@ -402,6 +442,7 @@ static void add_finding(Report *r, Arena *a, const Exercise *x, Str why)
 
 void exercises_check(Course *c, const Program *p, Evidence *e, Arena *a)
 {
+    AUTO(world_close) World w = world_open(p, e, a);
     Report *r = &c->report;
     Figure *figures = ARENA_ARRAY(a, Figure, r->figures_count + 1);
     uint64_t good = 0;
@@ -409,7 +450,7 @@ void exercises_check(Course *c, const Program *p, Evidence *e, Arena *a)
     for (uint32_t i = 0; i < c->exercises_count; i++) {
         Str why = STR_NONE;
 
-        if (exercise_recompute(p, e, a, &c->exercises[i], &why))
+        if (exercise_recompute(&w, &c->exercises[i], &why))
             good++;
         else
             add_finding(r, a, &c->exercises[i], why);

@@ -13,7 +13,7 @@
 #define FONDATION_EXERCISE_EXERCISE_H
 
 #include "base/err.h"
-#include "course/evidence.h"
+#include "exercise/world.h"
 #include "graph/outline.h"
 
 #define EXERCISE_CHECK_NAME "exercise keys follow from the code"
@@ -32,9 +32,8 @@ typedef struct ExercisesAsk {
 /* ERR_CANCELED when it was stopped; the course is then as it was. */
 MUST_CHECK ErrCode exercises_make(const ExercisesAsk *ask, Err *err);
 
-/* Whether the key follows from the program. *ret_why (in `a`) says what does not. */
-bool exercise_recompute(const Program *p, Evidence *e, Arena *a, const Exercise *x,
-                        Str *ret_why);
+/* Whether the key follows from the program. *ret_why (in the world's arena) says what does not. */
+bool exercise_recompute(const World *w, const Exercise *x, Str *ret_why);
 /* Adds the figure "exercise keys follow from the code" to course->report, after course_check, and a finding
  * for each that does not. */
 void exercises_check(Course *c, const Program *p, Evidence *e, Arena *a);

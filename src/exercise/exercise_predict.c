@@ -7,8 +7,15 @@
 #include "exercise/choice.h"
 #include "exercise/literal.h"
 #include "exercise/near.h"
+#include "exercise/parameters.h"
+#include "exercise/snippet.h"
 
-enum { OFFERED_OF_A_RULE = 4, FILE_CONSTANTS_MAX = 400 };
+enum {
+    OFFERED_OF_A_RULE = 4,
+    FILE_CONSTANTS_MAX = 400,
+    CONDITION_MAX_BYTES = 80,
+    BODIES_TRIED = 40
+};
 
 /* -- value-of -- */
 
@@ -143,7 +150,7 @@ static void gather_values(const Maker *m, UnitId unit, Str value, ThingVec *ret)
 /* A value that its own name tells is no question: FIVE = 5, KEY_ESC = "esc". */
 static bool is_told_by_name(Str value, Str name)
 {
-    Str bare = literal_class(value) == VALUE_TEXT ? str_sub(value, 1, value.len - 1) : value;
+    Str bare = literal_class(value) == SIMPLE_TEXT ? str_sub(value, 1, value.len - 1) : value;
 
     return str_has(name, bare) || choice_shows(bare, name) || choice_shows(name, bare);
 }
@@ -156,7 +163,7 @@ static void ask_value(Maker *m, SymbolId s)
     Thing subject = thing_symbol(&m->world, s), key = thing_text(value);
     Source source;
 
-    if (!value.len || literal_class(value) == VALUE_WORD || !maker_uses(m, s) ||
+    if (!value.len || literal_class(value) == SIMPLE_WORD || !maker_uses(m, s) ||
         is_told_by_name(value, program_name(m->world.program, s)))
         return;
     gather_values(m, subject.unit, value, &values);
@@ -211,11 +218,10 @@ static const Local *parameter_of(const World *w, SymbolId s, Str name)
     const Unit *u = &w->program->units[program_unit_of(w->program, s)];
     const Def *d = program_def(w->program, s);
 
-    for (uint32_t i = 1; d->inner && i < u->facts->local_count; i++) {
+    for (uint32_t i = 1; i < u->facts->local_count; i++) {
         const Local *l = &u->facts->locals[i];
 
-        if (l->scope == d->inner && l->kind == LOCAL_PARAMETER &&
-            str_eq(facts_name(u->facts, l->name), name))
+        if (parameter_is_of(d, l) && str_eq(facts_name(u->facts, l->name), name))
             return l;
     }
     return NULL;
@@ -235,7 +241,7 @@ static Str default_of(const World *w, UnitId unit, const Local *l)
            !strchr(",)\n", text.ptr[end]))
         end++;
     Str value = str_trim(str_sub(text, f->exprs[l->value].at, end));
-    return literal_class(value) == VALUE_NONE ? STR_NONE : value;
+    return literal_class(value) == SIMPLE_NONE ? STR_NONE : value;
 }
 
 static Truth is_its_default(const World *w, const Thing *subjects, const Thing *candidate,
@@ -316,11 +322,138 @@ static void ask_defaults(Maker *m, SymbolId s)
     const Def *d = program_def(m->world.program, s);
     size_t before = m->found->len;
 
-    for (uint32_t i = 1; d->inner && i < u->facts->local_count && m->found->len == before;
-         i++) {
-        if (u->facts->locals[i].scope == d->inner &&
-            u->facts->locals[i].kind == LOCAL_PARAMETER && u->facts->locals[i].value)
+    for (uint32_t i = 1; i < u->facts->local_count && m->found->len == before; i++) {
+        if (parameter_is_of(d, &u->facts->locals[i]) && u->facts->locals[i].value)
             ask_default(m, s, &u->facts->locals[i]);
+    }
+}
+
+/* -- returned-when: what a branch returns -- */
+
+/* Values that mean the same whatever the variables hold. */
+static bool is_fixed(Str value)
+{
+    bool is_name = value.len > 1;
+
+    for (size_t i = 0; i < value.len; i++)
+        is_name &= value.ptr[i] == '_' || (value.ptr[i] >= 'A' && value.ptr[i] <= 'Z') ||
+                   (i && value.ptr[i] >= '0' && value.ptr[i] <= '9');
+    return value.len <= LITERAL_MAX_BYTES && (is_name || literal_class(value) != SIMPLE_NONE);
+}
+
+/* The only `if` of the body with this condition that returns at once; FLOW_NONE. */
+static FlowId return_when(const FlowBody *b, Str condition)
+{
+    FlowId found = FLOW_NONE;
+
+    for (FlowId i = 0; i < b->count; i++) {
+        if (b->nodes[i].kind != FLOW_IF ||
+            !str_eq(flow_text(b, b->nodes[i].subject), condition))
+            continue;
+        FlowId then = flow_part(b, i, FLOW_THEN);
+        FlowId first = then == FLOW_NONE ? then : flow_first_child(b, then);
+        if (found != FLOW_NONE || first == FLOW_NONE || b->nodes[first].kind != FLOW_RETURN)
+            return FLOW_NONE;
+        found = first;
+    }
+    return found;
+}
+
+static Truth is_returned(const World *w, const Thing *subjects, const Thing *candidate,
+                         Source *ret_where)
+{
+    const Snippet *n = snippet_of(w, subjects[0].symbol);
+    const FlowBody *b = n ? n->body : NULL;
+    FlowId at = b ? return_when(b, subjects[1].text) : FLOW_NONE;
+
+    if (at == FLOW_NONE)
+        return TRUTH_UNKNOWN;
+    Str value = flow_text(b, b->nodes[at].value);
+    *ret_where = world_line(w, n->unit, snippet_to_file(n, b->nodes[at].all.start));
+    if (str_eq(value, candidate->text))
+        return TRUTH_YES;
+    /* 0, NULL and false are one value in some languages; a constant may have any */
+    bool is_clear = literal_class(value) == literal_class(candidate->text) &&
+                    !literal_may_equal(value, candidate->text);
+    if (literal_class(value) == SIMPLE_NONE && literal_class(candidate->text) == SIMPLE_NONE)
+        is_clear = is_fixed(value) && is_fixed(candidate->text);
+    return is_clear ? TRUTH_NO : TRUTH_UNKNOWN;
+}
+
+static void explain_return(const World *w, const Thing *subjects, const Thing *candidate UNUSED,
+                           Truth truth, Buf *out)
+{
+    const Snippet *n = snippet_of(w, subjects[0].symbol);
+    const FlowBody *b = n ? n->body : NULL;
+    FlowId at = b ? return_when(b, subjects[1].text) : FLOW_NONE;
+
+    if (truth == TRUTH_YES) {
+        text_lit(out, "This is the branch");
+    } else if (at != FLOW_NONE) {
+        text_lit(out, "The branch returns ");
+        text_code(out, flow_text(b, b->nodes[at].value));
+    }
+}
+
+static const Rule returned_when = {"returned-when", false, is_returned, explain_return};
+
+static void gather_returns(const FlowBody *b, Str value, ThingVec *ret)
+{
+    static const char *const numbers[] = {"0", "1", "-1"};
+
+    for (FlowId i = 0; i < b->count; i++) {
+        Str other = flow_text(b, b->nodes[i].value);
+
+        if (b->nodes[i].kind == FLOW_RETURN && is_fixed(other))
+            add_text(ret, other);
+    }
+    add_words_near(value, ret);
+    for (size_t i = 0; literal_class(value) == SIMPLE_NUMBER && i < ARRAY_LEN(numbers); i++)
+        add_text(ret, str_from(numbers[i]));
+}
+
+static void ask_return(Maker *m, SymbolId s, const FlowBody *b, Str condition, Str value)
+{
+    AUTO(buf_done) Buf text = BUF(4096);
+    ThingVec values = {0};
+    Thing subject = thing_symbol(&m->world, s), key = thing_text(value);
+
+    gather_returns(b, value, &values);
+    text_lit(&text, "In ");
+    thing_write(&m->world, &subject, &text);
+    text_lit(&text, " the condition ");
+    text_code(&text, condition);
+    text_lit(&text, " is reached, and holds. What does the function return?");
+    Question q = {.kind = "predict",
+                  .rule = &returned_when,
+                  .level = "block",
+                  .view = "execution",
+                  .subjects = {subject, thing_text(condition)},
+                  .text = maker_text(m, &text)};
+    (void)choice_ask(m, &q, &key, &values);
+    VEC_DONE(&values);
+}
+
+/* One branch of a function is enough: the last, which is the least likely to be a check of arguments. */
+static void ask_returns(Maker *m, SymbolId s)
+{
+    const Snippet *snippet = snippet_of(&m->world, s);
+    const FlowBody *b = snippet ? snippet->body : NULL;
+    size_t before = m->found->len;
+
+    if (!b)
+        return;
+    for (FlowId i = b->count; i > 0 && m->found->len == before; i--) {
+        Str condition = flow_text(b, b->nodes[i - 1].subject);
+
+        if (b->nodes[i - 1].kind != FLOW_IF || condition.len == 0 ||
+            condition.len > CONDITION_MAX_BYTES ||
+            str_find_char(condition, '\n', 0) != SIZE_MAX || !utf8_is_valid(condition))
+            continue;
+        FlowId at = return_when(b, condition);
+        Str value = at == FLOW_NONE ? STR_NONE : flow_text(b, b->nodes[at].value);
+        if (value.len && is_fixed(value) && !str_has(condition, value))
+            ask_return(m, s, b, condition, value);
     }
 }
 
@@ -336,11 +469,18 @@ static void make(Maker *m)
         if (world_is_alone(&m->world, m->functions.at[i]))
             ask_defaults(m, m->functions.at[i]);
     }
+    before = m->found->len;
+    for (size_t i = 0;
+         i < m->functions.len && i < BODIES_TRIED && m->found->len - before < OFFERED_OF_A_RULE;
+         i++) {
+        if (world_is_alone(&m->world, m->functions.at[i]))
+            ask_returns(m, m->functions.at[i]);
+    }
 }
 
 static bool recompute(const World *w, const Exercise *x, Str *ret_why)
 {
-    static const Rule *const rules[] = {&value_is, &default_is, NULL};
+    static const Rule *const rules[] = {&value_is, &default_is, &returned_when, NULL};
 
     return choice_recompute(w, x, rules, ret_why);
 }

@@ -224,6 +224,7 @@ static void for_each(Maker *m, void (*ask)(Maker *m, SymbolId s))
 
 static void make(Maker *m)
 {
+    exercise_make_call_orders(m);
     for_each(m, ask_ways);
     for_each(m, ask_caller);
 }
@@ -232,6 +233,8 @@ static bool recompute(const World *w, const Exercise *x, Str *ret_why)
 {
     static const Rule *const rules[] = {&called_by, &reached_through, NULL};
 
+    if (str_is(x->rule, "call-order"))
+        return exercise_recompute_call_order(w, x, ret_why);
     return choice_recompute(w, x, rules, ret_why);
 }
 

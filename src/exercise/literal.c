@@ -124,21 +124,21 @@ static bool is_quoted(Str v)
            str_find_char(v, '\\', 0) == SIZE_MAX && str_find_char(v, '\n', 0) == SIZE_MAX;
 }
 
-LiteralClass literal_class(Str value)
+SimpleClass literal_class(Str value)
 {
     static const char *const words[] = {"true", "false", "True",      "False", "None",
                                         "null", "nil",   "undefined", "NULL"};
     double number;
 
     if (value.len == 0 || value.len > LITERAL_MAX_BYTES)
-        return VALUE_NONE;
+        return SIMPLE_NONE;
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         if (str_is(value, words[i]))
-            return VALUE_WORD;
+            return SIMPLE_WORD;
     }
     if (is_quoted(value))
-        return value.len > 2 ? VALUE_TEXT : VALUE_NONE;
-    return literal_number(value, &number) ? VALUE_NUMBER : VALUE_NONE;
+        return value.len > 2 ? SIMPLE_TEXT : SIMPLE_NONE;
+    return literal_number(value, &number) ? SIMPLE_NUMBER : SIMPLE_NONE;
 }
 
 bool literal_may_equal(Str a, Str b)
@@ -149,7 +149,7 @@ bool literal_may_equal(Str a, Str b)
         return fabs(x - y) <= 1e-12 * fabs(x);
     if (is_quoted(a) && is_quoted(b))
         return str_eq(str_sub(a, 1, a.len - 1), str_sub(b, 1, b.len - 1));
-    return literal_class(a) == VALUE_NONE || literal_class(b) == VALUE_NONE || str_eq(a, b);
+    return literal_class(a) == SIMPLE_NONE || literal_class(b) == SIMPLE_NONE || str_eq(a, b);
 }
 
 Str literal_of_definition(Str definition, size_t name_end, bool is_macro)
@@ -172,5 +172,5 @@ Str literal_of_definition(Str definition, size_t name_end, bool is_macro)
     }
     while (rest.len && strchr(";,", rest.ptr[rest.len - 1]))
         rest = str_trim(str_sub(rest, 0, rest.len - 1));
-    return literal_class(rest) == VALUE_NONE ? STR_NONE : rest;
+    return literal_class(rest) == SIMPLE_NONE ? STR_NONE : rest;
 }

@@ -7,13 +7,13 @@
 
 #include "base/str.h"
 
-typedef enum LiteralClass { VALUE_NONE, VALUE_NUMBER, VALUE_TEXT, VALUE_WORD } LiteralClass;
+typedef enum SimpleClass { SIMPLE_NONE, SIMPLE_NUMBER, SIMPLE_TEXT, SIMPLE_WORD } SimpleClass;
 
 enum { LITERAL_MAX_BYTES = 40 };
 
 /* What a value is: a number or a product, sum or shift of numbers, a text in quotes, true, false or
- * nothing. VALUE_NONE for everything else. */
-LiteralClass literal_class(Str value);
+ * nothing. SIMPLE_NONE for everything else. */
+SimpleClass literal_class(Str value);
 /* Of numbers: 0x10 and 16, 10 << 20 and 10485760 are equal. */
 bool literal_number(Str value, double *ret);
 /* False only when they certainly differ: numbers by value, others by their text. */

@@ -6,6 +6,24 @@
 #include "graph/prose.h"
 #include "syntax/doc_text.h"
 
+World world_open(const Program *p, Evidence *e, Arena *a)
+{
+    return (World){.program = p,
+                   .evidence = e,
+                   .arena = a,
+                   .reader = syntax_reader_new(),
+                   .snippets = xcalloc(1, sizeof(U64Map))};
+}
+
+void world_close(World *w)
+{
+    syntax_reader_free(w->reader);
+    if (w->snippets)
+        u64map_done(w->snippets);
+    free(w->snippets);
+    *w = (World){0};
+}
+
 /* -- things -- */
 
 Thing thing_symbol(const World *w, SymbolId s)
@@ -119,22 +137,30 @@ void thing_write(const World *w, const Thing *t, Buf *out)
 
 /* -- symbols -- */
 
+/* A name means one thing when no other definition outside of tests has it. */
 bool world_is_alone(const World *w, SymbolId s)
 {
-    UnitId unit = program_unit_of(w->program, s);
-    Str name = program_qualified_name(w->program, w->arena, s);
-    const Unit *u = &w->program->units[unit];
-    uint32_t count = 0;
+    const Program *p = w->program;
+    Str name = program_qualified_name(p, w->arena, s);
+    const Unit *u = &p->units[program_unit_of(p, s)];
+    size_t count;
+    const SymbolId *named = program_symbols_named(p, u->global_names[program_def(p, s)->name],
+                                                  &count);
 
-    if (!name.len || str_find_char(path_of(w, unit), '#', 0) != SIZE_MAX)
+    if (!name.len || str_find_char(u->file->path, '#', 0) != SIZE_MAX)
         return false;
-    for (uint32_t d = 1; d < u->facts->def_count; d++) {
-        if (!(u->facts->defs[d].flags & DEF_IS_DECLARATION) &&
-            str_eq(program_name(w->program, u->first_symbol + d), program_name(w->program, s)))
-            count += str_eq(program_qualified_name(w->program, w->arena, u->first_symbol + d),
-                            name);
+    for (size_t i = 0; i < count; i++) {
+        UnitId unit = program_unit_of(p, named[i]);
+
+        if (named[i] == s || (program_def(p, named[i])->flags & DEF_IS_DECLARATION))
+            continue;
+        if (unit != program_unit_of(p, s) && world_is_in_test(w, named[i]) &&
+            !world_is_in_test(w, s))
+            continue;
+        if (str_eq(program_qualified_name(p, w->arena, named[i]), name))
+            return false;
     }
-    return count == 1 && find_symbol(w, unit, name) == s;
+    return true;
 }
 
 bool world_is_code(const World *w, SymbolId s)

@@ -15,12 +15,19 @@
 
 #include "course/course_text.h"
 #include "course/evidence.h"
+#include "flow/flow.h"
 
 typedef struct World {
     const Program *program;
     Evidence *evidence;
     Arena *arena; /* of everything that is handed out */
+    SyntaxReader *reader;
+    U64Map *snippets; /* by symbol: what snippet.h has cut */
 } World;
+
+/* One thread; program, evidence and arena must outlive it. */
+World world_open(const Program *p, Evidence *e, Arena *a);
+void world_close(World *w); /* for AUTO too */
 
 typedef enum ThingKind { THING_NONE, THING_FILE, THING_SYMBOL, THING_TEXT } ThingKind;
 
@@ -47,7 +54,7 @@ void thing_write(const World *w, const Thing *t, Buf *out);
 /* Its name without marks, for comparing words and lengths. */
 Str thing_name(const World *w, const Thing *t);
 
-/* Whether no other definition of its file has the symbol's qualified name. */
+/* Whether its qualified name means nothing else in the program. */
 bool world_is_alone(const World *w, SymbolId s);
 /* Whether it is a function, method or constructor with a body. */
 bool world_is_code(const World *w, SymbolId s);

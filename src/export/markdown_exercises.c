@@ -67,6 +67,8 @@ static void put_checks(Page *p, const Exercise *x)
         return;
     buf_lit(&p->out, "It is done when:\n\n");
     for (uint32_t i = 0; i < x->checks_count; i++) {
+        if (!x->checks[i].words.len)
+            continue;
         buf_lit(&p->out, "- ");
         page_text(p, x->checks[i].words);
         buf_lit(&p->out, "\n");
@@ -115,20 +117,12 @@ static void put_explained(Page *p, const Exercise *x, bool is_key)
 
 static void put_order(Page *p, const Exercise *x)
 {
-    uint32_t last = 0;
-
-    for (;;) {
-        uint32_t next = UINT32_MAX;
-
+    buf_lit(&p->out, "Order: **");
+    for (uint32_t place = 1; place <= x->lines_count; place++) {
         for (uint32_t i = 0; i < x->lines_count; i++) {
-            if (x->lines[i].line > last &&
-                (next == UINT32_MAX || x->lines[i].line < x->lines[next].line))
-                next = i;
+            if (x->lines[i].order == place)
+                buf_printf(&p->out, place > 1 ? " %c" : "%c", letter(i));
         }
-        if (next == UINT32_MAX)
-            break;
-        buf_printf(&p->out, last ? " %c" : "Order: **%c", letter(next));
-        last = x->lines[next].line;
     }
     buf_lit(&p->out, "**.\n\n");
     for (uint32_t i = 0; i < x->lines_count; i++) {

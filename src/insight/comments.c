@@ -109,7 +109,8 @@ static size_t comment_at(Str text, size_t at, Marks m)
     if (m.has_hash && text.ptr[at] == '#')
         return end_of_lines(text, at, "#");
     if (m.has_docstrings && (stands_at(text, at, "\"\"\"") || stands_at(text, at, "'''"))) {
-        size_t end = end_of_block(text, at + 3, stands_at(text, at, "\"\"\"") ? "\"\"\"" : "'''");
+        size_t end = end_of_block(text, at + 3,
+                                  stands_at(text, at, "\"\"\"") ? "\"\"\"" : "'''");
 
         return begins_line(text, at) ? end : 0;
     }

@@ -48,8 +48,8 @@ static bool is_constant(const Insight *x, SymbolId s)
         is_spelled_constant(program_name(x->program, s)))
         return true;
     Str before = str_sub(text, d->start, d->name_start);
-    return (has_word(before, "static") && has_word(before, "final")) || has_word(before, "const") ||
-           has_word(before, "constexpr");
+    return (has_word(before, "static") && has_word(before, "final")) ||
+           has_word(before, "const") || has_word(before, "constexpr");
 }
 
 static bool is_digit(char c)
@@ -74,12 +74,13 @@ static bool is_plain_value(Str v)
         if (!is_letter && !is_digit(c) && !strchr(" .()+-*/<>|&~%", c))
             return false;
         /* a call: NAME(...) */
-        if (c == '(' && i && (((v.ptr[i - 1] | 32) >= 'a' && (v.ptr[i - 1] | 32) <= 'z') ||
-                              is_digit(v.ptr[i - 1]) || v.ptr[i - 1] == '_'))
+        if (c == '(' && i &&
+            (((v.ptr[i - 1] | 32) >= 'a' && (v.ptr[i - 1] | 32) <= 'z') ||
+             is_digit(v.ptr[i - 1]) || v.ptr[i - 1] == '_'))
             return false;
-        has_digit |= is_digit(c) && (i == 0 || !(((v.ptr[i - 1] | 32) >= 'a' &&
-                                                  (v.ptr[i - 1] | 32) <= 'z') ||
-                                                 v.ptr[i - 1] == '_'));
+        has_digit |= is_digit(c) &&
+                     (i == 0 || !(((v.ptr[i - 1] | 32) >= 'a' && (v.ptr[i - 1] | 32) <= 'z') ||
+                                  v.ptr[i - 1] == '_'));
     }
     return has_digit || str_is(v, "true") || str_is(v, "false") || str_is(v, "True") ||
            str_is(v, "False");
@@ -142,7 +143,8 @@ static void count_users(const Insight *x, ConstantFact *c)
             c->user = user;
         }
     }
-    for (size_t i = p->in_start[c->constant]; c->user && i < p->in_start[c->constant + 1]; i++) {
+    for (size_t i = p->in_start[c->constant]; c->user && i < p->in_start[c->constant + 1];
+         i++) {
         const Edge *e = &p->edges[p->edges_in[i]];
 
         if (insight_is_fact(e) && insight_function_of(p, e->from) == c->user) {

@@ -12,8 +12,8 @@
 enum { FIELDS_MAX = 400, FIELD_MAX_WRITERS = 200 };
 
 typedef struct FieldWriter {
-    SymbolId by;  /* function, or the variable whose initialiser it is */
-    Place first;  /* of its first write */
+    SymbolId by; /* function, or the variable whose initialiser it is */
+    Place first; /* of its first write */
     uint32_t count;
     Str value; /* of the first write, when it is short and plain; may be empty */
 } FieldWriter;
@@ -22,9 +22,10 @@ typedef struct FieldFact {
     SymbolId field;
     FieldWriter *writers; /* in order of place */
     uint32_t writer_count;
-    SymbolId declared_in; /* the function that declares it (Python's __init__); 0: the type itself */
-    Str initial;          /* the value beside its declaration, when it is short; may be empty */
-    uint32_t reads; /* references outside of tests that do not write */
+    SymbolId
+        declared_in; /* the function that declares it (Python's __init__); 0: the type itself */
+    Str initial;     /* the value beside its declaration, when it is short; may be empty */
+    uint32_t reads;  /* references outside of tests that do not write */
 } FieldFact;
 
 /* Fields and properties declared directly in the type, in order of the source. */

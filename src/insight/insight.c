@@ -26,6 +26,7 @@ void insight_prepare(Insight *x)
     for (UnitId u = 0; u < x->program->unit_count; u++)
         is_test[u] = is_test_unit(&x->program->units[u]);
     x->is_test_unit = is_test;
+    x->memo = ARENA_NEW(x->arena, InsightMemo);
 }
 
 bool insight_in_test(const Insight *x, SymbolId s)
@@ -40,7 +41,8 @@ bool insight_in_test(const Insight *x, SymbolId s)
         const Def *def = &u->facts->defs[d];
 
         if ((def->flags & DEF_IS_TEST) ||
-            (def->kind == DEF_MODULE && str_is(program_name(x->program, u->first_symbol + d), "tests")))
+            (def->kind == DEF_MODULE &&
+             str_is(program_name(x->program, u->first_symbol + d), "tests")))
             return true;
     }
     return false;
@@ -128,9 +130,10 @@ static size_t end_of_value(Str text, size_t at)
             at = pass_quoted(text, at);
             continue;
         }
-        if (depth == 0 && (strchr(";,)]}\n", c) || str_starts(str_sub(text, at, at + 2), STR("/*")) ||
-                           str_starts(str_sub(text, at, at + 3), STR("// ")) ||
-                           str_starts(str_sub(text, at, at + 3), STR("  #"))))
+        if (depth == 0 &&
+            (strchr(";,)]}\n", c) || str_starts(str_sub(text, at, at + 2), STR("/*")) ||
+             str_starts(str_sub(text, at, at + 3), STR("// ")) ||
+             str_starts(str_sub(text, at, at + 3), STR("  #"))))
             return at;
         depth += strchr("([{", c) != NULL;
         depth -= strchr(")]}", c) != NULL;

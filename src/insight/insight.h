@@ -33,9 +33,15 @@ typedef struct Insight {
     Str (*text)(void *self, UnitId unit);
     void *text_self;
     Arena *arena; /* everything found lives here */
-    /* By unit, filled by insight_prepare. */
-    const bool *is_test_unit;
+    /* Filled by insight_prepare. */
+    const bool *is_test_unit; /* by unit */
+    struct InsightMemo *memo; /* what was found once and is asked for again */
 } Insight;
+
+typedef struct InsightMemo {
+    const bool *reached_from_tests; /* by symbol; NULL: not asked for yet */
+    bool has_tests;
+} InsightMemo;
 
 /* To be called once the fields above are set. */
 void insight_prepare(Insight *x);

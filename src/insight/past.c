@@ -90,7 +90,8 @@ static Str part_of(Str path, size_t prefix)
 {
     size_t slash = str_find_char(path, '/', prefix);
 
-    return slash == SIZE_MAX ? str_sub(path, 0, prefix ? prefix - 1 : 0) : str_sub(path, 0, slash);
+    return slash == SIZE_MAX ? str_sub(path, 0, prefix ? prefix - 1 : 0)
+                             : str_sub(path, 0, slash);
 }
 
 uint32_t past_parts(const Insight *x, PastPart *ret)

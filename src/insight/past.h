@@ -10,9 +10,9 @@
 #include "insight/insight.h"
 
 enum {
-    PAST_MIN_COMMITS = 5,   /* of a file, before its company says something */
+    PAST_MIN_COMMITS = 5, /* of a file, before its company says something */
     PAST_MIN_TOGETHER = 3,
-    PAST_MIN_PERCENT = 25,  /* of the file's commits */
+    PAST_MIN_PERCENT = 25, /* of the file's commits */
     PAST_MAX_COMPANIONS = 3,
 };
 
@@ -35,7 +35,7 @@ uint32_t past_busiest(const Insight *x, uint32_t max, PastFact *ret);
 
 /* A part of the repository: a folder at the top, or below the only one. */
 typedef struct PastPart {
-    Str dir; /* "" for files at the top */
+    Str dir;                 /* "" for files at the top */
     uint32_t files, commits; /* commits: summed over its files */
     int64_t first_ms, last_ms;
 } PastPart;

@@ -8,30 +8,45 @@
 
 /* Lower case. A sentence with one of the first is about a change ... */
 static const char *const changes[] = {
-    "if you change",      "if you modify",       "if you add",         "if you remove",
-    "if you rename",      "if you update",       "if you edit",        "if you extend",
-    "if you alter",       "when you add",        "when you change",    "when you modify",
-    "when you update",    "when you remove",     "when adding a",      "when adding new",
-    "when changing",      "when modifying",      "when removing",      "when updating",
-    "whenever you",       "if this changes",     "if this is changed", "if these change",
-    "if adding",          "if changing",         "if modifying",       "before changing",
-    "after changing",     "when this changes",   "if it changes",      "anyone changing",
-    "to add a new",       "for each new",        "every time you",     "when a new ",
+    "if you change",   "if you modify",     "if you add",         "if you remove",
+    "if you rename",   "if you update",     "if you edit",        "if you extend",
+    "if you alter",    "when you add",      "when you change",    "when you modify",
+    "when you update", "when you remove",   "when adding a",      "when adding new",
+    "when changing",   "when modifying",    "when removing",      "when updating",
+    "whenever you",    "if this changes",   "if this is changed", "if these change",
+    "if adding",       "if changing",       "if modifying",       "before changing",
+    "after changing",  "when this changes", "if it changes",      "anyone changing",
+    "to add a new",    "for each new",      "every time you",     "when a new ",
 };
 
 /* ... and with one of these asks for something; */
 static const char *const duties[] = {
-    "must", "should", "need to", "needs to", "have to", "make sure", "remember", "don't forget",
-    "do not forget", "also ", "be sure", "please", "update", "increment", "bump", "add ",
+    "must",     "should",       "need to",       "needs to", "have to", "make sure",
+    "remember", "don't forget", "do not forget", "also ",    "be sure", "please",
+    "update",   "increment",    "bump",          "add ",
 };
 
 /* these are enough alone. */
 static const char *const alone[] = {
-    "in sync with",        "keep in sync",        "kept in sync",         "keep them in sync",
-    "keep this in sync",   "remember to update",  "don't forget to update", "do not forget to update",
-    "must be updated when", "must be changed together",
-    "needs to be updated when", "should be updated when", "keep this list", "keep these in",
-    "must be kept", "has to be kept", "also update", "must increment", "update this when",
+    "in sync with",
+    "keep in sync",
+    "kept in sync",
+    "keep them in sync",
+    "keep this in sync",
+    "remember to update",
+    "don't forget to update",
+    "do not forget to update",
+    "must be updated when",
+    "must be changed together",
+    "needs to be updated when",
+    "should be updated when",
+    "keep this list",
+    "keep these in",
+    "must be kept",
+    "has to be kept",
+    "also update",
+    "must increment",
+    "update this when",
     "needs to be kept",
 };
 
@@ -66,7 +81,8 @@ bool recipe_is_one(Str sentence)
         return false;
     if (has_one_of(s, alone, ARRAY_LEN(alone)))
         return true;
-    return has_one_of(s, changes, ARRAY_LEN(changes)) && has_one_of(s, duties, ARRAY_LEN(duties));
+    return has_one_of(s, changes, ARRAY_LEN(changes)) &&
+           has_one_of(s, duties, ARRAY_LEN(duties));
 }
 
 /* -- sentences of a comment -- */
@@ -118,7 +134,8 @@ static uint32_t def_at(const Facts *f, Str text, const Comment *c)
 
         if (def->doc_start <= c->start && def->doc_end >= c->end && def->doc_end)
             return d;
-        if (def->start <= c->start && def->end >= c->end && (!inside || def->start >= f->defs[inside].start))
+        if (def->start <= c->start && def->end >= c->end &&
+            (!inside || def->start >= f->defs[inside].start))
             inside = d;
         if (def->start >= c->end && (!next || def->start < f->defs[next].start))
             next = d;
@@ -173,7 +190,8 @@ static SymbolId sibling_of(const Program *p, SymbolId s)
         Str other = program_name(p, u->first_symbol + d);
 
         if (u->first_symbol + d != s && !str_eq(name, other) &&
-            u->facts->defs[d].kind == program_def(p, s)->kind && is_numbered_sibling(name, other))
+            u->facts->defs[d].kind == program_def(p, s)->kind &&
+            is_numbered_sibling(name, other))
             return u->first_symbol + d;
     }
     return 0;
@@ -184,8 +202,10 @@ static void narrow(Str text, Recipe *r)
 {
     Str comment = str_sub(text, r->start, r->end);
     Str first = str_sub(r->words, 0, MIN_OF(str_find_char(r->words, ' ', 12), r->words.len));
-    size_t last_space = str_rfind_char(str_sub(r->words, 0, r->words.len - MIN_OF(r->words.len, (size_t)12)), ' ');
-    Str last = last_space == SIZE_MAX ? r->words : str_sub(r->words, last_space + 1, r->words.len);
+    size_t last_space = str_rfind_char(
+        str_sub(r->words, 0, r->words.len - MIN_OF(r->words.len, (size_t)12)), ' ');
+    Str last = last_space == SIZE_MAX ? r->words
+                                      : str_sub(r->words, last_space + 1, r->words.len);
     size_t at = str_find(comment, first, 0), end;
 
     r->from = r->start + (uint32_t)(at == SIZE_MAX ? 0 : at);

@@ -17,12 +17,12 @@ enum {
 };
 
 typedef struct Recipe {
-    Str words;      /* plain words, white space folded */
+    Str words; /* plain words, white space folded */
     UnitId unit;
     uint32_t start, end; /* of the comment */
     uint32_t from, to;   /* bytes of the lines that the words stand in */
     SymbolId about;      /* what the comment stands before or in; 0: the file */
-    SymbolId sibling;    /* one of the same kind beside it, to be taken as an example; 0: none */
+    SymbolId sibling; /* one of the same kind beside it, to be taken as an example; 0: none */
 } Recipe;
 
 /* In the files given, outside of tests; in order of place. */

@@ -81,7 +81,8 @@ static void gather(const Insight *x, uint8_t number, Touches *ret)
             const Edge *e = &p->edges[p->edges_in[i]];
             uint64_t key;
 
-            if (!insight_is_fact(e) || e->kind == EDGE_IMPORT || is_mere_type(p, e) || !insight_is_test_edge(x, e))
+            if (!insight_is_fact(e) || e->kind == EDGE_IMPORT || is_mere_type(p, e) ||
+                !insight_is_test_edge(x, e))
                 continue;
             key = key_of(x, e);
             if (key)
@@ -200,7 +201,8 @@ uint32_t tests_of_chapter(const Insight *x, uint8_t number, TestFact **ret)
 
 /* Marks what is called from `s`, and puts it on the list. A function that is only mentioned may be called
  * by whoever was given it: it counts as reached, so that "unreached" is not said too often. */
-static void reach_from(const Program *p, SymbolId s, bool *reached, SymbolId *list, size_t *count)
+static void reach_from(const Program *p, SymbolId s, bool *reached, SymbolId *list,
+                       size_t *count)
 {
     const Def *d = program_def(p, s);
     UnitId unit = program_unit_of(p, s);
@@ -224,7 +226,7 @@ static void reach_from(const Program *p, SymbolId s, bool *reached, SymbolId *li
     }
 }
 
-static const bool *reached_from_tests(const Insight *x, bool *ret_has_tests)
+static void find_reached(const Insight *x)
 {
     const Program *p = x->program;
     bool *reached = ARENA_ARRAY(x->arena, bool, p->symbol_count + 1);
@@ -239,23 +241,25 @@ static const bool *reached_from_tests(const Insight *x, bool *ret_has_tests)
             list[count++] = e->to;
         }
     }
-    *ret_has_tests = count > 0;
+    x->memo->has_tests = count > 0;
     for (size_t i = 0; i < count; i++)
         reach_from(p, list[i], reached, list, &count);
-    return reached;
+    x->memo->reached_from_tests = reached;
 }
 
-uint32_t tests_unreached(const Insight *x, const SymbolId *symbols, uint32_t count, SymbolId *ret)
+uint32_t tests_unreached(const Insight *x, const SymbolId *symbols, uint32_t count,
+                         SymbolId *ret)
 {
-    bool has_tests;
     uint32_t found = 0;
-    const bool *reached = reached_from_tests(x, &has_tests);
 
-    for (uint32_t i = 0; has_tests && i < count; i++) {
+    if (!x->memo->reached_from_tests)
+        find_reached(x);
+    for (uint32_t i = 0; x->memo->has_tests && i < count; i++) {
         const Def *d = program_def(x->program, symbols[i]);
 
-        if (insight_is_function(d) && (d->flags & DEF_HAS_BODY) && !reached[symbols[i]] &&
-            !insight_in_test(x, symbols[i]) && !str_is(program_name(x->program, symbols[i]), "main"))
+        if (insight_is_function(d) && (d->flags & DEF_HAS_BODY) &&
+            !x->memo->reached_from_tests[symbols[i]] && !insight_in_test(x, symbols[i]) &&
+            !str_is(program_name(x->program, symbols[i]), "main"))
             ret[found++] = symbols[i];
     }
     return found;
@@ -281,7 +285,8 @@ static bool has_function_type(const Insight *x, SymbolId s)
         if (u->facts->exprs[e].kind != EXPR_POINTER)
             break;
     }
-    return str_has(text, STR("(*")) || str_has(text, STR("= func(")) || str_has(text, STR("=> "));
+    return str_has(text, STR("(*")) || str_has(text, STR("= func(")) ||
+           str_has(text, STR("=> "));
 }
 
 uint32_t seams_of_chapter(const Insight *x, uint8_t number, Seam **ret)

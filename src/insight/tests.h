@@ -16,7 +16,7 @@ typedef struct TestFact {
     SymbolId test; /* 0 when it is a named block */
     Str name;      /* as the language names it, or the block's words */
     UnitId unit;
-    uint32_t at;      /* of its name */
+    uint32_t at;                        /* of its name */
     SymbolId touched[TEST_MAX_TOUCHED]; /* of the chapter, the rarest first */
     Place shown[TEST_MAX_TOUCHED];
     uint32_t touched_count; /* all, also beyond those kept */
@@ -28,7 +28,8 @@ uint32_t tests_of_chapter(const Insight *x, uint8_t number, TestFact **ret);
 
 /* Functions of the chapter that no resolved path of calls leads to from a test, in the order of
  * `symbols`; `ret` has room for `count`. 0 where there is no test at all. */
-uint32_t tests_unreached(const Insight *x, const SymbolId *symbols, uint32_t count, SymbolId *ret);
+uint32_t tests_unreached(const Insight *x, const SymbolId *symbols, uint32_t count,
+                         SymbolId *ret);
 
 /* A variable or function of the program that a test assigns to: the place to put something else in. */
 typedef struct Seam {

@@ -8,6 +8,7 @@
 #include "course/check.h"
 #include "course/course_json.h"
 #include "pipeline/kept.h"
+#include "pipeline/layout_dot.h"
 #include "pipeline/stage.h"
 #include "pipeline/symbols.h"
 
@@ -120,6 +121,8 @@ static void gather_cited(Arena *a, const Course *c, StrMap *paths)
     for (uint32_t i = 0; i < c->exercises_count; i++) {
         for (uint32_t n = 0; n < c->exercises[i].options_count; n++)
             cite(paths, c->exercises[i].options[n].source.path);
+        for (uint32_t n = 0; n < c->exercises[i].lines_count; n++)
+            cite(paths, c->exercises[i].lines[n].source.path);
         for (uint32_t n = 0; n < c->exercises[i].facts_count; n++)
             cite(paths, c->exercises[i].facts[n].path);
     }
@@ -155,11 +158,11 @@ ErrCode publish_course(Pipeline *p, Err *err)
     if (rc == ERR_OK)
         rc = put_report(p, err);
     if (rc == ERR_OK && report_has_errors(&p->course.report)) {
-        (void)err_set(err, ERR_VERIFY,
-                      "the review found errors in %u places, nothing was published",
-                      p->course.report.findings_count);
+        (void)err_set(err, ERR_VERIFY, "the review found %u errors, nothing was published",
+                      report_error_count(&p->course.report));
         return err_hint(err, "the findings are in %s/report.json", stage_dir(p->stage));
     }
+    layout_course(&p->course, &p->arena);
     for (ExportPages *const *pages = p->ask->exports; rc == ERR_OK && pages && *pages; pages++)
         rc = (*pages)(&p->course, (FileSink){p->stage, put_staged}, err);
     if (rc == ERR_OK)
@@ -170,6 +173,9 @@ ErrCode publish_course(Pipeline *p, Err *err)
         rc = put_kept(p, err);
     if (rc == ERR_OK)
         rc = put_course(p, err);
+    for (ExportPackage *const *package = p->ask->packages; rc == ERR_OK && package && *package;
+         package++)
+        rc = (*package)(stage_dir(p->stage), (FileSink){p->stage, put_staged}, err);
     if (rc == ERR_OK)
         rc = stage_publish(p->stage, err);
     return rc == ERR_OK ? rc : err_wrap(err, "publishing the course");

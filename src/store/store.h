@@ -158,6 +158,7 @@ MUST_CHECK ErrCode tx_rows(Tx *tx, Arena *a, const char *sql, const Value *args,
 /* Notes that the topic changed; told after the commit. */
 void tx_touch(Tx *tx, TopicKind kind, uint64_t id);
 bool tx_is_postgres(const Tx *tx);
+Store *tx_store(Tx *tx);
 
 /* For health and metrics; does not block. */
 typedef struct StoreStatus {
@@ -176,6 +177,8 @@ void store_status(Store *s, StoreStatus *ret);
 /* A whole copy while the store is in use: SQLite: a database file; PostgreSQL: an archive of
  * pg_dump. `path` must not exist. */
 MUST_CHECK ErrCode store_backup(Store *s, const char *path, Err *err);
+/* The same of a SQLite file that another process has open: it is only read. */
+MUST_CHECK ErrCode store_backup_running(const char *url, const char *path, Err *err);
 /* Looks for damage: the engine's own check, broken references, and rows that break an invariant.
  * ERR_VERIFY names the first. */
 MUST_CHECK ErrCode store_check(Store *s, Err *err);

@@ -35,8 +35,8 @@ static bool has_nocase(Str s, const char *needle)
 /* What is dated tells how things were: its names and paths need not be there any more. */
 static bool is_history(Str path)
 {
-    static const char *const words[] = {"change",  "history",  "release",     "news",
-                                        "migrat",  "upgrad",   "roadmap",     "blog",
+    static const char *const words[] = {"change",  "history",  "release",    "news",
+                                        "migrat",  "upgrad",   "roadmap",    "blog",
                                         "archive", "proposal", "postmortem", "todo"};
 
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
@@ -49,12 +49,25 @@ static bool is_history(Str path)
 /* Folders above a document hold the settings of the program that makes pages of it. */
 static bool is_site(const Verifying *v, Str path)
 {
-    static const char *const signs[] = {
-        ".vitepress",          "mkdocs.yml",       "docusaurus.config.js", "_config.yml",
-        "docusaurus.config.ts", "hugo.toml",       "hugo.yaml",            "astro.config.mjs",
-        "astro.config.ts",     "book.toml",        "conf.py",              "source.config.ts",
-        "next.config.js",      "next.config.mjs",  "next.config.ts",       "_sidebar.md",
-        "docs/.vitepress",     "docs/conf.py",     "docs/mkdocs.yml"};
+    static const char *const signs[] = {".vitepress",
+                                        "mkdocs.yml",
+                                        "docusaurus.config.js",
+                                        "_config.yml",
+                                        "docusaurus.config.ts",
+                                        "hugo.toml",
+                                        "hugo.yaml",
+                                        "astro.config.mjs",
+                                        "astro.config.ts",
+                                        "book.toml",
+                                        "conf.py",
+                                        "source.config.ts",
+                                        "next.config.js",
+                                        "next.config.mjs",
+                                        "next.config.ts",
+                                        "_sidebar.md",
+                                        "docs/.vitepress",
+                                        "docs/conf.py",
+                                        "docs/mkdocs.yml"};
 
     for (Str dir = path_dir(path);; dir = path_dir(dir)) {
         for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
@@ -69,6 +82,22 @@ static bool is_site(const Verifying *v, Str path)
         if (dir.len == 0)
             return false;
     }
+}
+
+/* Marks of a page that is put together by a program: front matter, directives, templates. What such a
+ * program adds, headings too, stands in no Markdown. */
+static bool has_directives(Str text)
+{
+    Str rest = text, line;
+
+    while (str_line(&rest, &line)) {
+        if (str_starts(line, STR(":::")) || str_starts(line, STR("{%")) ||
+            str_starts(line, STR("{{")) || str_starts(line, STR("!!! ")) ||
+            str_starts(line, STR("import ")) || str_starts(line, STR("```{")) ||
+            str_starts(line, STR("=== \"")))
+            return true;
+    }
+    return false;
 }
 
 /* -- comments to us -- */
@@ -136,20 +165,20 @@ static void add_anchor(Arena *a, Doc *d, Str slug)
     uint64_t *count = strmap_at(&d->anchors, slug, &is_new);
 
     if (!is_new) /* the second heading of a name is name-1 */
-        (void)strmap_set(&d->anchors,
-                         arena_printf(a, "%.*s-%llu", STR_ARG(slug),
-                                      (unsigned long long)*count),
-                         1);
+        (void)strmap_set(
+            &d->anchors,
+            arena_printf(a, "%.*s-%llu", STR_ARG(slug), (unsigned long long)*count), 1);
     ++*strmap_at(&d->anchors, slug, NULL);
 }
 
-/* "Title {#own-id}" of site generators. */
+/* "Title {#own-id}" and "Title [#own-id]" of site generators. */
 static void add_heading(Arena *a, Doc *d, Str title)
 {
-    size_t own = str_find(title, STR("{#"), 0);
+    size_t brace = str_find(title, STR("{#"), 0), bracket = str_find(title, STR("[#"), 0);
+    size_t own = MIN_OF(brace, bracket);
 
     if (own != SIZE_MAX) {
-        size_t end = str_find_char(title, '}', own);
+        size_t end = str_find_char(title, own == brace ? '}' : ']', own);
 
         (void)strmap_set(&d->anchors, str_trim(str_sub(title, own + 2, end)), 1);
         title = str_trim(str_sub(title, 0, own));
@@ -211,7 +240,9 @@ static bool read_doc(Verifying *v, Doc *d, Err *why)
     if (markdown_read(v->arena, d->text, &d->md, why) != ERR_OK)
         return false;
     d->is_history = is_history(d->path);
-    d->is_site = d->repo_path.len && is_site(v, d->repo_path);
+    d->has_directives = has_directives(d->text);
+    d->is_site = d->repo_path.len && (is_site(v, d->repo_path) || d->has_directives ||
+                                      str_starts(d->text, STR("---\n")));
     docs_index(v->arena, d);
     return true;
 }

@@ -20,12 +20,12 @@ typedef struct Reading {
     size_t at; /* how far lines were counted */
     uint32_t line;
     uint32_t leaf, row, rows;
-    uint8_t level;   /* of the heading we are in */
+    uint8_t level; /* of the heading we are in */
     unsigned in_link, in_code;
     uint32_t link_line[8]; /* of the links we are in; links do not nest deeper than images do */
     size_t link_start[8];  /* where the label begins in `label` */
     Buf label;             /* plain words of the heading or of the links we are in */
-    Buf code; /* of the span or block we are in */
+    Buf code;              /* of the span or block we are in */
     uint32_t code_line;
     Buf html; /* of the block we are in */
     uint32_t html_line;
@@ -69,7 +69,7 @@ static void add_entity(Buf *out, Str entity)
 {
     static const struct {
         const char *name, *text;
-    } known[] = {{"&amp;", "&"},  {"&lt;", "<"},    {"&gt;", ">"},  {"&quot;", "\""},
+    } known[] = {{"&amp;", "&"}, {"&lt;", "<"},   {"&gt;", ">"},  {"&quot;", "\""},
                  {"&#39;", "'"}, {"&#124;", "|"}, {"&nbsp;", " "}};
 
     for (size_t i = 0; i < ARRAY_LEN(known); i++) {
@@ -119,9 +119,8 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *se
             add_entity(&r->label, s);
         else
             buf_add(&r->label, s);
-        push(r, (MarkdownItem){.kind = MARKDOWN_WORDS,
-                               .line = r->line,
-                               .text = arena_str(r->arena, s)});
+        push(r, (MarkdownItem){
+                    .kind = MARKDOWN_WORDS, .line = r->line, .text = arena_str(r->arena, s)});
         break;
     }
     return 0;
@@ -288,6 +287,33 @@ static size_t front_matter(Str text, uint32_t *ret_lines)
     return 0;
 }
 
+/* A line that is nothing but the tag of a component: "<Tabs groupId='x'>", "</Tab>". */
+static bool is_component_line(Str line)
+{
+    line = str_trim(line);
+    size_t at = str_starts(line, STR("</")) ? 2 : 1;
+
+    return line.len > at && line.ptr[0] == '<' && line.ptr[at] >= 'A' && line.ptr[at] <= 'Z' &&
+           str_ends(line, STR(">"));
+}
+
+/* To CommonMark such a line begins raw HTML that swallows the fence behind it; where components are
+ * used it does not. They give way to blanks, so that all places stay. */
+static Str without_components(Arena *a, Str text)
+{
+    Str rest = text, line;
+    char *copy = NULL;
+
+    while (str_line(&rest, &line)) {
+        if (!is_component_line(line))
+            continue;
+        if (!copy)
+            copy = arena_cstr(a, text);
+        memset(copy + (line.ptr - text.ptr), ' ', line.len);
+    }
+    return copy ? (Str){copy, text.len} : text;
+}
+
 ErrCode markdown_read(Arena *a, Str text, Markdown *ret, Err *err)
 {
     uint32_t lines = 0;
@@ -304,7 +330,7 @@ ErrCode markdown_read(Arena *a, Str text, Markdown *ret, Err *err)
         return err_set(err, ERR_LIMIT, "it is larger than %d bytes", MARKDOWN_MAX_BYTES);
     size_t skipped = front_matter(text, &lines);
     Reading r = {.arena = a,
-                 .text = str_sub(text, skipped, text.len),
+                 .text = without_components(a, str_sub(text, skipped, text.len)),
                  .line = lines + 1,
                  .label = BUF(MARKDOWN_MAX_BYTES),
                  .code = BUF(MARKDOWN_MAX_BYTES),

@@ -20,8 +20,8 @@ typedef enum MarkdownKind {
     MARKDOWN_WORDS,   /* text: a run of words as they stand in the file */
     MARKDOWN_CODE,    /* text: what stands between backquotes */
     MARKDOWN_LINK,    /* target; text: its label in plain words, after the label's own items */
-    MARKDOWN_BLOCK,   /* text: lines of code; target: the info string; line: of the first line */
-    MARKDOWN_HTML,    /* text: raw HTML, also comments */
+    MARKDOWN_BLOCK, /* text: lines of code; target: the info string; line: of the first line */
+    MARKDOWN_HTML,  /* text: raw HTML, also comments */
 } MarkdownKind;
 
 typedef struct MarkdownItem {
@@ -31,9 +31,9 @@ typedef struct MarkdownItem {
     bool is_fenced;  /* a block between fences, not an indented one */
     bool is_heading; /* stands in a heading */
     bool is_linked;  /* stands in the label of a link */
-    uint32_t leaf; /* paragraph, cell or heading it stands in: equal numbers stand together */
-    uint32_t row;  /* of a table, counted through the file; 0: in none */
-    uint32_t line; /* 1-based */
+    uint32_t leaf;   /* paragraph, cell or heading it stands in: equal numbers stand together */
+    uint32_t row;    /* of a table, counted through the file; 0: in none */
+    uint32_t line;   /* 1-based */
     Str text;
     Str target;
 } MarkdownItem;

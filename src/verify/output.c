@@ -21,7 +21,8 @@ static void write_figures(const VerifyTold *t, Buf *out)
         if (g->checked)
             buf_printf(out, "  %-40.*s %6llu of %6llu%s\n", STR_ARG(g->check),
                        (unsigned long long)g->good, (unsigned long long)g->checked,
-                       (double)g->good < g->target * (double)g->checked ? "  BELOW TARGET" : "");
+                       (double)g->good < g->target * (double)g->checked ? "  BELOW TARGET"
+                                                                        : "");
     }
 }
 

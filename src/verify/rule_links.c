@@ -108,7 +108,8 @@ static void check_anchor(Verifying *v, Doc *d, const MarkdownItem *it, const Doc
     anchor = percent_decoded(v->arena, anchor);
     if (str_starts(anchor, STR("user-content-")))
         anchor = str_sub(anchor, 13, anchor.len);
-    if (is_forge_anchor(anchor) || has_anchor(to, anchor))
+    if (is_forge_anchor(anchor) || to->has_directives || has_anchor(to, anchor) ||
+        (d->is_history && to != d))
         return;
     for (size_t i = 0; i < anchor.len; i++) { /* scripts of which case we do not know */
         if (anchor.ptr[i] & 0x80)
@@ -117,9 +118,9 @@ static void check_anchor(Verifying *v, Doc *d, const MarkdownItem *it, const Doc
     Str near = near_anchor(to, anchor);
     /* components of a site add headings that no Markdown shows */
     verify_find(v, d, it->line, RULE_ANCHOR, !to->is_site && !d->is_site,
-                "%.*s has no heading '#%.*s'%s%.*s%s", STR_ARG(to == d ? STR("this file") : to->path),
-                STR_ARG(anchor), near.len ? " (there is '#" : "", STR_ARG(near),
-                near.len ? "')" : "");
+                "%.*s has no heading '#%.*s'%s%.*s%s",
+                STR_ARG(to == d ? STR("this file") : to->path), STR_ARG(anchor),
+                near.len ? " (there is '#" : "", STR_ARG(near), near.len ? "')" : "");
 }
 
 /* -- lines -- */
@@ -172,15 +173,15 @@ static void check_lines(Verifying *v, Doc *d, const MarkdownItem *it, Str path, 
 
 static Str with_end(Verifying *v, Str path, const char *end)
 {
-    return arena_printf(v->arena, "%.*s%s%s", STR_ARG(path), path.len && end[0] != '.' ? "/" : "",
-                        end);
+    return arena_printf(v->arena, "%.*s%s%s", STR_ARG(path),
+                        path.len && end[0] != '.' ? "/" : "", end);
 }
 
 /* The page a site would show under this address; false when there is none. */
 static bool find_page(Verifying *v, Str path, Str *ret)
 {
-    static const char *const ends[] = {".md",       ".mdx",       ".markdown", "index.md",
-                                       "index.mdx", "README.md",  "_index.md", ".rst",
+    static const char *const ends[] = {".md",        ".mdx",      ".markdown", "index.md",
+                                       "index.mdx",  "README.md", "_index.md", ".rst",
                                        "index.html", ".html",     ".vue"};
 
     if (tree_has(v, path)) {
@@ -203,8 +204,9 @@ static bool find_page(Verifying *v, Str path, Str *ret)
 /* Below each folder above the document, and `public` or `static` in it. */
 static bool find_below(Verifying *v, const Doc *d, Str path, Str *ret)
 {
-    static const char *const roots[] = {"", "public", "static", "docs", "content", "src",
-                                        "source", "pages", "content/docs", "src/content/docs"};
+    static const char *const roots[] = {
+        "",    "public", "static", "docs",         "content",
+        "src", "source", "pages",  "content/docs", "src/content/docs"};
 
     for (Str dir = path_dir(d->repo_path);; dir = path_dir(dir)) {
         for (size_t i = 0; i < ARRAY_LEN(roots); i++) {
@@ -236,8 +238,8 @@ static bool find_target(Verifying *v, const Doc *d, Str path, Str *ret)
     Str full;
 
     *ret = STR("");
-    if (!tree_join(v->arena, str_starts(path, STR("/")) ? STR("") : path_dir(d->repo_path), path,
-                   &full))
+    if (!tree_join(v->arena, str_starts(path, STR("/")) ? STR("") : path_dir(d->repo_path),
+                   path, &full))
         return true; /* ../../issues and the like are pages of the forge */
     if (full.len == 0 || tree_has(v, full)) {
         *ret = full;
@@ -258,6 +260,20 @@ static bool exists_on_disk(Verifying *v, const Doc *d, Str path)
         return true;
     return !tree_join(v->arena, STR(""), path, &full) ||
            path_exists(path_join(v->arena, str_from(d->dir), full).ptr) || tree_has(v, full);
+}
+
+/* "../api/share", "/guide/": addresses of pages that a program may make from anything. At the root,
+ * and in what a forge shows by itself, a link is a link to a file. */
+static bool is_page_address(const Doc *d, Str path)
+{
+    Str base = path_base(d->repo_path);
+    bool is_forge_page = !path_dir(d->repo_path).len || str_starts(base, STR("README")) ||
+                         str_starts(base, STR("CONTRIBUTING")) ||
+                         str_starts(d->repo_path, STR(".github/"));
+
+    return (path_ext(path).len == 0 || str_ends(path, STR("/")) ||
+            str_ends(path, STR(".html"))) &&
+           (!is_forge_page || d->is_site);
 }
 
 static Str suggestion(Verifying *v, Str path)
@@ -291,6 +307,8 @@ static void check_relative(Verifying *v, Doc *d, const MarkdownItem *it)
         return;
     }
     if (!find_target(v, d, path, &found)) {
+        if (is_page_address(d, path))
+            return;
         Str near = suggestion(v, path);
 
         verify_find(v, d, it->line, RULE_LINK, !d->is_site, "'%.*s' is not there%.*s",

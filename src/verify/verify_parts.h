@@ -20,15 +20,16 @@ typedef struct Quiet {
 } Quiet;
 
 typedef struct Doc {
-    Str path;      /* for people: as named by the caller */
-    Str repo_path; /* in the repository; empty: it lies outside */
+    Str path;        /* for people: as named by the caller */
+    Str repo_path;   /* in the repository; empty: it lies outside */
     const char *dir; /* of a document outside: its folder on disk */
     Str text;
     Markdown md;
-    StrMap anchors;   /* of headings and HTML */
-    StrMap own_words; /* that its own blocks of code hold: examples define what they use */
-    bool is_history;  /* a changelog: speaks of what is no more */
-    bool is_site;     /* page of a site generator, whose links follow other rules */
+    StrMap anchors;      /* of headings and HTML */
+    StrMap own_words;    /* that its own blocks of code hold: examples define what they use */
+    bool is_history;     /* a changelog: speaks of what is no more */
+    bool is_site;        /* page of a site generator, whose links follow other rules */
+    bool has_directives; /* and it is told to add what stands elsewhere */
     VEC(Quiet) quiet;
 } Doc;
 
@@ -37,7 +38,8 @@ typedef struct Claim {
     Doc *doc;
     uint32_t line;
     uint8_t rule;
-    Str words[4]; /* one of them must exist; empty ones do not count */
+    bool needs_near; /* and is silent unless a defined name is one slip away */
+    Str words[4];    /* one of them must exist; empty ones do not count */
     Str message;
 } Claim;
 
@@ -66,7 +68,7 @@ typedef struct Verifying {
     Arena *arena;
     VerifyTold *told;
     RepoTree tree;
-    Str repo_dir; /* real path of the checkout, without a slash at the end */
+    Str repo_dir;        /* real path of the checkout, without a slash at the end */
     VEC(Doc *) docs;     /* to be checked */
     VEC(Doc *) all_docs; /* and those that they lead to */
     StrMap doc_by_path;  /* index + 1 into all_docs */
@@ -74,6 +76,11 @@ typedef struct Verifying {
     VEC(MissingPath) missing;
     VEC(Str) commits; /* that removed some of them */
     StrMap allow;
+    /* what commands may name (rule_commands.c), read when the first command is met */
+    bool has_offers, has_programs;
+    bool has_makefile, has_scripts;
+    bool makes_more; /* Makefiles have targets that only make can tell */
+    StrMap targets, scripts, programs;
     GlobList skip;
 } Verifying;
 
@@ -111,6 +118,14 @@ void rule_links(Verifying *v, Doc *d);
 void rule_paths(Verifying *v, Doc *d);
 /* After all documents. */
 void paths_settle(Verifying *v);
+void rule_names(Verifying *v, Doc *d);
+void rule_commands(Verifying *v, Doc *d);
+void commands_release(Verifying *v);
+void rule_defaults(Verifying *v, Doc *d);
+/* All documents at once. */
+void rule_quotes(Verifying *v);
+/* A name that the repository's code defines, one slip away from the word; empty: none. */
+Str near_name(const Verifying *v, Str word);
 /* words.c: settles the claims. */
 void claims_settle(Verifying *v);
 /* A word of some language, or one that documents may use for a reason that is in the list. */

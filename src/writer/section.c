@@ -12,9 +12,11 @@ static Str text_of(void *self, UnitId unit)
     return evidence_text(self, unit);
 }
 
-Insight section_insight(const WriterAsk *ask, const uint8_t *owner)
+SectionShared *section_shared_new(const WriterAsk *ask, const uint8_t *owner)
 {
-    Insight x = {
+    SectionShared *x = xcalloc(1, sizeof(*x));
+
+    x->insight = (Insight){
         .program = ask->program,
         .project = ask->project,
         .history = ask->history,
@@ -23,9 +25,17 @@ Insight section_insight(const WriterAsk *ask, const uint8_t *owner)
         .text_self = ask->evidence,
         .arena = evidence_arena(ask->evidence),
     };
-
-    insight_prepare(&x);
+    insight_prepare(&x->insight);
+    x->flow = flow_open(ask->program);
     return x;
+}
+
+void section_shared_free(SectionShared *x)
+{
+    if (!x)
+        return;
+    flow_close(x->flow);
+    free(x);
 }
 
 /* Fields and values that stand close below each other share the comment above the first. */
@@ -34,11 +44,9 @@ static bool is_group_comment(const Program *p, SymbolId symbol, Str doc)
     const Unit *u = &p->units[program_unit_of(p, symbol)];
     uint32_t def = symbol - u->first_symbol;
     const Def *d = &u->facts->defs[def];
-    bool is_above = d->doc_end <= d->start, is_part = d->kind == DEF_FIELD ||
-                                                      d->kind == DEF_MACRO ||
-                                                      d->kind == DEF_CONSTANT ||
-                                                      d->kind == DEF_ENUM_MEMBER ||
-                                                      d->kind == DEF_VARIABLE;
+    bool is_above = d->doc_end <= d->start,
+         is_part = d->kind == DEF_FIELD || d->kind == DEF_MACRO || d->kind == DEF_CONSTANT ||
+                   d->kind == DEF_ENUM_MEMBER || d->kind == DEF_VARIABLE;
 
     if (!is_above || !is_part || str_has(doc, program_name(p, symbol)))
         return false;
@@ -56,8 +64,8 @@ static bool is_group_comment(const Program *p, SymbolId symbol, Str doc)
 /* "... points to": what the words announce does not follow. */
 static bool breaks_off(Str sentence)
 {
-    static const char *const ends[] = {" to", " of", " the", " a", ":", ",", " and", " or", " for",
-                                       " in", " is", " are", " by", " with"};
+    static const char *const ends[] = {" to", " of",  " the", " a",  ":",    ",",   " and",
+                                       " or", " for", " in",  " is", " are", " by", " with"};
 
     for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
         if (str_ends(sentence, str_from(ends[i])))

@@ -8,24 +8,51 @@
 #define FONDATION_WRITER_SECTION_H
 
 #include "course/draft.h"
-#include "insight/insight.h"
+#include "flow/flow.h"
+#include "insight/options.h"
+#include "insight/reach.h"
 #include "writer/writer.h"
+
+/* What all chapters of a course share: found once, when it is first asked for. */
+typedef struct SectionShared {
+    Insight insight;
+    Flow *flow;
+    OptionFact *options;
+    uint32_t option_count;
+    Reach reach;
+    bool has_options, has_reach;
+} SectionShared;
+
+SectionShared *section_shared_new(const WriterAsk *ask, const uint8_t *owner);
+void section_shared_free(SectionShared *x);
 
 typedef struct SectionAsk {
     const WriterAsk *ask;
-    const Insight *insight;
+    SectionShared *shared;
+    const Insight *insight; /* &shared->insight */
     Chapter *chapter;
     const Abstraction *about;
     Draft *draft;
     uint8_t number; /* of the chapter in insight->owner */
 } SectionAsk;
 
-/* The Insight of a course; what it finds lives in the Evidence's arena. */
-Insight section_insight(const WriterAsk *ask, const uint8_t *owner);
-
+/* What the chapter is about, in the repository's words; without any, what it is built around and who uses
+ * it. What to read before, and the files. */
+void section_purpose(const SectionAsk *s);
+/* The code of these functions, in the order in which they run, with what its lines do. */
+void section_walk(const SectionAsk *s, const SymbolId *symbols, uint32_t count);
+/* Under which condition a function of the chapter fails, how, what a caller does then, and which test expects
+ * it. */
+void section_failures(const SectionAsk *s);
+/* What is done for each label of a switch. */
+void section_states(const SectionAsk *s);
 /* Fields of the chapter's types: what they mean, who sets them. True when something was written: the
  * fields need not be listed elsewhere. */
 bool section_fields(const SectionAsk *s);
+/* Flags and variables that set what the chapter holds, or that it declares. */
+void section_options(const SectionAsk *s);
+/* Which commands, routes and the like lead to the chapter. */
+void section_reach(const SectionAsk *s);
 /* Named values of the chapter, with the line that sets them. */
 void section_limits(const SectionAsk *s);
 /* What the source says must follow a change, and what it says is missing. */

@@ -56,7 +56,7 @@ static Str declaration(const SectionAsk *s, SymbolId field)
 /* A value that tells something without its surroundings: a number, a word of the language, a LIMIT. */
 static bool is_telling_value(Str v)
 {
-    static const char *const words[] = {"true", "false", "True", "False", "NULL",
+    static const char *const words[] = {"true", "false", "True", "False",  "NULL",
                                         "None", "nil",   "null", "nullptr"};
 
     if (!v.len || v.len > VALUE_MAX_BYTES)
@@ -68,7 +68,8 @@ static bool is_telling_value(Str v)
     for (size_t i = 0; i < v.len; i++) {
         char c = v.ptr[i];
 
-        if (!(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') && c != '_' && c != '.' && c != '-')
+        if (!(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') && c != '_' && c != '.' &&
+            c != '-')
             return false;
     }
     return true;
@@ -194,7 +195,8 @@ static uint32_t worth(const SectionAsk *s, const FieldFact *f)
     return (doc_of_field(s, f).len ? 2 : 0) + (f->writer_count || f->declared_in ? 1 : 0);
 }
 
-static uint32_t gather(const SectionAsk *s, FieldRows *ret, bool *ret_has_docs, bool *ret_has_writers)
+static uint32_t gather(const SectionAsk *s, FieldRows *ret, bool *ret_has_docs,
+                       bool *ret_has_writers)
 {
     uint32_t count = 0;
 
@@ -202,8 +204,7 @@ static uint32_t gather(const SectionAsk *s, FieldRows *ret, bool *ret_has_docs, 
         SymbolId type = s->about->symbols[i];
         FieldRows rows = {.type = type};
 
-        if (!is_type(program_def(s->ask->program, type)) ||
-            insight_in_test(s->insight, type))
+        if (!is_type(program_def(s->ask->program, type)) || insight_in_test(s->insight, type))
             continue;
         rows.count = fields_of_type(s->insight, type, &rows.fields);
         for (uint32_t n = 0; n < rows.count; n++) {
@@ -221,7 +222,8 @@ static uint32_t gather(const SectionAsk *s, FieldRows *ret, bool *ret_has_docs, 
 
 /* The rows of one type, at most `room`: what tells most is chosen, the order is the source's. Returns
  * how many were left out. */
-static uint32_t put_type(const SectionAsk *s, const FieldRows *rows, uint32_t room, bool has_docs)
+static uint32_t put_type(const SectionAsk *s, const FieldRows *rows, uint32_t room,
+                         bool has_docs)
 {
     bool *is_chosen = ARENA_ARRAY(s->insight->arena, bool, rows->count);
     uint32_t chosen = 0;

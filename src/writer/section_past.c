@@ -27,7 +27,8 @@ void section_past(const SectionAsk *s)
 
     for (uint32_t i = 0; i < s->about->unit_count && told < FILES_TOLD; i++) {
         if ((s->ask->program->units[s->about->units[i]].file->flags & FILE_IS_TEST) ||
-            !section_is_own_unit(s, s->about->units[i]) || !past_of_file(s->insight, section_path(s, s->about->units[i]), &f) ||
+            !section_is_own_unit(s, s->about->units[i]) ||
+            !past_of_file(s->insight, section_path(s, s->about->units[i]), &f) ||
             !f.companion_count)
             continue;
         if (told++ == 0) {

@@ -5,7 +5,13 @@
 
 #include "insight/tests.h"
 
-enum { TESTS_SHOWN = 6, TOUCHED_SHOWN = 2, FILES_NAMED = 3, UNTOUCHED_SHOWN = 5, SEAMS_SHOWN = 3 };
+enum {
+    TESTS_SHOWN = 6,
+    TOUCHED_SHOWN = 2,
+    FILES_NAMED = 3,
+    UNTOUCHED_SHOWN = 5,
+    SEAMS_SHOWN = 3
+};
 
 /* -- how many, and where -- */
 
@@ -78,7 +84,8 @@ static void put_touched(const SectionAsk *s, const TestFact *t, Buf *b)
         bool is_repeated = false;
 
         for (uint32_t n = 0; n < i; n++)
-            is_repeated |= str_eq(program_name(p, t->touched[n]), program_name(p, t->touched[i]));
+            is_repeated |= str_eq(program_name(p, t->touched[n]),
+                                  program_name(p, t->touched[i]));
         if (is_repeated)
             continue;
         buf_add(b, shown++ ? STR(", ") : STR(""));
@@ -114,7 +121,8 @@ static void put_test(const SectionAsk *s, const TestFact *t)
 static void put_untouched(const SectionAsk *s)
 {
     SymbolId *found = ARENA_ARRAY(s->insight->arena, SymbolId, s->about->symbol_count + 1);
-    uint32_t count = tests_unreached(s->insight, s->about->symbols, s->about->symbol_count, found);
+    uint32_t count = tests_unreached(s->insight, s->about->symbols, s->about->symbol_count,
+                                     found);
     Buf *b = draft_prose(s->draft);
 
     for (uint32_t i = 0; i < MIN_OF(count, (uint32_t)UNTOUCHED_SHOWN); i++) {

@@ -105,100 +105,6 @@ static const uint8_t *find_owners(const WriterAsk *ask)
     return owner;
 }
 
-/* -- what it is for -- */
-
-static void write_files_sentence(Chapterist *c)
-{
-    Buf *b = draft_prose(&c->draft);
-    const Chapter *ch = c->chapter;
-
-    for (uint32_t i = 0; i < MIN_OF(ch->files_count, 3u); i++) {
-        text_lit(b, "");
-        buf_add(b, i == 0 ? STR("Code: ") : STR(", "));
-        text_cite(b, ch->files[i], 0, 0);
-    }
-    if (ch->files_count > 3)
-        buf_printf(b, " and %u more, listed below", ch->files_count - 3);
-    if (ch->files_count)
-        text_lit(b, ".");
-    draft_end_prose(&c->draft);
-}
-
-static void write_prerequisites(Chapterist *c)
-{
-    Buf *b = draft_prose(&c->draft);
-
-    for (uint32_t i = 0; i < c->chapter->prerequisites_count; i++) {
-        const Chapter *before = course_find_chapter(c->ask->course,
-                                                    c->chapter->prerequisites[i]);
-
-        if (!before)
-            continue;
-        buf_add(b, i == 0 ? STR("Read first: ") : STR(", "));
-        text_chapter_link(b, before);
-    }
-    if (b->len)
-        text_lit(b, ".");
-    draft_end_prose(&c->draft);
-}
-
-static void write_seed_doc(Chapterist *c)
-{
-    const CourseSymbol *seed = &c->chapter->symbols[0];
-
-    if (c->chapter->symbols_count)
-        draft_quote(&c->draft, seed->doc, &seed->doc_source);
-}
-
-/* Left out when the seed's comment begins with the same words. */
-static void write_definition(Chapterist *c)
-{
-    AUTO(buf_done) Buf doc = BUF(PROSE_MAX_BYTES);
-    const Chapter *ch = c->chapter;
-
-    if (ch->symbols_count)
-        text_words(&doc, ch->symbols[0].doc);
-    if (ch->definition.len && !str_starts(buf_str(&doc), ch->definition))
-        draft_quote_text(&c->draft, ch->definition, &ch->definition_source);
-}
-
-static void put_article(Buf *b, Str noun)
-{
-    buf_printf(b, "%s %.*s", noun.len && strchr("aeiou", noun.ptr[0]) ? "an" : "a",
-               STR_ARG(noun));
-}
-
-/* Where nobody has written what it is for: what it is, and how much hangs on it. */
-static void write_bare_facts(Chapterist *c, size_t users)
-{
-    const CourseSymbol *seed = &c->chapter->symbols[0];
-
-    if (!c->chapter->symbols_count || seed->doc.len || c->chapter->definition.len)
-        return;
-    Buf *b = draft_prose(&c->draft);
-    text_lit(b, "The source has no sentence on what this is for. It is built around ");
-    text_code(b, seed->qualified_name);
-    text_lit(b, ", ");
-    put_article(b, seed->kind);
-    text_lit(b, " in ");
-    text_cite(b, seed->source.path, seed->source.line, 0);
-    if (users)
-        buf_printf(b, "; %zu symbol%s outside of this chapter %s what is described here", users,
-                   users == 1 ? "" : "s", users == 1 ? "uses" : "use");
-    text_lit(b, ".");
-    draft_end_prose(&c->draft);
-}
-
-static void write_purpose(Chapterist *c, size_t users)
-{
-    draft_section(&c->draft, "purpose", "What it is for");
-    write_prerequisites(c);
-    write_definition(c);
-    write_seed_doc(c);
-    write_bare_facts(c, users);
-    write_files_sentence(c);
-}
-
 /* -- what carries it -- */
 
 static void put_symbol_cell(Chapterist *c, const CourseSymbol *s)
@@ -411,23 +317,6 @@ static void write_members(Chapterist *c)
 
 /* -- the code -- */
 
-/* Chosen lines of a symbol, introduced by what they are. */
-static void put_code(Chapterist *c, const Telling *t)
-{
-    Excerpt x;
-    Buf *b = draft_prose(&c->draft);
-
-    text_code(b, program_qualified_name(c->program, c->arena, t->symbol));
-    if (t->line > t->whole.line || t->end_line < t->whole.end_line)
-        buf_printf(b, ", %u of its %u lines", t->end_line - t->line + 1,
-                   t->whole.end_line - t->whole.line + 1);
-    text_lit(b, ":");
-    draft_end_prose(&c->draft);
-    evidence_excerpt(c->evidence, program_unit_of(c->program, t->symbol), t->line, t->end_line,
-                     &x);
-    draft_excerpt(&c->draft, &x);
-}
-
 typedef struct Candidate {
     SymbolId symbol;
     size_t weight;
@@ -499,15 +388,12 @@ static bool has_symbol(const Chapter *ch, const char *id)
     return false;
 }
 
-static bool show_symbol(Chapterist *c, SymbolId s)
+static bool is_worth_showing(Chapterist *c, SymbolId s)
 {
     Telling t;
 
-    if (!telling_lines(c->program, c->evidence, s, &t) ||
-        t.end_line - t.line + 1 < FUNCTION_MIN_LINES)
-        return false;
-    put_code(c, &t);
-    return true;
+    return telling_lines(c->program, c->evidence, s, &t) &&
+           t.end_line - t.line + 1 >= FUNCTION_MIN_LINES;
 }
 
 static bool is_short_type(Chapterist *c, SymbolId s)
@@ -518,24 +404,27 @@ static bool is_short_type(Chapterist *c, SymbolId s)
 }
 
 /* The seed when it is a type that fits, then what does most; declarations only where there is no code. */
-static void write_code(Chapterist *c)
+static void write_code(Chapterist *c, const SectionAsk *section)
 {
     CandidateVec found = {0};
-    unsigned shown = 0;
+    SymbolId shown[EXCERPTS_MAX];
+    uint32_t count = 0;
 
-    draft_section(&c->draft, "code", "The code");
     gather_code(c, &found);
-    if (c->about->seed && is_short_type(c, c->about->seed))
-        shown += show_symbol(c, c->about->seed);
-    for (size_t i = 0; i < found.len && shown < EXCERPTS_MAX; i++) {
-        if (!has_namesake_before(c, &found, i))
-            shown += show_symbol(c, found.at[i].symbol);
+    if (c->about->seed && is_short_type(c, c->about->seed) &&
+        is_worth_showing(c, c->about->seed))
+        shown[count++] = c->about->seed;
+    for (size_t i = 0; i < found.len && count < EXCERPTS_MAX; i++) {
+        if (!has_namesake_before(c, &found, i) && is_worth_showing(c, found.at[i].symbol))
+            shown[count++] = found.at[i].symbol;
     }
-    for (uint32_t i = 0; i < c->about->symbol_count && shown < EXCERPTS_MAX && found.len == 0;
+    for (uint32_t i = 0; i < c->about->symbol_count && count < EXCERPTS_MAX && found.len == 0;
          i++) {
-        if (c->about->symbols[i] != c->about->seed || shown == 0)
-            shown += show_symbol(c, c->about->symbols[i]);
+        if ((c->about->symbols[i] != c->about->seed || count == 0) &&
+            is_worth_showing(c, c->about->symbols[i]))
+            shown[count++] = c->about->symbols[i];
     }
+    section_walk(section, shown, count);
     VEC_DONE(&found);
 }
 
@@ -804,7 +693,7 @@ static void write_next(Chapterist *c)
 
 typedef struct StaticWriter {
     const uint8_t *owner; /* found at the first chapter, like the next */
-    Insight insight;
+    SectionShared *shared;
 } StaticWriter;
 
 static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, Err *err UNUSED)
@@ -814,7 +703,7 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
 
     if (!w->owner) {
         w->owner = find_owners(ask);
-        w->insight = section_insight(ask, w->owner);
+        w->shared = section_shared_new(ask, w->owner);
     }
     Chapterist c = {
         .ask = ask,
@@ -824,7 +713,7 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
         .chapter = &ask->course->chapters[number],
         .about = &ask->outline->abstractions[number],
         .owner = w->owner,
-        .insight = &w->insight,
+        .insight = &w->shared->insight,
         .number = (uint8_t)(number + 1),
     };
     draft_begin(&c.draft, c.arena, ask->course);
@@ -832,18 +721,23 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
     gather_used(&c, &used);
     join_functions(&c);
     SectionAsk section = {.ask = ask,
-                          .insight = &w->insight,
+                          .shared = w->shared,
+                          .insight = &w->shared->insight,
                           .chapter = c.chapter,
                           .about = c.about,
                           .draft = &c.draft,
                           .number = c.number};
-    write_purpose(&c, users.len);
+    section_purpose(&section);
     write_carriers(&c);
     c.has_fields = section_fields(&section);
     write_members(&c);
-    write_code(&c);
+    write_code(&c, &section);
+    section_states(&section);
+    section_failures(&section);
     write_uses(&c, &users, "users", "Who uses it");
     write_uses(&c, &used, "used", "What it uses");
+    section_reach(&section);
+    section_options(&section);
     section_limits(&section);
     section_tests(&section);
     section_past(&section);
@@ -858,6 +752,7 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
 
 static void close_static(void *self)
 {
+    section_shared_free(((StaticWriter *)self)->shared);
     free(self);
 }
 

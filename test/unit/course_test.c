@@ -78,6 +78,8 @@ TEST(odd_citations_are_refused)
 static const TestFile files[] = {
     {"a.c", "/* Adds. */\nint add(int a, int b)\n{\n    return a + b;\n}\n"},
     {"b.c", "int add(int a, int b);\nint twice(int a)\n{\n    return add(a, a);\n}\n"},
+    {"long.c",
+     "int slow(int a)\n{\n\n\n\n\n\n\n\n\n\n\n\n    a++;\n    return a;\n}\nint b;\n"},
     {0},
 };
 
@@ -162,6 +164,16 @@ TEST(every_kind_of_untruth_is_found)
         CHECK_INT(report_has_errors(&f.course.report), rows[i].is_error);
         fixture_done(&f);
     }
+}
+
+TEST(a_line_stands_near_the_definition_that_it_is_in)
+{
+    Fixture f = fixture_new();
+
+    CHECK_TEXT(findings_of(&f, "set in `slow` [long.c:14](cite:long.c#L14)"), "");
+    CHECK_TEXT(findings_of(&f, "set in `slow` [long.c:17](cite:long.c#L17)"),
+               "'slow' does not stand near long.c:17\n");
+    fixture_done(&f);
 }
 
 TEST(an_excerpt_with_one_changed_byte_is_found)

@@ -80,10 +80,11 @@ static const char *asked_of(Asked *k, const char *rule)
 
 static void check_all_again(Asked *k)
 {
+    AUTO(world_close) World w = world_open(k->t.program, k->evidence, &k->t.arena);
+
     for (uint32_t i = 0; i < k->course.exercises_count; i++) {
         Str why = STR("");
-        bool is_equal = exercise_recompute(k->t.program, k->evidence, &k->t.arena,
-                                           &k->course.exercises[i], &why);
+        bool is_equal = exercise_recompute(&w, &k->course.exercises[i], &why);
 
         if (!is_equal)
             fprintf(stderr, "%.*s: %.*s\n", STR_ARG(k->course.exercises[i].rule), STR_ARG(why));
@@ -226,7 +227,7 @@ TEST(ids_stay_when_lines_move)
         {"a.c", "\n\n\nint one(int n)\n{\n    return two(n);\n}\n"}, {0}};
     char first[COURSE_ID_SIZE], second[COURSE_ID_SIZE];
     TestProgram t = test_program(moved);
-    Maker m = {.world = {t.program, NULL, &t.arena}};
+    Maker m = {.world = {.program = t.program, .arena = &t.arena}};
     Chapter ch = {0};
     ExerciseVec found = {0};
 
