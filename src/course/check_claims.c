@@ -273,7 +273,9 @@ static bool is_closed(const Checking *k, Str text)
 static void check_absolutes(Checking *k, const Claimed *c, Str text)
 {
     for (size_t i = 0; i < c->word_count; i++) {
-        if (!is_absolute(&c->words[i]) || is_alone(c, i))
+        bool is_denied = i > 0 &&
+                         str_is(c->words[i - 1].text, "not"); /* "not always" claims less */
+        if (!is_absolute(&c->words[i]) || is_denied || is_alone(c, i))
             continue;
         bool is_good = is_quoted(k, c, i) || is_closed(k, text);
         check_judge(k, CHECK_CLOSED, is_good,
