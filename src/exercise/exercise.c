@@ -326,9 +326,13 @@ ErrCode exercises_make(const ExercisesAsk *ask, Err *err)
     Course *c = ask->course;
     ErrCode rc = ERR_OK;
 
-    for (uint32_t i = 0; i < MIN_OF(c->chapters_count, ask->outline->abstraction_count); i++) {
+    for (uint32_t i = 0; i < ask->outline->abstraction_count; i++) {
         ExerciseVec found = {0};
-        Maker m = {.world = world, .course = c, .chapter = &c->chapters[i], .found = &found};
+        const Chapter *chapter = course_find_chapter(c, str_from(ask->outline->abstractions[i].id));
+        Maker m = {.world = world, .course = c, .chapter = chapter, .found = &found};
+
+        if (!chapter)
+            continue;
 
         if (ask->stop && *ask->stop) {
             rc = err_set(err, ERR_CANCELED, "interrupted");

@@ -28,6 +28,9 @@ typedef struct WriterOps {
     const char *name;
     /* Fills course->chapters[chapter].sections; adds to course->excerpts and ->diagrams. */
     ErrCode (*write_chapter)(void *self, const WriterAsk *ask, uint32_t chapter, Err *err);
+    /* After all chapters about abstractions: puts those before and behind them that look across
+     * (kind "overview", "configuration", "tests", "history"), and numbers all anew. May be NULL. */
+    ErrCode (*write_course)(void *self, const WriterAsk *ask, Err *err);
     void (*close)(void *self);
 } WriterOps;
 
