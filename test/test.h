@@ -1,7 +1,8 @@
 /*
  * test.h -- how tests are written here: TEST(a_sentence) { ... CHECK(...); }
  *
- * Each TEST registers itself; TEST_MAIN() at the end of the file runs them all under cmocka.
+ * Each TEST registers itself, and TEST_MAIN() at the end the file; unit_tests.c runs a file's tests under
+ * cmocka.
  * EACH_FAULT runs its body failing the 1st, 2nd, ... passage of a fault point until a run goes
  * through without one; in builds without fault points the body runs once.
  */
@@ -20,8 +21,8 @@
 
 enum { TEST_MAX_IN_FILE = 512 };
 
-static struct CMUnitTest test_list[TEST_MAX_IN_FILE];
-static size_t test_count;
+static struct CMUnitTest test_list[TEST_MAX_IN_FILE] __attribute__((unused));
+static size_t test_count __attribute__((unused));
 
 #define TEST(test_name)                                                        \
     static void test_name(void **state);                                       \
@@ -33,10 +34,24 @@ static size_t test_count;
     }                                                                          \
     static void test_name(void **state __attribute__((unused)))
 
+/* A file of tests, named by its file: build/test/unit_tests x_test runs those of x_test.c. */
+typedef struct TestSuite {
+    const char *file;
+    int (*run)(void);
+    struct TestSuite *next;
+} TestSuite;
+void test_add_suite(TestSuite *suite); /* unit_tests.c */
+
 #define TEST_MAIN()                                                                  \
-    int main(void)                                                                   \
+    static int run_suite(void)                                                       \
     {                                                                                \
         return _cmocka_run_group_tests(__FILE__, test_list, test_count, NULL, NULL); \
+    }                                                                                \
+    __attribute__((constructor)) static void register_suite(void)                    \
+    {                                                                                \
+        static TestSuite suite = {.file = __FILE__, .run = run_suite};               \
+                                                                                     \
+        test_add_suite(&suite);                                                      \
     }
 
 #define CHECK(condition) assert_true(condition)

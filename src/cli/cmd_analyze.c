@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "export/formats.h"
 #include "export/markdown.h"
 #include "graph/resolve.h"
 #include "source/clone.h"
@@ -30,6 +31,7 @@ static const Option options[] = {
     {"steps", 0, OPTION_TEXT, "LIST", NULL, NULL, "stop after the last of these: extract,analyze,order,generate,review,tutorials"},
     {"fresh", 0, OPTION_FLAG, NULL, NULL, NULL, "ignore kept work and cached facts; default is to go on where the last run stopped"},
     {"parallel", 'j', OPTION_NUMBER, "N", NULL, NULL, "threads (default: all cores)"},
+    {"format", 0, OPTION_TEXT, "LIST", NULL, NULL, "packages beside the Markdown: html,zip"},
     {"progress", 0, OPTION_CHOICE, "STYLE", "auto|tty|json|none", "auto", "how to show progress"},
     {"timings", 0, OPTION_FLAG, NULL, NULL, NULL, "print wall and CPU time of each phase, bytes, files, peak memory"},
     {"json", 0, OPTION_FLAG, NULL, NULL, NULL, "print the result as JSON on stdout"},
@@ -88,6 +90,28 @@ static ErrCode read_steps(Str list, unsigned *ret, Err *err)
         if (found < 0)
             return err_set(err, ERR_USAGE, "--steps: '%.*s' is not a step", STR_ARG(word));
         *ret |= BIT(found);
+    }
+    return ERR_OK;
+}
+
+/* `ret` has room for EXPORT_FORMATS_MAX packages and the NULL at the end. */
+static ErrCode read_formats(Str list, ExportPackage **ret, Err *err)
+{
+    size_t count = 0;
+    Str word;
+
+    ret[0] = NULL;
+    if (list.len == 0)
+        return ERR_OK;
+    while (str_split(&list, ',', &word)) {
+        const ExportFormat *f = export_format_find(word);
+
+        if (!f || count == EXPORT_FORMATS_MAX) {
+            (void)err_set(err, ERR_USAGE, "--format: '%.*s' is not a format", STR_ARG(word));
+            return err_hint(err, "html, zip");
+        }
+        ret[count++] = f->package;
+        ret[count] = NULL;
     }
     return ERR_OK;
 }
@@ -253,9 +277,11 @@ static ErrCode make_course(Analyze *z, Err *err)
     Options *o = &z->options;
     const char *dir = option_cstr(o, "output-dir");
     static ExportPages *const exports[] = {export_markdown, NULL};
+    ExportPackage *packages[EXPORT_FORMATS_MAX + 1];
     PipelineTold told;
     PipelineAsk ask = {
         .exports = exports,
+        .packages = packages,
         .checkout = checkout_ask(z),
         .cache_dir = command_cache_dir(&z->options),
         .prompt = option_text(o, "prompt"),
@@ -270,6 +296,8 @@ static ErrCode make_course(Analyze *z, Err *err)
     };
     ErrCode rc = read_steps(option_text(o, "steps"), &ask.steps, err);
 
+    if (rc == ERR_OK)
+        rc = read_formats(option_text(o, "format"), packages, err);
     if (!dir)
         dir = arena_printf(&z->arena, "course-%.*s", STR_ARG(z->name)).ptr;
     ask.output_dir = dir;

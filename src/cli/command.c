@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 const Command *const commands[] = {
-    &command_analyze,    &command_verify, &command_help,   &command_version,
+    &command_analyze,    &command_verify, &command_export, &command_help, &command_version,
     &command_completion, &command_man,    &command_schema, NULL,
 };
 

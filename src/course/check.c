@@ -138,9 +138,21 @@ static bool name_exists(Checking *k, Str name)
            evidence_mentions(k->evidence, name);
 }
 
+/* Words in a quoted text are no names. */
+static size_t end_of_quoted(Str code, size_t at)
+{
+    size_t end = at + 1;
+
+    while (end < code.len && code.ptr[end] != '"')
+        end += code.ptr[end] == '\\' ? 2 : 1;
+    return end < code.len ? end + 1 : at + 1; /* one that is not closed is no quote */
+}
+
 static void check_code(Checking *k, Str code)
 {
     for (size_t i = 0; i < code.len;) {
+        if (code.ptr[i] == '"')
+            i = end_of_quoted(code, i);
         size_t start = i;
 
         while (i < code.len && is_name_char(code.ptr[i]))

@@ -30,6 +30,7 @@ enum {
     EXCERPT_GOOD_LINES = 25,
     EXCERPT_MAX_LINES = 40,
     DIAGRAM_MAX_NODES = 15,
+    DIAGRAM_MAX_PIXELS = 20000, /* of a side */
     MAP_MAX_NODES = 9,
     PASSED_OVER_EXAMPLES = 5,
 };
@@ -67,16 +68,25 @@ typedef struct Excerpt {
     LIST_OF(Callout, callouts);
 } Excerpt;
 
+/* Geometry of diagrams is in CSS pixels from the upper left corner; a diagram of width 0 was not laid
+ * out (course/layout.h does it). Sequences need none. */
+typedef struct DiagramPoint {
+    uint32_t x, y;
+} DiagramPoint;
+
 typedef struct DiagramNode {
     Str id;
     Str label;
-    Str link; /* cite: or chapter:; may be empty */
+    Str link;                     /* cite: or chapter:; may be empty */
+    uint32_t x, y, width, height; /* x and y of the middle */
 } DiagramNode;
 
 typedef struct DiagramEdge {
-    uint32_t from, to; /* indices of nodes */
-    Str label;         /* may be empty */
-    Source source;     /* where it can be seen; path may be empty */
+    uint32_t from, to;            /* indices of nodes */
+    Str label;                    /* may be empty */
+    Source source;                /* where it can be seen; path may be empty */
+    LIST_OF(DiagramPoint, route); /* a start, then three points for each Bezier piece */
+    uint32_t label_x, label_y;    /* middle of the label */
 } DiagramEdge;
 
 typedef enum DiagramKind { DIAGRAM_GRAPH, DIAGRAM_SEQUENCE, DIAGRAM_KIND_COUNT } DiagramKind;
@@ -88,6 +98,7 @@ typedef struct Diagram {
     Str description; /* the same in words, for those who do not see it */
     LIST_OF(DiagramNode, nodes);
     LIST_OF(DiagramEdge, edges);
+    uint32_t width, height;
 } Diagram;
 
 typedef struct Table {

@@ -14,6 +14,7 @@ typedef enum FieldType {
     FIELD_ID,   /* char[COURSE_ID_SIZE] */
     FIELD_HASH, /* char[HASH_HEX_SIZE] */
     FIELD_U32,
+    FIELD_PIXELS, /* uint32_t up to DIAGRAM_MAX_PIXELS; left out when 0 */
     FIELD_U64,
     FIELD_INDEX, /* uint32_t; UINT32_MAX is written as null */
     FIELD_DOUBLE,
@@ -108,10 +109,21 @@ static const Field excerpt_fields[] = {
 };
 static const Shape excerpt_shape = SHAPE(Excerpt, excerpt_fields);
 
+static const Field point_fields[] = {
+    F(DiagramPoint, x, FIELD_PIXELS, "x"),
+    F(DiagramPoint, y, FIELD_PIXELS, "y"),
+    {0},
+};
+static const Shape point_shape = SHAPE(DiagramPoint, point_fields);
+
 static const Field node_fields[] = {
     F(DiagramNode, id, FIELD_REQUIRED_TEXT, "id"),
     F(DiagramNode, label, FIELD_REQUIRED_TEXT, "label"),
     F(DiagramNode, link, FIELD_TEXT, "link"),
+    F(DiagramNode, x, FIELD_PIXELS, "x"),
+    F(DiagramNode, y, FIELD_PIXELS, "y"),
+    F(DiagramNode, width, FIELD_PIXELS, "width"),
+    F(DiagramNode, height, FIELD_PIXELS, "height"),
     {0},
 };
 static const Shape node_shape = SHAPE(DiagramNode, node_fields);
@@ -121,6 +133,9 @@ static const Field diagram_edge_fields[] = {
     F(DiagramEdge, to, FIELD_U32, "to"),
     F(DiagramEdge, label, FIELD_TEXT, "label"),
     F(DiagramEdge, source, FIELD_SOURCE, "source"),
+    ITEMS(DiagramEdge, route, "route", point_shape),
+    F(DiagramEdge, label_x, FIELD_PIXELS, "labelX"),
+    F(DiagramEdge, label_y, FIELD_PIXELS, "labelY"),
     {0},
 };
 static const Shape diagram_edge_shape = SHAPE(DiagramEdge, diagram_edge_fields);
@@ -132,6 +147,8 @@ static const Field diagram_fields[] = {
     F(Diagram, description, FIELD_TEXT, "description"),
     ITEMS(Diagram, nodes, "nodes", node_shape),
     ITEMS(Diagram, edges, "edges", diagram_edge_shape),
+    F(Diagram, width, FIELD_PIXELS, "width"),
+    F(Diagram, height, FIELD_PIXELS, "height"),
     {0},
 };
 static const Shape diagram_shape = SHAPE(Diagram, diagram_fields);
@@ -545,6 +562,10 @@ static void write_field(JsonWriter *w, const Field *f, const char *at)
     case FIELD_U32:
         jw_u64(w, f->name, *(const uint32_t *)value);
         break;
+    case FIELD_PIXELS:
+        if (*(const uint32_t *)value)
+            jw_u64(w, f->name, *(const uint32_t *)value);
+        break;
     case FIELD_U64:
         jw_u64(w, f->name, *(const uint64_t *)value);
         break;
@@ -662,6 +683,7 @@ static void schema_field(JsonWriter *w, const Field *f)
                 f->type == FIELD_ID ? STR("^[0-9a-f]{16}$") : STR("^[0-9a-f]{64}$"));
         break;
     case FIELD_U32:
+    case FIELD_PIXELS:
     case FIELD_U64:
     case FIELD_INDEX:
         schema_type(w, "integer");
@@ -811,6 +833,16 @@ static ErrCode read_u32(const json_t *value, const char *name, uint32_t *ret, Er
     return rc;
 }
 
+static ErrCode read_pixels(const json_t *value, const char *name, uint32_t *ret, Err *err)
+{
+    uint64_t number = 0;
+    ErrCode rc = read_number(value, name, DIAGRAM_MAX_PIXELS, &number, err);
+
+    if (rc == ERR_OK)
+        *ret = (uint32_t)number;
+    return rc;
+}
+
 static ErrCode read_word(const json_t *value, const Field *f, uint8_t *ret, Err *err)
 {
     for (uint8_t i = 0; json_is_string(value) && f->words[i]; i++) {
@@ -885,6 +917,8 @@ static ErrCode read_field(Arena *a, const json_t *value, const Field *f, char *a
     case FIELD_U32:
     case FIELD_INDEX:
         return read_u32(value, f->name, to, err);
+    case FIELD_PIXELS:
+        return read_pixels(value, f->name, to, err);
     case FIELD_U64:
         return read_number(value, f->name, INT64_MAX, to, err);
     case FIELD_DOUBLE:

@@ -16,4 +16,8 @@ typedef struct FileSink {
 /* Turns a course into files: export_markdown and its like. */
 typedef ErrCode ExportPages(const Course *c, FileSink sink, Err *err);
 
+/* Turns a whole course folder (course.json, symbols.json, sources/ ...) into more files: export_html
+ * and its like. */
+typedef ErrCode ExportPackage(const char *course_dir, FileSink sink, Err *err);
+
 #endif

@@ -37,6 +37,8 @@ typedef struct PipelineAsk {
     bool ignore_kept;  /* --fresh */
     Str url;           /* as given by the user, when the repository was cloned; may be empty */
     ExportPages *const *exports; /* NULL-ended: the pages published beside course.json */
+    ExportPackage *const
+        *packages; /* NULL-ended, or NULL: made of all that, published with it */
     Progress progress;
     const volatile sig_atomic_t *stop; /* may be NULL */
 } PipelineAsk;

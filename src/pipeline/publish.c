@@ -8,6 +8,7 @@
 #include "course/check.h"
 #include "course/course_json.h"
 #include "pipeline/kept.h"
+#include "pipeline/layout_dot.h"
 #include "pipeline/stage.h"
 #include "pipeline/symbols.h"
 
@@ -161,6 +162,7 @@ ErrCode publish_course(Pipeline *p, Err *err)
                       report_error_count(&p->course.report));
         return err_hint(err, "the findings are in %s/report.json", stage_dir(p->stage));
     }
+    layout_course(&p->course, &p->arena);
     for (ExportPages *const *pages = p->ask->exports; rc == ERR_OK && pages && *pages; pages++)
         rc = (*pages)(&p->course, (FileSink){p->stage, put_staged}, err);
     if (rc == ERR_OK)
@@ -171,6 +173,9 @@ ErrCode publish_course(Pipeline *p, Err *err)
         rc = put_kept(p, err);
     if (rc == ERR_OK)
         rc = put_course(p, err);
+    for (ExportPackage *const *package = p->ask->packages; rc == ERR_OK && package && *package;
+         package++)
+        rc = (*package)(stage_dir(p->stage), (FileSink){p->stage, put_staged}, err);
     if (rc == ERR_OK)
         rc = stage_publish(p->stage, err);
     return rc == ERR_OK ? rc : err_wrap(err, "publishing the course");

@@ -58,8 +58,9 @@ enum {
     JOB_STEPS = 6,
     JOB_MAX_ATTEMPTS = 5,
     JOB_MAX_RELEASES = 100, /* after that a release counts as a failed attempt */
-    JOB_MAX_CRASHES = 2,    /* in one step */
-    JOB_PRIORITY_MAX = 10,  /* and -10; a level is worth JOB_PRIORITY_MS of waiting */
+    JOB_MAX_DELAY_MS = 24 * 60 * 60 * 1000, /* of a release */
+    JOB_MAX_CRASHES = 2,                    /* in one step */
+    JOB_PRIORITY_MAX = 10, /* and -10; a level is worth JOB_PRIORITY_MS of waiting */
     JOB_PRIORITY_MS = 60000,
     JOB_PROMPT_MAX_BYTES = 16 << 10,
     JOB_TEXT_MAX_BYTES = 4096, /* error, progress, options, names */

@@ -158,6 +158,7 @@ MUST_CHECK ErrCode tx_rows(Tx *tx, Arena *a, const char *sql, const Value *args,
 /* Notes that the topic changed; told after the commit. */
 void tx_touch(Tx *tx, TopicKind kind, uint64_t id);
 bool tx_is_postgres(const Tx *tx);
+Store *tx_store(Tx *tx);
 
 /* For health and metrics; does not block. */
 typedef struct StoreStatus {

@@ -84,6 +84,22 @@ static bool is_site(const Verifying *v, Str path)
     }
 }
 
+/* Marks of a page that is put together by a program: front matter, directives, templates. What such a
+ * program adds, headings too, stands in no Markdown. */
+static bool has_directives(Str text)
+{
+    Str rest = text, line;
+
+    while (str_line(&rest, &line)) {
+        if (str_starts(line, STR(":::")) || str_starts(line, STR("{%")) ||
+            str_starts(line, STR("{{")) || str_starts(line, STR("!!! ")) ||
+            str_starts(line, STR("import ")) || str_starts(line, STR("```{")) ||
+            str_starts(line, STR("=== \"")))
+            return true;
+    }
+    return false;
+}
+
 /* -- comments to us -- */
 
 static unsigned rules_named(Str words)
@@ -155,13 +171,14 @@ static void add_anchor(Arena *a, Doc *d, Str slug)
     ++*strmap_at(&d->anchors, slug, NULL);
 }
 
-/* "Title {#own-id}" of site generators. */
+/* "Title {#own-id}" and "Title [#own-id]" of site generators. */
 static void add_heading(Arena *a, Doc *d, Str title)
 {
-    size_t own = str_find(title, STR("{#"), 0);
+    size_t brace = str_find(title, STR("{#"), 0), bracket = str_find(title, STR("[#"), 0);
+    size_t own = MIN_OF(brace, bracket);
 
     if (own != SIZE_MAX) {
-        size_t end = str_find_char(title, '}', own);
+        size_t end = str_find_char(title, own == brace ? '}' : ']', own);
 
         (void)strmap_set(&d->anchors, str_trim(str_sub(title, own + 2, end)), 1);
         title = str_trim(str_sub(title, 0, own));
@@ -223,7 +240,9 @@ static bool read_doc(Verifying *v, Doc *d, Err *why)
     if (markdown_read(v->arena, d->text, &d->md, why) != ERR_OK)
         return false;
     d->is_history = is_history(d->path);
-    d->is_site = d->repo_path.len && is_site(v, d->repo_path);
+    d->has_directives = has_directives(d->text);
+    d->is_site = d->repo_path.len && (is_site(v, d->repo_path) || d->has_directives ||
+                                      str_starts(d->text, STR("---\n")));
     docs_index(v->arena, d);
     return true;
 }

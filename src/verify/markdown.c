@@ -287,6 +287,33 @@ static size_t front_matter(Str text, uint32_t *ret_lines)
     return 0;
 }
 
+/* A line that is nothing but the tag of a component: "<Tabs groupId='x'>", "</Tab>". */
+static bool is_component_line(Str line)
+{
+    line = str_trim(line);
+    size_t at = str_starts(line, STR("</")) ? 2 : 1;
+
+    return line.len > at && line.ptr[0] == '<' && line.ptr[at] >= 'A' && line.ptr[at] <= 'Z' &&
+           str_ends(line, STR(">"));
+}
+
+/* To CommonMark such a line begins raw HTML that swallows the fence behind it; where components are
+ * used it does not. They give way to blanks, so that all places stay. */
+static Str without_components(Arena *a, Str text)
+{
+    Str rest = text, line;
+    char *copy = NULL;
+
+    while (str_line(&rest, &line)) {
+        if (!is_component_line(line))
+            continue;
+        if (!copy)
+            copy = arena_cstr(a, text);
+        memset(copy + (line.ptr - text.ptr), ' ', line.len);
+    }
+    return copy ? (Str){copy, text.len} : text;
+}
+
 ErrCode markdown_read(Arena *a, Str text, Markdown *ret, Err *err)
 {
     uint32_t lines = 0;
@@ -303,7 +330,7 @@ ErrCode markdown_read(Arena *a, Str text, Markdown *ret, Err *err)
         return err_set(err, ERR_LIMIT, "it is larger than %d bytes", MARKDOWN_MAX_BYTES);
     size_t skipped = front_matter(text, &lines);
     Reading r = {.arena = a,
-                 .text = str_sub(text, skipped, text.len),
+                 .text = without_components(a, str_sub(text, skipped, text.len)),
                  .line = lines + 1,
                  .label = BUF(MARKDOWN_MAX_BYTES),
                  .code = BUF(MARKDOWN_MAX_BYTES),

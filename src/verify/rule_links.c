@@ -108,7 +108,8 @@ static void check_anchor(Verifying *v, Doc *d, const MarkdownItem *it, const Doc
     anchor = percent_decoded(v->arena, anchor);
     if (str_starts(anchor, STR("user-content-")))
         anchor = str_sub(anchor, 13, anchor.len);
-    if (is_forge_anchor(anchor) || has_anchor(to, anchor))
+    if (is_forge_anchor(anchor) || to->has_directives || has_anchor(to, anchor) ||
+        (d->is_history && to != d))
         return;
     for (size_t i = 0; i < anchor.len; i++) { /* scripts of which case we do not know */
         if (anchor.ptr[i] & 0x80)
@@ -261,6 +262,20 @@ static bool exists_on_disk(Verifying *v, const Doc *d, Str path)
            path_exists(path_join(v->arena, str_from(d->dir), full).ptr) || tree_has(v, full);
 }
 
+/* "../api/share", "/guide/": addresses of pages that a program may make from anything. At the root,
+ * and in what a forge shows by itself, a link is a link to a file. */
+static bool is_page_address(const Doc *d, Str path)
+{
+    Str base = path_base(d->repo_path);
+    bool is_forge_page = !path_dir(d->repo_path).len || str_starts(base, STR("README")) ||
+                         str_starts(base, STR("CONTRIBUTING")) ||
+                         str_starts(d->repo_path, STR(".github/"));
+
+    return (path_ext(path).len == 0 || str_ends(path, STR("/")) ||
+            str_ends(path, STR(".html"))) &&
+           (!is_forge_page || d->is_site);
+}
+
 static Str suggestion(Verifying *v, Str path)
 {
     uint64_t index;
@@ -292,6 +307,8 @@ static void check_relative(Verifying *v, Doc *d, const MarkdownItem *it)
         return;
     }
     if (!find_target(v, d, path, &found)) {
+        if (is_page_address(d, path))
+            return;
         Str near = suggestion(v, path);
 
         verify_find(v, d, it->line, RULE_LINK, !d->is_site, "'%.*s' is not there%.*s",

@@ -12,6 +12,7 @@
 
 enum {
     PATH_MAX_BYTES = 256,
+    SENTENCE_MAX_BYTES = 1 << 14,
     CANDIDATES_MAX = 48,    /* of which git is asked: all in one run */
     FOLDERS_CERTAIN = 2,    /* so many known folders are the repository's own */
     GIT_DEADLINE_MS = 5000, /* a repository too large to answer in time says nothing */
@@ -107,7 +108,73 @@ static bool exists(Verifying *v, const Doc *d, Str path)
         if (dir.len == 0)
             break;
     }
-    return tree_has_suffix(v, path);
+    if (tree_has_suffix(v, path))
+        return true;
+    /* seen from outside: the repository's own folder first */
+    size_t slash = str_find_char(path, '/', 0);
+    return slash != SIZE_MAX &&
+           str_eq_nocase(str_sub(path, 0, slash), checkout_revision(v->checkout)->name) &&
+           tree_has(v, str_sub(path, slash + 1, path.len));
+}
+
+/* -- sentences that say so themselves -- */
+
+static bool word_at(Str text, size_t at, const char *word)
+{
+    size_t n = strlen(word);
+
+    return str_eq_nocase(str_sub(text, at, at + n), str_from(word)) &&
+           (at == 0 || !is_word_char(text.ptr[at - 1])) &&
+           (at + n >= text.len || !is_word_char(text.ptr[at + n]));
+}
+
+/* The words of the sentence that an item stands in. */
+static void sentence_around(const Doc *d, size_t item, Buf *out)
+{
+    const MarkdownItem *items = d->md.items;
+    size_t first = item, start = 0;
+
+    while (first && items[first - 1].leaf == items[item].leaf)
+        first--;
+    for (size_t i = first; i < item; i++) {
+        if (items[i].kind == MARKDOWN_WORDS || items[i].kind == MARKDOWN_CODE)
+            buf_add(out, items[i].text);
+    }
+    for (size_t at = 0; (at = str_find(buf_str(out), STR(". "), at)) != SIZE_MAX; at++)
+        start = at + 1;
+    for (size_t i = start; i < out->len; i++)
+        out->ptr[i - start] = out->ptr[i];
+    out->len -= start;
+    for (size_t i = item + 1; i < d->md.count && items[i].leaf == items[item].leaf; i++) {
+        size_t stop = items[i].kind == MARKDOWN_WORDS ? str_find(items[i].text, STR(". "), 0)
+                                                      : SIZE_MAX;
+
+        if (items[i].kind == MARKDOWN_WORDS)
+            buf_add(out, str_sub(items[i].text, 0, stop));
+        if (stop != SIZE_MAX)
+            return;
+    }
+}
+
+/* "There is no ...", "create a file ...": the sentence does not claim that the path is there. */
+static bool speaks_of_absence(const Doc *d, size_t item)
+{
+    static const char *const words[] = {
+        "no",  "not",        "create",    "created", "creates", "new",    "removed",
+        "was", "generated",  "generates", "deleted", "renamed", "moved",  "formerly",
+        "old", "previously", "would",     "will",    "missing", "output", "example",
+        "e.g", "your",       "contents",  "working"};
+    AUTO(buf_done) Buf sentence = BUF(SENTENCE_MAX_BYTES);
+
+    sentence_around(d, item, &sentence);
+    Str text = buf_str(&sentence);
+    for (size_t at = 0; at < text.len; at++) {
+        for (size_t w = 0; w < ARRAY_LEN(words); w++) {
+            if (word_at(text, at, words[w]))
+                return true;
+        }
+    }
+    return false;
 }
 
 /* How many components from the root on are folders of the repository; *ret_all: all but the last. */
@@ -129,8 +196,9 @@ static unsigned known_folders(Verifying *v, Str path, bool *ret_all)
     return count;
 }
 
-static void check_path(Verifying *v, Doc *d, const MarkdownItem *it)
+static void check_path(Verifying *v, Doc *d, size_t item)
 {
+    const MarkdownItem *it = &d->md.items[item];
     Str path, lines;
     bool is_all;
 
@@ -142,12 +210,13 @@ static void check_path(Verifying *v, Doc *d, const MarkdownItem *it)
     }
     if (str_starts(path, STR("./")))
         path = str_sub(path, 2, path.len);
+    if (!is_file_name(path) || speaks_of_absence(d, item))
+        return; /* without an extension it may be what a build makes */
     unsigned folders = known_folders(v, path, &is_all);
     *VEC_PUSH(&v->missing) = (MissingPath){.doc = d,
                                            .line = it->line,
                                            .path = path,
-                                           .is_likely = is_all && folders >= FOLDERS_CERTAIN &&
-                                                        is_file_name(path)};
+                                           .is_likely = is_all && folders >= FOLDERS_CERTAIN};
 }
 
 void rule_paths(Verifying *v, Doc *d)
@@ -156,7 +225,7 @@ void rule_paths(Verifying *v, Doc *d)
         const MarkdownItem *it = &d->md.items[i];
 
         if (it->kind == MARKDOWN_CODE && !it->is_linked)
-            check_path(v, d, it);
+            check_path(v, d, i);
     }
 }
 

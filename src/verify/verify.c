@@ -143,6 +143,7 @@ static void tear_down(Verifying *v)
     VEC_DONE(&v->missing);
     VEC_DONE(&v->commits);
     strmap_done(&v->allow);
+    commands_release(v);
     tree_done(v);
 }
 
@@ -154,6 +155,9 @@ static void look_at(Verifying *v, Doc *d)
     if (d->is_history)
         return;
     rule_paths(v, d);
+    rule_names(v, d);
+    rule_commands(v, d);
+    rule_defaults(v, d);
 }
 
 ErrCode verify_markdown(const VerifyAsk *ask, VerifyTold *ret, Err *err)
@@ -173,6 +177,8 @@ ErrCode verify_markdown(const VerifyAsk *ask, VerifyTold *ret, Err *err)
         else
             look_at(&v, v.docs.at[i]);
     }
+    if (rc == ERR_OK)
+        rule_quotes(&v);
     if (rc == ERR_OK)
         claims_settle(&v);
     if (rc == ERR_OK)

@@ -25,10 +25,11 @@ typedef struct Doc {
     const char *dir; /* of a document outside: its folder on disk */
     Str text;
     Markdown md;
-    StrMap anchors;   /* of headings and HTML */
-    StrMap own_words; /* that its own blocks of code hold: examples define what they use */
-    bool is_history;  /* a changelog: speaks of what is no more */
-    bool is_site;     /* page of a site generator, whose links follow other rules */
+    StrMap anchors;      /* of headings and HTML */
+    StrMap own_words;    /* that its own blocks of code hold: examples define what they use */
+    bool is_history;     /* a changelog: speaks of what is no more */
+    bool is_site;        /* page of a site generator, whose links follow other rules */
+    bool has_directives; /* and it is told to add what stands elsewhere */
     VEC(Quiet) quiet;
 } Doc;
 
@@ -37,7 +38,8 @@ typedef struct Claim {
     Doc *doc;
     uint32_t line;
     uint8_t rule;
-    Str words[4]; /* one of them must exist; empty ones do not count */
+    bool needs_near; /* and is silent unless a defined name is one slip away */
+    Str words[4];    /* one of them must exist; empty ones do not count */
     Str message;
 } Claim;
 
@@ -74,6 +76,11 @@ typedef struct Verifying {
     VEC(MissingPath) missing;
     VEC(Str) commits; /* that removed some of them */
     StrMap allow;
+    /* what commands may name (rule_commands.c), read when the first command is met */
+    bool has_offers, has_programs;
+    bool has_makefile, has_scripts;
+    bool makes_more; /* Makefiles have targets that only make can tell */
+    StrMap targets, scripts, programs;
     GlobList skip;
 } Verifying;
 
@@ -111,6 +118,14 @@ void rule_links(Verifying *v, Doc *d);
 void rule_paths(Verifying *v, Doc *d);
 /* After all documents. */
 void paths_settle(Verifying *v);
+void rule_names(Verifying *v, Doc *d);
+void rule_commands(Verifying *v, Doc *d);
+void commands_release(Verifying *v);
+void rule_defaults(Verifying *v, Doc *d);
+/* All documents at once. */
+void rule_quotes(Verifying *v);
+/* A name that the repository's code defines, one slip away from the word; empty: none. */
+Str near_name(const Verifying *v, Str word);
 /* words.c: settles the claims. */
 void claims_settle(Verifying *v);
 /* A word of some language, or one that documents may use for a reason that is in the list. */

@@ -99,6 +99,22 @@ static bool is_settled(const Verifying *v, const Claim *c)
     return false;
 }
 
+/* What is said of no word that exists. */
+static void refuse(Verifying *v, const Claim *c)
+{
+    Str near = STR("");
+
+    for (size_t w = 0; w < ARRAY_LEN(c->words) && !near.len; w++) {
+        if (c->words[w].len)
+            near = near_name(v, c->words[w]);
+    }
+    if (c->needs_near && !near.len)
+        return;
+    verify_find(v, c->doc, c->line, (VerifyRule)c->rule, false, "%.*s%s%.*s%s",
+                STR_ARG(c->message), near.len ? " (there is '" : "", STR_ARG(near),
+                near.len ? "')" : "");
+}
+
 void claims_settle(Verifying *v)
 {
     StrMap wanted = {0};
@@ -122,8 +138,7 @@ void claims_settle(Verifying *v)
                 (void)strmap_get(&wanted, c->words[w], &found);
         }
         if (!found)
-            verify_find(v, c->doc, c->line, (VerifyRule)c->rule, false, "%.*s",
-                        STR_ARG(c->message));
+            refuse(v, c);
     }
     strmap_done(&wanted);
 }

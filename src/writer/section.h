@@ -8,6 +8,7 @@
 #define FONDATION_WRITER_SECTION_H
 
 #include "course/draft.h"
+#include "flow/flow.h"
 #include "insight/options.h"
 #include "insight/reach.h"
 #include "writer/writer.h"
@@ -35,6 +36,13 @@ typedef struct SectionAsk {
     uint8_t number; /* of the chapter in insight->owner */
 } SectionAsk;
 
+/* The code of these functions, in the order in which they run, with what its lines do. */
+void section_walk(const SectionAsk *s, const SymbolId *symbols, uint32_t count);
+/* Under which condition a function of the chapter fails, how, what a caller does then, and which test expects
+ * it. */
+void section_failures(const SectionAsk *s);
+/* What is done for each label of a switch. */
+void section_states(const SectionAsk *s);
 /* Fields of the chapter's types: what they mean, who sets them. True when something was written: the
  * fields need not be listed elsewhere. */
 bool section_fields(const SectionAsk *s);

@@ -412,23 +412,6 @@ static void write_members(Chapterist *c)
 
 /* -- the code -- */
 
-/* Chosen lines of a symbol, introduced by what they are. */
-static void put_code(Chapterist *c, const Telling *t)
-{
-    Excerpt x;
-    Buf *b = draft_prose(&c->draft);
-
-    text_code(b, program_qualified_name(c->program, c->arena, t->symbol));
-    if (t->line > t->whole.line || t->end_line < t->whole.end_line)
-        buf_printf(b, ", %u of its %u lines", t->end_line - t->line + 1,
-                   t->whole.end_line - t->whole.line + 1);
-    text_lit(b, ":");
-    draft_end_prose(&c->draft);
-    evidence_excerpt(c->evidence, program_unit_of(c->program, t->symbol), t->line, t->end_line,
-                     &x);
-    draft_excerpt(&c->draft, &x);
-}
-
 typedef struct Candidate {
     SymbolId symbol;
     size_t weight;
@@ -500,15 +483,12 @@ static bool has_symbol(const Chapter *ch, const char *id)
     return false;
 }
 
-static bool show_symbol(Chapterist *c, SymbolId s)
+static bool is_worth_showing(Chapterist *c, SymbolId s)
 {
     Telling t;
 
-    if (!telling_lines(c->program, c->evidence, s, &t) ||
-        t.end_line - t.line + 1 < FUNCTION_MIN_LINES)
-        return false;
-    put_code(c, &t);
-    return true;
+    return telling_lines(c->program, c->evidence, s, &t) &&
+           t.end_line - t.line + 1 >= FUNCTION_MIN_LINES;
 }
 
 static bool is_short_type(Chapterist *c, SymbolId s)
@@ -519,24 +499,27 @@ static bool is_short_type(Chapterist *c, SymbolId s)
 }
 
 /* The seed when it is a type that fits, then what does most; declarations only where there is no code. */
-static void write_code(Chapterist *c)
+static void write_code(Chapterist *c, const SectionAsk *section)
 {
     CandidateVec found = {0};
-    unsigned shown = 0;
+    SymbolId shown[EXCERPTS_MAX];
+    uint32_t count = 0;
 
-    draft_section(&c->draft, "code", "The code");
     gather_code(c, &found);
-    if (c->about->seed && is_short_type(c, c->about->seed))
-        shown += show_symbol(c, c->about->seed);
-    for (size_t i = 0; i < found.len && shown < EXCERPTS_MAX; i++) {
-        if (!has_namesake_before(c, &found, i))
-            shown += show_symbol(c, found.at[i].symbol);
+    if (c->about->seed && is_short_type(c, c->about->seed) &&
+        is_worth_showing(c, c->about->seed))
+        shown[count++] = c->about->seed;
+    for (size_t i = 0; i < found.len && count < EXCERPTS_MAX; i++) {
+        if (!has_namesake_before(c, &found, i) && is_worth_showing(c, found.at[i].symbol))
+            shown[count++] = found.at[i].symbol;
     }
-    for (uint32_t i = 0; i < c->about->symbol_count && shown < EXCERPTS_MAX && found.len == 0;
+    for (uint32_t i = 0; i < c->about->symbol_count && count < EXCERPTS_MAX && found.len == 0;
          i++) {
-        if (c->about->symbols[i] != c->about->seed || shown == 0)
-            shown += show_symbol(c, c->about->symbols[i]);
+        if ((c->about->symbols[i] != c->about->seed || count == 0) &&
+            is_worth_showing(c, c->about->symbols[i]))
+            shown[count++] = c->about->symbols[i];
     }
+    section_walk(section, shown, count);
     VEC_DONE(&found);
 }
 
@@ -843,7 +826,9 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
     write_carriers(&c);
     c.has_fields = section_fields(&section);
     write_members(&c);
-    write_code(&c);
+    write_code(&c, &section);
+    section_states(&section);
+    section_failures(&section);
     write_uses(&c, &users, "users", "Who uses it");
     write_uses(&c, &used, "used", "What it uses");
     section_reach(&section);

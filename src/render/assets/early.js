@@ -1,0 +1,7 @@
+/* Before the first paint: the theme that the reader chose. */
+try {
+  const theme = localStorage.getItem("fondation-theme");
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+} catch {
+  document.documentElement.dataset.theme = "";
+}
