@@ -328,7 +328,8 @@ ErrCode exercises_make(const ExercisesAsk *ask, Err *err)
 
     for (uint32_t i = 0; i < ask->outline->abstraction_count; i++) {
         ExerciseVec found = {0};
-        const Chapter *chapter = course_find_chapter(c, str_from(ask->outline->abstractions[i].id));
+        const Chapter *chapter = course_find_chapter(
+            c, str_from(ask->outline->abstractions[i].id));
         Maker m = {.world = world, .course = c, .chapter = chapter, .found = &found};
 
         if (!chapter)

@@ -18,15 +18,18 @@ static const Words table[] = {
     {LANG_PYTHON,
      {"open(", ".write_text(", ".write_bytes(", "sqlite3.connect(", "shelve.open("}},
     {LANG_GO,
-     {"os.Create(", "os.OpenFile(", "os.WriteFile(", "ioutil.WriteFile(", "sql.Open(", "bolt.Open("}},
+     {"os.Create(", "os.OpenFile(", "os.WriteFile(", "ioutil.WriteFile(", "sql.Open(",
+      "bolt.Open("}},
     {LANG_RUST, {"File::create(", "OpenOptions::new(", "fs::write(", "Connection::open("}},
     {LANG_JAVA,
      {"new FileOutputStream(", "new FileWriter(", "Files.write(", "Files.newBufferedWriter(",
       "Files.newOutputStream(", "Files.writeString("}},
     {LANG_JAVASCRIPT,
-     {"fs.writeFile(", "fs.writeFileSync(", "createWriteStream(", "writeFileSync(", "appendFile("}},
+     {"fs.writeFile(", "fs.writeFileSync(", "createWriteStream(", "writeFileSync(",
+      "appendFile("}},
     {LANG_TYPESCRIPT,
-     {"fs.writeFile(", "fs.writeFileSync(", "createWriteStream(", "writeFileSync(", "appendFile("}},
+     {"fs.writeFile(", "fs.writeFileSync(", "createWriteStream(", "writeFileSync(",
+      "appendFile("}},
 };
 
 static bool is_name_char(char c)
@@ -38,8 +41,8 @@ static bool is_name_char(char c)
 static bool writes(LanguageId language, Str line, const char *word)
 {
     if (language == LANG_PYTHON && strcmp(word, "open(") == 0)
-        return str_has(line, STR("\"w")) || str_has(line, STR("'w")) || str_has(line, STR("\"a")) ||
-               str_has(line, STR("'a"));
+        return str_has(line, STR("\"w")) || str_has(line, STR("'w")) ||
+               str_has(line, STR("\"a")) || str_has(line, STR("'a"));
     if (strcmp(word, "os.OpenFile(") == 0)
         return str_has(line, STR("O_CREATE")) || str_has(line, STR("O_WRONLY")) ||
                str_has(line, STR("O_RDWR"));
@@ -89,8 +92,8 @@ static SymbolId function_at(const Unit *u, uint32_t at)
 }
 
 /* Adds the lines between two comments. */
-static void read_code(const Insight *x, UnitId unit, const Words *w, uint32_t start, uint32_t end,
-                      Store *ret, uint32_t *count)
+static void read_code(const Insight *x, UnitId unit, const Words *w, uint32_t start,
+                      uint32_t end, Store *ret, uint32_t *count)
 {
     const Unit *u = &x->program->units[unit];
     Str text = insight_text(x, unit), rest = str_sub(text, start, end), line;
@@ -119,7 +122,8 @@ uint32_t stores_find(const Insight *x, Store *ret)
         uint32_t at = 0, from = 0;
         Comment c;
 
-        if (!w || x->is_test_unit[unit] || (f->flags & (FILE_IS_EXAMPLE | FILE_IS_DOC | FILE_IS_BUILD)))
+        if (!w || x->is_test_unit[unit] ||
+            (f->flags & (FILE_IS_EXAMPLE | FILE_IS_DOC | FILE_IS_BUILD)))
             continue;
         while (comment_next(insight_text(x, unit), f->language, &at, &c)) {
             read_code(x, unit, w, from, c.start, ret, &count);

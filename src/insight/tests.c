@@ -314,7 +314,8 @@ uint32_t tests_units(const Insight *x, TestUnit **ret)
 {
     uint32_t count = 0;
 
-    *ret = ARENA_ARRAY(x->arena, TestUnit, MIN_OF(x->program->unit_count, (uint32_t)TEST_UNITS_MAX) + 1);
+    *ret = ARENA_ARRAY(x->arena, TestUnit,
+                       MIN_OF(x->program->unit_count, (uint32_t)TEST_UNITS_MAX) + 1);
     for (UnitId u = 0; u < x->program->unit_count && count < TEST_UNITS_MAX; u++) {
         uint32_t tests = count_cases(x, u);
 
@@ -367,7 +368,8 @@ uint32_t tests_helpers(const Insight *x, TestHelper *ret)
 }
 
 /* Resolved references of the test to the program and to shared helpers. */
-static uint32_t weigh_example(const Insight *x, SymbolId s, const TestHelper *helpers, uint32_t count)
+static uint32_t weigh_example(const Insight *x, SymbolId s, const TestHelper *helpers,
+                              uint32_t count)
 {
     const Program *p = x->program;
     const Def *d = program_def(p, s);
@@ -396,7 +398,8 @@ SymbolId tests_example(const Insight *x, uint32_t min, uint32_t max)
         const Def *d = program_def(x->program, s);
         uint32_t lines = d->end_line - d->line + 1;
 
-        if (!(d->flags & DEF_IS_TEST) || lines < min || lines > max || !insight_is_test_case(x, s))
+        if (!(d->flags & DEF_IS_TEST) || lines < min || lines > max ||
+            !insight_is_test_case(x, s))
             continue;
         uint32_t weight = weigh_example(x, s, helpers, count);
         if (weight > best_weight) {

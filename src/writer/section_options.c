@@ -171,7 +171,8 @@ void section_options(const SectionAsk *s)
     for (uint32_t i = 0; i < s->shared->option_count; i++) {
         const OptionFact *o = &s->shared->options[i];
 
-        if (section_option_owner(s->insight, o) != s->number || !says_something(s, o) || all++ >= OPTIONS_SHOWN)
+        if (section_option_owner(s->insight, o) != s->number || !says_something(s, o) ||
+            all++ >= OPTIONS_SHOWN)
             continue;
         shown[count++] = o;
         c.help |= help_of(s, o).len || o->doc_path.len;

@@ -12,7 +12,7 @@
 #include "course/draft.h"
 #include "graph/resolve.h"
 #include "syntax/doc_text.h"
-#include "writer/page.h"
+#include "writer/across.h"
 #include "writer/section.h"
 #include "writer/telling.h"
 
@@ -850,7 +850,7 @@ static ErrCode write_course(void *self, const WriterAsk *ask, Err *err UNUSED)
     StaticWriter *w = self;
 
     if (w->shared)
-        pages_add(ask, w->shared);
+        across_add(ask, w->shared);
     return ERR_OK;
 }
 

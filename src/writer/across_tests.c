@@ -1,8 +1,8 @@
 /*
- * page_tests.c -- how the repository is tested: commands, files, what tests share, one to take as an example, and
+ * across_tests.c -- how the repository is tested: commands, files, what tests share, one to take as an example, and
  * the parts that no test names.
  */
-#include "writer/page.h"
+#include "writer/across.h"
 
 #include "insight/tests.h"
 
@@ -13,7 +13,7 @@ static bool is_about_tests(const CourseCommand *m)
     return str_is(m->kind, "test") || str_is(m->kind, "one_test") || str_is(m->kind, "lint");
 }
 
-static void write_commands(const PageAsk *p)
+static void write_commands(const AcrossAsk *p)
 {
     static const char *const head[] = {"To", "Command", "Found in", NULL};
     const Course *c = p->ask->course;
@@ -51,7 +51,7 @@ static uint32_t count_all(const TestUnit *units, uint32_t count)
     return tests;
 }
 
-static void write_files(const PageAsk *p, const TestUnit *units, uint32_t count)
+static void write_files(const AcrossAsk *p, const TestUnit *units, uint32_t count)
 {
     static const char *const head[] = {"File", "Tests", "Refers most to", NULL};
 
@@ -67,8 +67,8 @@ static void write_files(const PageAsk *p, const TestUnit *units, uint32_t count)
         buf_printf(draft_cell(p->draft), "%u", units[i].tests);
         draft_end_cell(p->draft);
         b = draft_cell(p->draft);
-        if (page_chapter(p, units[i].about))
-            text_chapter_link(b, page_chapter(p, units[i].about));
+        if (across_chapter(p, units[i].about))
+            text_chapter_link(b, across_chapter(p, units[i].about));
         draft_end_cell(p->draft);
     }
     draft_end_table(p->draft);
@@ -78,12 +78,13 @@ static void write_files(const PageAsk *p, const TestUnit *units, uint32_t count)
     }
 }
 
-static void write_helpers(const PageAsk *p)
+static void write_helpers(const AcrossAsk *p)
 {
-    static const char *const head[] = {"Helper", "Tests that use it", "What the source says", NULL};
+    static const char *const head[] = {"Helper", "Tests that use it", "What the source says",
+                                       NULL};
     TestHelper helpers[TEST_HELPERS_MAX];
     uint32_t count = tests_helpers(p->insight, helpers);
-    SectionAsk s = page_section(p);
+    SectionAsk s = across_section(p);
 
     draft_section(p->draft, "helpers", "What tests share");
     draft_table(p->draft, head);
@@ -98,7 +99,7 @@ static void write_helpers(const PageAsk *p)
     draft_end_table(p->draft);
 }
 
-static void write_example(const PageAsk *p)
+static void write_example(const AcrossAsk *p)
 {
     SymbolId test = tests_example(p->insight, EXAMPLE_MIN_LINES, EXAMPLE_MAX_LINES);
     Excerpt x;
@@ -117,14 +118,14 @@ static void write_example(const PageAsk *p)
 }
 
 /* Parts that no test case refers to. */
-static void write_untested(const PageAsk *p)
+static void write_untested(const AcrossAsk *p)
 {
     uint32_t found = 0;
     Buf *b = NULL;
 
     for (uint32_t i = 1; i <= p->ask->outline->abstraction_count; i++) {
         TestFact *tests;
-        const Chapter *ch = page_chapter(p, (uint8_t)i);
+        const Chapter *ch = across_chapter(p, (uint8_t)i);
 
         if (!ch || tests_of_chapter(p->insight, (uint8_t)i, &tests))
             continue;
@@ -143,7 +144,7 @@ static void write_untested(const PageAsk *p)
     draft_end_prose(p->draft);
 }
 
-bool page_tests(const PageAsk *p, Chapter *ret UNUSED)
+bool across_tests(const AcrossAsk *p, Chapter *ret UNUSED)
 {
     TestUnit *units;
     uint32_t count = tests_units(p->insight, &units);

@@ -1,8 +1,8 @@
 /*
- * page_history.c -- what git remembers: which files change most, which parts are old and which are new, what was
+ * across_history.c -- what git remembers: which files change most, which parts are old and which are new, what was
  * decided and released.
  */
-#include "writer/page.h"
+#include "writer/across.h"
 
 #include "graph/rank.h"
 #include "insight/past.h"
@@ -18,12 +18,11 @@ enum {
     SUBJECT_MIN_BYTES = 12,
 };
 
-static void put_span(const PageAsk *p, Buf *b)
+static void put_span(const AcrossAsk *p, Buf *b)
 {
     const History *h = p->ask->history;
 
-    buf_printf(b, "Read from the newest %llu commits",
-               (unsigned long long)h->commits_read);
+    buf_printf(b, "Read from the newest %llu commits", (unsigned long long)h->commits_read);
     if (h->commit_count) {
         int64_t oldest = INT64_MAX, newest = 0;
 
@@ -35,15 +34,15 @@ static void put_span(const PageAsk *p, Buf *b)
         }
         if (newest) {
             text_lit(b, ", ");
-            page_put_month(b, oldest);
+            across_put_month(b, oldest);
             text_lit(b, " to ");
-            page_put_month(b, newest);
+            across_put_month(b, newest);
         }
     }
     buf_add(b, h->is_cut ? STR("; there are more before them.") : STR("."));
 }
 
-static void write_busiest(const PageAsk *p)
+static void write_busiest(const AcrossAsk *p)
 {
     static const char *const head[] = {"File", "Commits", "Authors", "Last", "Chapter", NULL};
     PastFact facts[BUSIEST_SHOWN];
@@ -63,10 +62,10 @@ static void write_busiest(const PageAsk *p)
         draft_end_cell(p->draft);
         buf_printf(draft_cell(p->draft), "%u", f->authors);
         draft_end_cell(p->draft);
-        page_put_month(draft_cell(p->draft), f->last_ms);
+        across_put_month(draft_cell(p->draft), f->last_ms);
         draft_end_cell(p->draft);
         Buf *b = draft_cell(p->draft);
-        const Chapter *ch = page_chapter(p, section_unit_owner(p->ask, unit));
+        const Chapter *ch = across_chapter(p, section_unit_owner(p->ask, unit));
         if (ch)
             text_chapter_link(b, ch);
         draft_end_cell(p->draft);
@@ -84,7 +83,7 @@ static int most_commits_first(const void *a, const void *b)
 }
 
 /* Folders: since when their files are known, and when one was last touched. */
-static void write_parts(const PageAsk *p)
+static void write_parts(const AcrossAsk *p)
 {
     static const char *const head[] = {"Folder", "Files", "First commit read", "Last", NULL};
     PastPart parts[PAST_MAX_PARTS];
@@ -104,9 +103,9 @@ static void write_parts(const PageAsk *p)
         draft_end_cell(p->draft);
         buf_printf(draft_cell(p->draft), "%u", parts[i].files);
         draft_end_cell(p->draft);
-        page_put_month(draft_cell(p->draft), parts[i].first_ms);
+        across_put_month(draft_cell(p->draft), parts[i].first_ms);
         draft_end_cell(p->draft);
-        page_put_month(draft_cell(p->draft), parts[i].last_ms);
+        across_put_month(draft_cell(p->draft), parts[i].last_ms);
         draft_end_cell(p->draft);
     }
     draft_end_table(p->draft);
@@ -118,11 +117,11 @@ static bool is_decision(Str path)
 {
     Str dir = path_dir(path);
 
-    return str_has(dir, STR("adr")) || str_has(dir, STR("decision")) || str_has(dir, STR("rfcs")) ||
-           str_ends(dir, STR("keps"));
+    return str_has(dir, STR("adr")) || str_has(dir, STR("decision")) ||
+           str_has(dir, STR("rfcs")) || str_ends(dir, STR("keps"));
 }
 
-static void write_decisions(const PageAsk *p)
+static void write_decisions(const AcrossAsk *p)
 {
     const Project *project = p->ask->project;
     uint32_t shown = 0;
@@ -157,13 +156,14 @@ static bool names_a_version(Str title)
 
     for (size_t i = 0; i < title.len; i++) {
         has_digit |= title.ptr[i] >= '0' && title.ptr[i] <= '9';
-        has_dot |= i && title.ptr[i] == '.' && title.ptr[i - 1] >= '0' && title.ptr[i - 1] <= '9';
+        has_dot |= i && title.ptr[i] == '.' && title.ptr[i - 1] >= '0' &&
+                   title.ptr[i - 1] <= '9';
     }
     return has_digit && has_dot && title.len < 60;
 }
 
 /* The file at the top that tells of changes, its newest versions in the order in which they stand. */
-static void write_releases(const PageAsk *p)
+static void write_releases(const AcrossAsk *p)
 {
     const Project *project = p->ask->project;
     uint32_t shown = 0;
@@ -198,18 +198,20 @@ static void write_releases(const PageAsk *p)
 
 static bool is_telling(Str subject)
 {
-    static const char *const dull[] = {"Merge ", "merge ", "Bump ", "bump ", "chore(deps)",
-                                       "build(deps", "Update ", "[pre-commit", "release ",
-                                       "Release ", "Revert ", "typo", "Fix typo", "fix typo"};
+    static const char *const dull[] = {"Merge ",      "merge ",     "Bump ",   "bump ",
+                                       "chore(deps)", "build(deps", "Update ", "[pre-commit",
+                                       "release ",    "Release ",   "Revert ", "typo",
+                                       "Fix typo",    "fix typo"};
 
     for (size_t i = 0; i < ARRAY_LEN(dull); i++) {
         if (str_starts(subject, str_from(dull[i])))
             return false;
     }
-    return !str_has(subject, STR("dependenc")) && subject.len >= SUBJECT_MIN_BYTES && str_find_char(subject, ' ', 0) != SIZE_MAX;
+    return !str_has(subject, STR("dependenc")) && subject.len >= SUBJECT_MIN_BYTES &&
+           str_find_char(subject, ' ', 0) != SIZE_MAX;
 }
 
-static void write_newest(const PageAsk *p)
+static void write_newest(const AcrossAsk *p)
 {
     const History *h = p->ask->history;
     uint32_t shown = 0;
@@ -228,7 +230,7 @@ static void write_newest(const PageAsk *p)
             text_lit(b, "In the words of the commits:\n\n");
         }
         text_lit(b, "- ");
-        page_put_month(b, c->time_ms);
+        across_put_month(b, c->time_ms);
         buf_printf(b, ", commit %.*s: \"", (int)MIN_OF(c->id.len, (size_t)10), c->id.ptr);
         text_words(b, evidence_clean(p->ask->evidence, c->subject));
         text_lit(b, "\"\n");
@@ -237,7 +239,7 @@ static void write_newest(const PageAsk *p)
         draft_end_prose(p->draft);
 }
 
-bool page_history(const PageAsk *p, Chapter *ret UNUSED)
+bool across_history(const AcrossAsk *p, Chapter *ret UNUSED)
 {
     const History *h = p->ask->history;
 

@@ -1,24 +1,24 @@
 /*
- * page.c -- putting the chapters that look across into the course.
+ * across.c -- putting the chapters that look across into the course.
  */
-#include "writer/page.h"
+#include "writer/across.h"
 
 #include "base/clock.h"
 
-typedef struct PageRow {
+typedef struct AcrossRow {
     const char *kind, *title;
-    bool (*write)(const PageAsk *p, Chapter *ret);
+    bool (*write)(const AcrossAsk *p, Chapter *ret);
     bool is_first; /* before the abstractions */
-} PageRow;
+} AcrossRow;
 
-static const PageRow rows[] = {
-    {"overview", "The big picture", page_overview, true},
-    {"configuration", "Configuration", page_configuration, false},
-    {"tests", "How it is tested", page_tests, false},
-    {"history", "History", page_history, false},
+static const AcrossRow rows[] = {
+    {"overview", "The big picture", across_overview, true},
+    {"configuration", "Configuration", across_configuration, false},
+    {"tests", "How it is tested", across_tests, false},
+    {"history", "History", across_history, false},
 };
 
-const Chapter *page_chapter(const PageAsk *p, uint8_t number)
+const Chapter *across_chapter(const AcrossAsk *p, uint8_t number)
 {
     if (!number || number > p->ask->outline->abstraction_count)
         return NULL;
@@ -26,13 +26,13 @@ const Chapter *page_chapter(const PageAsk *p, uint8_t number)
                                str_from(p->ask->outline->abstractions[number - 1].id));
 }
 
-SectionAsk page_section(const PageAsk *p)
+SectionAsk across_section(const AcrossAsk *p)
 {
     return (SectionAsk){
         .ask = p->ask, .shared = p->shared, .insight = p->insight, .draft = p->draft};
 }
 
-void page_put_month(Buf *b, int64_t ms)
+void across_put_month(Buf *b, int64_t ms)
 {
     char iso[CLOCK_ISO_SIZE];
 
@@ -51,11 +51,12 @@ static Str free_slug(const Course *c, Arena *a, Str title)
     return slug;
 }
 
-static bool write_page(const WriterAsk *ask, SectionShared *shared, const PageRow *row, Chapter *ret)
+static bool write_one(const WriterAsk *ask, SectionShared *shared, const AcrossRow *row,
+                      Chapter *ret)
 {
     Arena *a = evidence_arena(ask->evidence);
     Draft draft;
-    PageAsk p = {.ask = ask, .shared = shared, .insight = &shared->insight, .draft = &draft};
+    AcrossAsk p = {.ask = ask, .shared = shared, .insight = &shared->insight, .draft = &draft};
 
     *ret = (Chapter){.kind = str_from(row->kind), .title = str_from(row->title)};
     course_id(ret->id, "page", ret->kind, ask->course->title);
@@ -66,7 +67,7 @@ static bool write_page(const WriterAsk *ask, SectionShared *shared, const PageRo
     return has_matter && ret->sections_count;
 }
 
-void pages_add(const WriterAsk *ask, SectionShared *shared)
+void across_add(const WriterAsk *ask, SectionShared *shared)
 {
     Course *c = ask->course;
     uint32_t count = 0;
@@ -74,11 +75,11 @@ void pages_add(const WriterAsk *ask, SectionShared *shared)
                                c->chapters_count + ARRAY_LEN(rows));
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-        count += rows[i].is_first && write_page(ask, shared, &rows[i], &all[count]);
+        count += rows[i].is_first && write_one(ask, shared, &rows[i], &all[count]);
     for (uint32_t i = 0; i < c->chapters_count; i++)
         all[count++] = c->chapters[i];
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-        count += !rows[i].is_first && write_page(ask, shared, &rows[i], &all[count]);
+        count += !rows[i].is_first && write_one(ask, shared, &rows[i], &all[count]);
     for (uint32_t i = 0; i < count; i++)
         all[i].number = i + 1;
     c->chapters = all;

@@ -1,17 +1,17 @@
 /*
- * page_configuration.c -- which chapter tells of which option, and the options that no chapter tells of.
+ * across_configuration.c -- which chapter tells of which option, and the options that no chapter tells of.
  */
-#include "writer/page.h"
+#include "writer/across.h"
 
 enum { OPTIONS_LISTED = 40, OPTIONS_MIN = 6, NAMES_SHOWN = 24 };
 
-static uint8_t owner_of(const PageAsk *p, uint32_t option)
+static uint8_t owner_of(const AcrossAsk *p, uint32_t option)
 {
     return section_option_owner(p->insight, &p->shared->options[option]);
 }
 
 /* The names of the chapter's options; whether there were any. */
-static bool put_names(const PageAsk *p, uint8_t owner, Buf *b)
+static bool put_names(const AcrossAsk *p, uint8_t owner, Buf *b)
 {
     uint32_t shown = 0, all = 0;
 
@@ -26,14 +26,15 @@ static bool put_names(const PageAsk *p, uint8_t owner, Buf *b)
     return all > 0;
 }
 
-static void write_told(const PageAsk *p)
+static void write_told(const AcrossAsk *p)
 {
-    static const char *const head[] = {"Chapter", "Options and variables that it tells of", NULL};
+    static const char *const head[] = {"Chapter", "Options and variables that it tells of",
+                                       NULL};
 
     draft_section(p->draft, "told", "Which chapter tells of which");
     draft_table(p->draft, head);
     for (uint32_t n = 1; n <= p->ask->outline->abstraction_count; n++) {
-        const Chapter *ch = page_chapter(p, (uint8_t)n);
+        const Chapter *ch = across_chapter(p, (uint8_t)n);
         AUTO(buf_done) Buf names = BUF(1 << 16);
 
         if (!ch || !put_names(p, (uint8_t)n, &names))
@@ -46,9 +47,9 @@ static void write_told(const PageAsk *p)
     draft_end_table(p->draft);
 }
 
-static void put_row(const PageAsk *p, const OptionFact *o)
+static void put_row(const AcrossAsk *p, const OptionFact *o)
 {
-    SectionAsk s = page_section(p);
+    SectionAsk s = across_section(p);
     Source at = section_source(&s, &o->at);
     Buf *b = draft_cell(p->draft);
 
@@ -69,9 +70,10 @@ static void put_row(const PageAsk *p, const OptionFact *o)
     draft_end_cell(p->draft);
 }
 
-static void write_others(const PageAsk *p)
+static void write_others(const AcrossAsk *p)
 {
-    static const char *const head[] = {"Name", "Declared or read in", "What is said of it", NULL};
+    static const char *const head[] = {"Name", "Declared or read in", "What is said of it",
+                                       NULL};
     uint32_t all = 0;
 
     draft_section(p->draft, "others", "The others");
@@ -87,7 +89,7 @@ static void write_others(const PageAsk *p)
     }
 }
 
-bool page_configuration(const PageAsk *p, Chapter *ret UNUSED)
+bool across_configuration(const AcrossAsk *p, Chapter *ret UNUSED)
 {
     section_find_options(p->shared);
     if (p->shared->option_count < OPTIONS_MIN)

@@ -1,8 +1,8 @@
 /*
- * page_overview.c -- the big picture: parts and what each is responsible for, where running begins, which folder
+ * across_overview.c -- the big picture: parts and what each is responsible for, where running begins, which folder
  * holds what, what is left on disk, and what a reader will be able to do.
  */
-#include "writer/page.h"
+#include "writer/across.h"
 
 #include "insight/stores.h"
 #include "syntax/doc_text.h"
@@ -18,7 +18,7 @@ enum {
 
 /* -- parts -- */
 
-static uint64_t lines_of(const PageAsk *p, const Abstraction *x)
+static uint64_t lines_of(const AcrossAsk *p, const Abstraction *x)
 {
     uint64_t lines = 0;
 
@@ -28,7 +28,7 @@ static uint64_t lines_of(const PageAsk *p, const Abstraction *x)
 }
 
 /* Its definition, else the first sentence about what it is built around. */
-static void put_duty(const PageAsk *p, const Chapter *ch)
+static void put_duty(const AcrossAsk *p, const Chapter *ch)
 {
     Buf *b = draft_cell(p->draft);
 
@@ -45,7 +45,7 @@ static void put_duty(const PageAsk *p, const Chapter *ch)
     draft_end_cell(p->draft);
 }
 
-static void write_parts(const PageAsk *p)
+static void write_parts(const AcrossAsk *p)
 {
     static const char *const head[] = {"Part", "Responsible for", "Main file", "Lines", NULL};
     const Outline *o = p->ask->outline;
@@ -53,7 +53,7 @@ static void write_parts(const PageAsk *p)
     draft_section(p->draft, "parts", "The parts");
     draft_table(p->draft, head);
     for (uint32_t i = 0; i < o->abstraction_count; i++) {
-        const Chapter *ch = page_chapter(p, (uint8_t)(i + 1));
+        const Chapter *ch = across_chapter(p, (uint8_t)(i + 1));
 
         if (!ch)
             continue;
@@ -83,7 +83,7 @@ static bool is_worth_naming(const CourseEntry *e)
             str_is(e->kind, "exports") || str_is(e->kind, "route"));
 }
 
-static void write_entries(const PageAsk *p)
+static void write_entries(const AcrossAsk *p)
 {
     static const char *const head[] = {"Kind", "Begins at", "Chapter", NULL};
     const Course *c = p->ask->course;
@@ -128,8 +128,8 @@ typedef struct Folder {
 /* The folder at the top; below "src" and its like one deeper. */
 static Str folder_of(Str path)
 {
-    static const char *const wrappers[] = {"src/", "lib/", "packages/", "crates/", "pkg/",
-                                           "internal/", "modules/"};
+    static const char *const wrappers[] = {"src/", "lib/",      "packages/", "crates/",
+                                           "pkg/", "internal/", "modules/"};
     size_t from = 0, slash;
 
     for (size_t i = 0; i < ARRAY_LEN(wrappers); i++) {
@@ -142,7 +142,7 @@ static Str folder_of(Str path)
     return str_sub(path, 0, slash == SIZE_MAX ? 0 : slash);
 }
 
-static uint32_t count_folders(const PageAsk *p, Folder *ret)
+static uint32_t count_folders(const AcrossAsk *p, Folder *ret)
 {
     const Program *g = p->ask->program;
     const Outline *o = p->ask->outline;
@@ -184,7 +184,7 @@ static int most_lines_first(const void *a, const void *b)
     return str_cmp(x->dir, y->dir);
 }
 
-static void put_owners(const PageAsk *p, const Folder *f)
+static void put_owners(const AcrossAsk *p, const Folder *f)
 {
     Buf *b = draft_cell(p->draft);
     bool is_told[OUTLINE_MAX_ABSTRACTIONS + 1] = {0};
@@ -197,8 +197,9 @@ static void put_owners(const PageAsk *p, const Folder *f)
             if (!is_told[i] && f->owners[i] > f->owners[best])
                 best = i;
         }
-        const Chapter *ch = best == OUTLINE_MAX_ABSTRACTIONS ? NULL
-                                                            : page_chapter(p, (uint8_t)(best + 1));
+        const Chapter *ch = best == OUTLINE_MAX_ABSTRACTIONS
+                                ? NULL
+                                : across_chapter(p, (uint8_t)(best + 1));
         if (!ch)
             break;
         is_told[best] = true;
@@ -211,7 +212,7 @@ static void put_owners(const PageAsk *p, const Folder *f)
 }
 
 /* A manifest in the folder may say what the package in it is. */
-static void put_description(const PageAsk *p, Str dir)
+static void put_description(const AcrossAsk *p, Str dir)
 {
     const Project *project = p->ask->project;
     Buf *b = draft_cell(p->draft);
@@ -229,11 +230,12 @@ static void put_description(const PageAsk *p, Str dir)
     draft_end_cell(p->draft);
 }
 
-static bool has_descriptions(const PageAsk *p, const Folder *folders, uint32_t count)
+static bool has_descriptions(const AcrossAsk *p, const Folder *folders, uint32_t count)
 {
     for (size_t i = 0; i < p->ask->project->package_count; i++) {
         for (uint32_t n = 0; n < count; n++) {
-            if (folders[n].dir.len && str_eq(p->ask->project->packages[i].dir, folders[n].dir) &&
+            if (folders[n].dir.len &&
+                str_eq(p->ask->project->packages[i].dir, folders[n].dir) &&
                 p->ask->project->packages[i].description.len)
                 return true;
         }
@@ -241,7 +243,7 @@ static bool has_descriptions(const PageAsk *p, const Folder *folders, uint32_t c
     return false;
 }
 
-static void write_folders(const PageAsk *p)
+static void write_folders(const AcrossAsk *p)
 {
     Folder *folders = ARENA_ARRAY(p->insight->arena, Folder, FOLDERS_MAX);
     uint32_t count = count_folders(p, folders);
@@ -250,8 +252,12 @@ static void write_folders(const PageAsk *p)
         return;
     qsort(folders, count, sizeof(*folders), most_lines_first);
     bool is_described = has_descriptions(p, folders, MIN_OF(count, (uint32_t)FOLDERS_SHOWN));
-    const char *head[] = {"Folder", "Files", "Lines", "Belongs to",
-                          is_described ? "What its manifest says" : NULL, NULL};
+    const char *head[] = {"Folder",
+                          "Files",
+                          "Lines",
+                          "Belongs to",
+                          is_described ? "What its manifest says" : NULL,
+                          NULL};
     draft_section(p->draft, "folders", "Folders");
     draft_table(p->draft, head);
     for (uint32_t i = 0; i < MIN_OF(count, (uint32_t)FOLDERS_SHOWN); i++) {
@@ -278,12 +284,12 @@ static void write_folders(const PageAsk *p)
 
 /* -- data at rest -- */
 
-static void write_stores(const PageAsk *p)
+static void write_stores(const AcrossAsk *p)
 {
     static const char *const head[] = {"Function", "Line", "Chapter", NULL};
     Store *stores = ARENA_ARRAY(p->insight->arena, Store, STORES_MAX);
     uint32_t count = stores_find(p->insight, stores), shown = 0;
-    SectionAsk s = page_section(p);
+    SectionAsk s = across_section(p);
 
     draft_section(p->draft, "stores", "What it leaves on disk");
     draft_table(p->draft, head);
@@ -300,8 +306,8 @@ static void write_stores(const PageAsk *p)
             text_code(draft_cell(p->draft), evidence_clean(p->ask->evidence, stores[i].line));
             draft_end_cell(p->draft);
             Buf *b = draft_cell(p->draft);
-            if (page_chapter(p, owner))
-                text_chapter_link(b, page_chapter(p, owner));
+            if (across_chapter(p, owner))
+                text_chapter_link(b, across_chapter(p, owner));
             draft_end_cell(p->draft);
         }
     }
@@ -319,14 +325,14 @@ static const Section *section_of(const Chapter *c, const char *kind)
     return NULL;
 }
 
-static void put_section_link(const PageAsk *p, Buf *b, const Chapter *c, const Section *s)
+static void put_section_link(const AcrossAsk *p, Buf *b, const Chapter *c, const Section *s)
 {
     text_link(b, c->title, "chapter",
               arena_printf(p->insight->arena, "%s#%.*s", c->id, STR_ARG(s->slug)));
 }
 
 /* One line for each kind of knowledge, from the chapter that has most of it. */
-static void write_abilities(const PageAsk *p)
+static void write_abilities(const AcrossAsk *p)
 {
     static const struct {
         const char *kind, *before, *after;
@@ -346,10 +352,11 @@ static void write_abilities(const PageAsk *p)
         uint32_t most = 0;
 
         for (uint32_t n = 1; n <= p->ask->outline->abstraction_count; n++) {
-            const Chapter *ch = page_chapter(p, (uint8_t)n);
+            const Chapter *ch = across_chapter(p, (uint8_t)n);
             const Section *s = ch ? section_of(ch, rows[i].kind) : NULL;
-            uint32_t rows_in = s && s->blocks_count ? s->blocks[0].table.row_count + s->blocks_count
-                                                    : 0;
+            uint32_t rows_in = s && s->blocks_count
+                                   ? s->blocks[0].table.row_count + s->blocks_count
+                                   : 0;
 
             if (rows_in > most) {
                 most = rows_in;
@@ -372,7 +379,7 @@ static void write_abilities(const PageAsk *p)
         draft_end_prose(p->draft);
 }
 
-bool page_overview(const PageAsk *p, Chapter *ret UNUSED)
+bool across_overview(const AcrossAsk *p, Chapter *ret UNUSED)
 {
     if (p->ask->outline->abstraction_count < 2)
         return false;
