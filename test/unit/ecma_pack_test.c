@@ -125,6 +125,8 @@ TEST(plain_javascript_makes_members_by_assignment)
                  "exports.make = function make() {}\n"
                  "const app = module.exports = {}\n"
                  "app.listen = function () {}\n"},
+        {"b.js", "/* Whether it is odd. */\nmodule.exports = function isOdd(n) { return n }\n"},
+        {"c.js", "module.exports = (n) => n\n"},
         {0}});
     CHECK_TEXT(
         test_defs(&t),
@@ -132,7 +134,7 @@ TEST(plain_javascript_makes_members_by_assignment)
         "a.js:2 method Shape.area\na.js:2 field Shape.cached\na.js:3 method Shape.create\n"
         "a.js:4 class Box\na.js:4 constructor Box.constructor\na.js:4 field Box.width\n"
         "a.js:5 constant Shape\na.js:6 function make\na.js:7 constant app\n"
-        "a.js:8 method app.listen\n");
+        "a.js:8 method app.listen\nb.js:2 function isOdd\nc.js:1 function exports\n");
     CHECK_INT(find_def(&t, "Shape._seen")->visibility, VISIBLE_MODULE);
     test_program_done(&t);
 }

@@ -127,6 +127,15 @@ TEST(commonjs_modules_give_what_they_set)
              "- -> parts.js:1 part (typed)\n");
 }
 
+TEST(a_function_that_is_the_module_is_found_under_its_own_name)
+{
+    check_at(FILES({"a.js", "const odd = require('./odd'), even = require('./even')\n"
+                            "odd(1); even(2)\n"},
+                   {"odd.js", "module.exports = function isOdd(n) { return even(n) }\n"},
+                   {"even.js", "module.exports = n => n\n"}),
+             "a.js", 2, "- -> odd.js:1 isOdd (import)\n- -> even.js:1 exports (import)\n");
+}
+
 TEST(dynamic_imports_and_import_types_name_modules)
 {
     check_at(

@@ -241,6 +241,23 @@ static uint32_t assign_member(Walk *w, const Target *to, NodeId left, NodeId val
     return given;
 }
 
+/* `module.exports = function f() {}`: what the module is, under its own name or as "exports". */
+static uint32_t export_function(Walk *w, NodeId left, NodeId function, NodeId whole, NodeId doc)
+{
+    NodeId name = node_field(w->t, function, F_NAME);
+
+    if (name == NODE_NONE)
+        name = node_kind(w->t, left) == K_MEMBER ? node_field(w->t, left, F_PROPERTY) : left;
+    Def d = ecma_def_at(w, DEF_FUNCTION, whole, name, node_field(w->t, function, F_BODY), doc);
+
+    d.flags |= DEF_IS_EXPORTED | DEF_IS_DEFAULT_EXPORT;
+    uint32_t def = ecma_add_def(w, d);
+    ecma_function_of(w, def, function, 0);
+    return ecma_add(w, (Expr){.kind = EXPR_NAME,
+                              .name = w->b->defs.at[def].name,
+                              .at = w->b->defs.at[def].name_start});
+}
+
 uint32_t ecma_assignment(Walk *w, NodeId n, bool is_wanted, NodeId whole, NodeId doc)
 {
     const Tree *t = w->t;
@@ -249,7 +266,10 @@ uint32_t ecma_assignment(Walk *w, NodeId n, bool is_wanted, NodeId whole, NodeId
     uint32_t value;
 
     if (to.is_exports) {
-        value = ecma_value(w, right, true, 0);
+        bool is_own = w->scope == 1 && ecma_is_function(t, right);
+
+        value = is_own ? export_function(w, left, right, whole, doc)
+                       : ecma_value(w, right, true, 0);
         if (value)
             ecma_note_local(w, 1, ECMA_LOCAL_EXPORTS, 0, value);
         return value;

@@ -50,7 +50,7 @@ static void extract(const Tree *t, FactsBuilder *b)
 
 const Pack pack_javascript = {
     .language = LANG_JAVASCRIPT,
-    .version = 11,
+    .version = 12,
     .grammar = tree_sitter_javascript,
     .names = {kinds, K_COUNT, fields, F_COUNT, .item_lists = item_lists,
               .rewrite = rename_attributes},

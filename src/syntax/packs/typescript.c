@@ -92,7 +92,7 @@ static void extract(const Tree *t, FactsBuilder *b)
 
 const Pack pack_typescript = {
     .language = LANG_TYPESCRIPT,
-    .version = 11,
+    .version = 12,
     .grammar = tree_sitter_typescript,
     .names = {kinds, K_COUNT, fields, F_COUNT, .item_lists = item_lists,
               .rewrite = end_signatures},
@@ -101,7 +101,7 @@ const Pack pack_typescript = {
 
 const Pack pack_tsx = {
     .language = LANG_TSX,
-    .version = 11,
+    .version = 12,
     .grammar = tree_sitter_tsx,
     .names = {tsx_kinds, K_COUNT, tsx_fields, F_COUNT, .item_lists = item_lists,
               .rewrite = end_signatures},
