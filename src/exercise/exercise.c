@@ -326,20 +326,18 @@ ErrCode exercises_make(const ExercisesAsk *ask, Err *err)
     Course *c = ask->course;
     ErrCode rc = ERR_OK;
 
-    for (uint32_t i = 0; i < ask->outline->abstraction_count; i++) {
+    for (uint32_t i = 0, at = 0; at < c->chapters_count && i < ask->outline->abstraction_count;
+         at++) {
         ExerciseVec found = {0};
-        const Chapter *chapter = course_find_chapter(
-            c, str_from(ask->outline->abstractions[i].id));
-        Maker m = {.world = world, .course = c, .chapter = chapter, .found = &found};
+        Maker m = {.world = world, .course = c, .chapter = &c->chapters[at], .found = &found};
 
-        if (!chapter)
+        if (!chapter_is_abstraction(&c->chapters[at]))
             continue;
-
         if (ask->stop && *ask->stop) {
             rc = err_set(err, ERR_CANCELED, "interrupted");
             break;
         }
-        make_for_chapter(&m, &ask->outline->abstractions[i], &chosen);
+        make_for_chapter(&m, &ask->outline->abstractions[i++], &chosen);
         maker_done(&m);
         VEC_DONE(&found);
     }
