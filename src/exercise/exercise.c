@@ -235,12 +235,22 @@ static bool try_choose(Maker *m, size_t i, ExerciseVec *chosen, size_t from, boo
 {
     const Exercise *x = &m->found->at[i];
 
-    if (is_taken[i] || has_id(chosen, x->id) || is_over_quota(chosen, from, x->rule) ||
+    if (is_taken[i] || x->grade || has_id(chosen, x->id) ||
+        is_over_quota(chosen, from, x->rule) ||
         asked_about(chosen, from, x->subject) >= ASKED_ABOUT_MAX)
         return false;
     is_taken[i] = true;
     *VEC_PUSH(chosen) = *x;
     return true;
+}
+
+/* First changes are few, and not counted among the questions. */
+static void take_first_changes(Maker *m, ExerciseVec *chosen)
+{
+    for (size_t i = 0; i < m->found->len; i++) {
+        if (m->found->at[i].grade)
+            *VEC_PUSH(chosen) = m->found->at[i];
+    }
 }
 
 /* One of each rule in turn, until there are enough or nothing is left. */
@@ -314,33 +324,59 @@ static void make_for_chapter(Maker *m, const Abstraction *about, ExerciseVec *ch
     for (int k = 0; exercise_kinds[k]; k++)
         exercise_kinds[k]->make(m);
     choose(m, chosen);
+    take_first_changes(m, chosen);
     sort_chosen(m, chosen, from);
     for (size_t i = from; i < chosen->len; i++)
         place_in_section(m, &chosen->at[i], asked);
 }
 
-ErrCode exercises_make(const ExercisesAsk *ask, Err *err)
+/* For a course without a test to add to: the first chapter that has another change of that grade. */
+static void make_last_change(Maker *m, const Abstraction *about, ExerciseVec *chosen)
 {
-    ExerciseVec chosen = {0};
-    AUTO(world_close) World world = world_open(ask->program, ask->evidence, ask->arena);
-    Course *c = ask->course;
-    ErrCode rc = ERR_OK;
+    gather_pools(m, about);
+    exercise_make_last_change(m);
+    take_first_changes(m, chosen);
+}
 
-    for (uint32_t i = 0, at = 0; at < c->chapters_count && i < ask->outline->abstraction_count;
-         at++) {
+typedef void MakeSome(Maker *m, const Abstraction *about, ExerciseVec *chosen);
+
+static ErrCode for_each_chapter(const ExercisesAsk *ask, const World *world, MakeSome *make,
+                                unsigned *grades, ExerciseVec *chosen, Err *err)
+{
+    uint32_t count = ask->outline->abstraction_count;
+
+    for (uint32_t i = 0, at = 0; at < ask->course->chapters_count && i < count; at++) {
         ExerciseVec found = {0};
-        Maker m = {.world = world, .course = c, .chapter = &c->chapters[at], .found = &found};
+        Maker m = {.world = *world,
+                   .course = ask->course,
+                   .chapter = &ask->course->chapters[at],
+                   .grades = *grades,
+                   .found = &found};
 
-        if (!chapter_is_abstraction(&c->chapters[at]))
+        if (!chapter_is_abstraction(m.chapter))
             continue;
-        if (ask->stop && *ask->stop) {
-            rc = err_set(err, ERR_CANCELED, "interrupted");
-            break;
-        }
-        make_for_chapter(&m, &ask->outline->abstractions[i++], &chosen);
+        if (ask->stop && *ask->stop)
+            return err_set(err, ERR_CANCELED, "interrupted");
+        make(&m, &ask->outline->abstractions[i++], chosen);
+        *grades = m.grades;
         maker_done(&m);
         VEC_DONE(&found);
+        if (make == make_last_change && (*grades & BIT(3)))
+            break;
     }
+    return ERR_OK;
+}
+
+ErrCode exercises_make(const ExercisesAsk *ask, Err *err)
+{
+    AUTO(world_close) World world = world_open(ask->program, ask->evidence, ask->arena);
+    ExerciseVec chosen = {0};
+    unsigned grades = 0;
+    Course *c = ask->course;
+    ErrCode rc = for_each_chapter(ask, &world, make_for_chapter, &grades, &chosen, err);
+
+    if (rc == ERR_OK && !(grades & BIT(3)))
+        rc = for_each_chapter(ask, &world, make_last_change, &grades, &chosen, err);
     if (rc == ERR_OK) {
         c->exercises = ARENA_ARRAY(ask->arena, Exercise, chosen.len);
         c->exercises_count = (uint32_t)chosen.len;

@@ -7,6 +7,7 @@
 #include "exercise/choice.h"
 #include "exercise/literal.h"
 #include "exercise/near.h"
+#include "exercise/parameters.h"
 #include "exercise/snippet.h"
 
 enum {
@@ -217,11 +218,10 @@ static const Local *parameter_of(const World *w, SymbolId s, Str name)
     const Unit *u = &w->program->units[program_unit_of(w->program, s)];
     const Def *d = program_def(w->program, s);
 
-    for (uint32_t i = 1; d->inner && i < u->facts->local_count; i++) {
+    for (uint32_t i = 1; i < u->facts->local_count; i++) {
         const Local *l = &u->facts->locals[i];
 
-        if (l->scope == d->inner && l->kind == LOCAL_PARAMETER &&
-            str_eq(facts_name(u->facts, l->name), name))
+        if (parameter_is_of(d, l) && str_eq(facts_name(u->facts, l->name), name))
             return l;
     }
     return NULL;
@@ -322,10 +322,8 @@ static void ask_defaults(Maker *m, SymbolId s)
     const Def *d = program_def(m->world.program, s);
     size_t before = m->found->len;
 
-    for (uint32_t i = 1; d->inner && i < u->facts->local_count && m->found->len == before;
-         i++) {
-        if (u->facts->locals[i].scope == d->inner &&
-            u->facts->locals[i].kind == LOCAL_PARAMETER && u->facts->locals[i].value)
+    for (uint32_t i = 1; i < u->facts->local_count && m->found->len == before; i++) {
+        if (parameter_is_of(d, &u->facts->locals[i]) && u->facts->locals[i].value)
             ask_default(m, s, &u->facts->locals[i]);
     }
 }

@@ -3,6 +3,8 @@
  */
 #include "exercise/fault.h"
 
+#include "exercise/parameters.h"
+
 #include "graph/words.h"
 
 enum { STATEMENT_MAX_BYTES = 160 };
@@ -88,15 +90,13 @@ static void see_operator(FaultSearch *f, TSNode n)
 
 static Str parameter_name(const World *w, SymbolId s, uint32_t order)
 {
-    const Facts *f = w->program->units[program_unit_of(w->program, s)].facts;
-    const Def *d = program_def(w->program, s);
+    UnitId unit = program_unit_of(w->program, s);
+    const Unit *u = &w->program->units[unit];
+    Str names[PARAMETERS_MAX];
+    uint32_t count = parameter_names(u->facts, program_def(w->program, s), u->file->language,
+                                     evidence_text(w->evidence, unit), names);
 
-    for (uint32_t i = 1; d->inner && i < f->local_count; i++) {
-        if (f->locals[i].scope == d->inner && f->locals[i].kind == LOCAL_PARAMETER &&
-            f->locals[i].order == order)
-            return facts_name(f, f->locals[i].name);
-    }
-    return STR_NONE;
+    return order < count ? names[order] : STR_NONE;
 }
 
 /* The function that the call with these arguments certainly goes to; 0: not known. */

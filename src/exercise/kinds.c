@@ -5,13 +5,8 @@
 
 /* Read, predict, investigate, modify, make: the order in which a chapter asks. */
 const ExerciseKind *const exercise_kinds[] = {
-    &exercise_locate,
-    &exercise_parsons,
-    &exercise_predict,
-    &exercise_trace,
-    &exercise_impact,
-    &exercise_bug_hunt,
-    NULL,
+    &exercise_locate, &exercise_parsons,  &exercise_predict,      &exercise_trace,
+    &exercise_impact, &exercise_bug_hunt, &exercise_first_change, NULL,
 };
 
 const ExerciseKind *exercise_kind(Str name)

@@ -24,6 +24,7 @@ typedef struct Maker {
     SymbolVec functions; /* code of the chapter: its symbols', their members', its files' */
     SymbolVec types;
     SymbolVec files; /* units, not symbols: of the chapter, then their neighbours */
+    unsigned grades; /* BIT(grade) of the first changes that the course has already */
     ExerciseVec *found;
 } Maker;
 
@@ -41,6 +42,9 @@ extern const ExerciseKind exercise_locate, exercise_trace, exercise_parsons, exe
 /* In the order of doc/course-format.md; ended by NULL. */
 extern const ExerciseKind *const exercise_kinds[];
 const ExerciseKind *exercise_kind(Str name);
+
+/* A first change of grade 3 for a course that found no test to add to. */
+void exercise_make_last_change(Maker *m);
 
 /* Of the kind trace, in a file of their own: the order of calls (exercise_call_order.c). */
 void exercise_make_call_orders(Maker *m);

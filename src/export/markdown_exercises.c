@@ -67,6 +67,8 @@ static void put_checks(Page *p, const Exercise *x)
         return;
     buf_lit(&p->out, "It is done when:\n\n");
     for (uint32_t i = 0; i < x->checks_count; i++) {
+        if (!x->checks[i].words.len)
+            continue;
         buf_lit(&p->out, "- ");
         page_text(p, x->checks[i].words);
         buf_lit(&p->out, "\n");
