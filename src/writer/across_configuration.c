@@ -28,23 +28,23 @@ static bool put_names(const AcrossAsk *p, uint8_t owner, Buf *b)
 
 static void write_told(const AcrossAsk *p)
 {
-    static const char *const head[] = {"Chapter", "Options and variables that it tells of",
-                                       NULL};
+    Buf *b;
 
     draft_section(p->draft, "told", "Which chapter tells of which");
-    draft_table(p->draft, head);
+    b = draft_prose(p->draft);
     for (uint32_t n = 1; n <= p->ask->outline->abstraction_count; n++) {
         const Chapter *ch = across_chapter(p, (uint8_t)n);
         AUTO(buf_done) Buf names = BUF(1 << 16);
 
         if (!ch || !put_names(p, (uint8_t)n, &names))
             continue;
-        text_chapter_link(draft_cell(p->draft), ch);
-        draft_end_cell(p->draft);
-        buf_add(draft_cell(p->draft), buf_str(&names));
-        draft_end_cell(p->draft);
+        text_lit(b, "- ");
+        text_chapter_link(b, ch);
+        text_lit(b, ": ");
+        buf_add(b, buf_str(&names));
+        text_lit(b, "\n");
     }
-    draft_end_table(p->draft);
+    draft_end_prose(p->draft);
 }
 
 static void put_row(const AcrossAsk *p, const OptionFact *o)
@@ -63,6 +63,11 @@ static void put_row(const AcrossAsk *p, const OptionFact *o)
     draft_end_cell(p->draft);
     b = draft_cell(p->draft);
     text_words(b, evidence_clean(p->ask->evidence, o->help));
+    if (o->help.len) {
+        text_lit(b, " ");
+        Source said = section_source(&s, &o->help_at);
+        text_cite(b, said.path, said.line, 0);
+    }
     if (o->doc_path.len) {
         buf_add(b, o->help.len ? STR(", ") : STR(""));
         text_cite(b, o->doc_path, o->doc_line, 0);

@@ -85,7 +85,8 @@ static int most_commits_first(const void *a, const void *b)
 /* Folders: since when their files are known, and when one was last touched. */
 static void write_parts(const AcrossAsk *p)
 {
-    static const char *const head[] = {"Folder", "Files", "First commit read", "Last", NULL};
+    static const char *const head[] = {"Folder", "Files",        "First commit read",
+                                       "Last",   "Changed last", NULL};
     PastPart parts[PAST_MAX_PARTS];
     uint32_t count = past_parts(p->insight, parts);
 
@@ -106,6 +107,8 @@ static void write_parts(const AcrossAsk *p)
         across_put_month(draft_cell(p->draft), parts[i].first_ms);
         draft_end_cell(p->draft);
         across_put_month(draft_cell(p->draft), parts[i].last_ms);
+        draft_end_cell(p->draft);
+        text_cite(draft_cell(p->draft), parts[i].newest, 0, 0);
         draft_end_cell(p->draft);
     }
     draft_end_table(p->draft);
@@ -198,6 +201,10 @@ static void write_releases(const AcrossAsk *p)
 
 static bool is_telling(Str subject)
 {
+    /* what claims more than its own lines show cannot be looked up in a file */
+    static const char *const claims[] = {"all",     "only",    "never", "lways",
+                                         "Only",    "default", "most",  "minimum",
+                                         "maximum", "least",   "All"};
     static const char *const dull[] = {"Merge ",      "merge ",     "Bump ",   "bump ",
                                        "chore(deps)", "build(deps", "Update ", "[pre-commit",
                                        "release ",    "Release ",   "Revert ", "typo",
@@ -205,6 +212,10 @@ static bool is_telling(Str subject)
 
     for (size_t i = 0; i < ARRAY_LEN(dull); i++) {
         if (str_starts(subject, str_from(dull[i])))
+            return false;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(claims); i++) {
+        if (str_has(subject, str_from(claims[i])))
             return false;
     }
     return !str_has(subject, STR("dependenc")) && subject.len >= SUBJECT_MIN_BYTES &&

@@ -122,6 +122,7 @@ typedef struct Folder {
     Str dir;
     uint32_t files, tests;
     uint64_t lines;
+    UnitId largest;
     uint32_t owners[OUTLINE_MAX_ABSTRACTIONS + 1]; /* files of each part */
 } Folder;
 
@@ -159,7 +160,9 @@ static uint32_t count_folders(const AcrossAsk *p, Folder *ret)
         if (at == FOLDERS_MAX)
             continue;
         if (at == count)
-            ret[count++] = (Folder){.dir = dir};
+            ret[count++] = (Folder){.dir = dir, .largest = u};
+        if (g->units[u].facts->line_count > g->units[ret[at].largest].facts->line_count)
+            ret[at].largest = u;
         ret[at].files++;
         ret[at].tests += p->insight->is_test_unit[u];
         ret[at].lines += g->units[u].facts->line_count;
@@ -252,11 +255,9 @@ static void write_folders(const AcrossAsk *p)
         return;
     qsort(folders, count, sizeof(*folders), most_lines_first);
     bool is_described = has_descriptions(p, folders, MIN_OF(count, (uint32_t)FOLDERS_SHOWN));
-    const char *head[] = {"Folder",
-                          "Files",
-                          "Lines",
-                          "Belongs to",
-                          is_described ? "What its manifest says" : NULL,
+    const char *head[] = {"Folder",     "Files",
+                          "Lines",      "Largest file",
+                          "Belongs to", is_described ? "What its manifest says" : NULL,
                           NULL};
     draft_section(p->draft, "folders", "Folders");
     draft_table(p->draft, head);
@@ -270,6 +271,9 @@ static void write_folders(const AcrossAsk *p)
         buf_printf(draft_cell(p->draft), "%u", folders[i].files);
         draft_end_cell(p->draft);
         buf_printf(draft_cell(p->draft), "%llu", (unsigned long long)folders[i].lines);
+        draft_end_cell(p->draft);
+        text_cite(draft_cell(p->draft), p->ask->program->units[folders[i].largest].file->path,
+                  0, 0);
         draft_end_cell(p->draft);
         put_owners(p, &folders[i]);
         if (is_described)

@@ -28,7 +28,7 @@ static void write_commands(const AcrossAsk *p)
             continue;
         shown++;
         buf_add(draft_cell(p->draft), str_is(m->kind, "one_test") ? STR("run one test")
-                                      : str_is(m->kind, "test")   ? STR("run all")
+                                      : str_is(m->kind, "test")   ? STR("run them")
                                                                   : STR("check the style"));
         draft_end_cell(p->draft);
         text_code(draft_cell(p->draft), m->command);

@@ -57,6 +57,12 @@ static void put_help_cell(const SectionAsk *s, const OptionFact *o)
     Buf *b = draft_cell(s->draft);
 
     text_words(b, help_of(s, o));
+    if (o->help.len && o->help_at.at) {
+        Source said = section_source(s, &o->help_at);
+
+        text_lit(b, " ");
+        text_cite_line(b, said.path, said.line);
+    }
     if (o->doc_path.len) {
         buf_add(b, b->len ? STR(" (") : STR("described in "));
         bool is_bare = b->ptr[b->len - 1] != '(';
