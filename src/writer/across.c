@@ -76,8 +76,13 @@ void across_add(const WriterAsk *ask, SectionShared *shared)
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         count += rows[i].is_first && write_one(ask, shared, &rows[i], &all[count]);
-    for (uint32_t i = 0; i < c->chapters_count; i++)
-        all[count++] = c->chapters[i];
+    /* what follows one way through the whole comes before the parts */
+    for (int is_part = 0; is_part < 2; is_part++) {
+        for (uint32_t i = 0; i < c->chapters_count; i++) {
+            if (chapter_is_abstraction(&c->chapters[i]) == (is_part == 1))
+                all[count++] = c->chapters[i];
+        }
+    }
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         count += !rows[i].is_first && write_one(ask, shared, &rows[i], &all[count]);
     for (uint32_t i = 0; i < count; i++)

@@ -13,7 +13,7 @@
 #include "graph/resolve.h"
 #include "syntax/doc_text.h"
 #include "writer/across.h"
-#include "writer/section.h"
+#include "writer/scenario.h"
 #include "writer/telling.h"
 
 enum {
@@ -697,15 +697,29 @@ typedef struct StaticWriter {
     SectionShared *shared;
 } StaticWriter;
 
+static void prepare(StaticWriter *w, const WriterAsk *ask)
+{
+    if (w->owner)
+        return;
+    w->owner = find_owners(ask);
+    w->shared = section_shared_new(ask, w->owner);
+}
+
+static uint32_t write_extra(void *self, const WriterAsk *ask, Chapter *ret)
+{
+    StaticWriter *w = self;
+
+    prepare(w, ask);
+    SectionAsk section = {.ask = ask, .shared = w->shared, .insight = &w->shared->insight};
+    return scenario_chapter(&section, ret);
+}
+
 static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, Err *err UNUSED)
 {
     StaticWriter *w = self;
     UseVec users = {0}, used = {0};
 
-    if (!w->owner) {
-        w->owner = find_owners(ask);
-        w->shared = section_shared_new(ask, w->owner);
-    }
+    prepare(w, ask);
     Chapterist c = {
         .ask = ask,
         .program = ask->program,
@@ -768,8 +782,11 @@ static void close_static(void *self)
 
 Writer writer_static(void)
 {
-    static const WriterOps ops = {
-        .name = "static", .write_chapter = write_chapter, .write_course = write_course, .close = close_static};
+    static const WriterOps ops = {.name = "static",
+                                  .write_chapter = write_chapter,
+                                  .write_extra = write_extra,
+                                  .write_course = write_course,
+                                  .close = close_static};
 
     return (Writer){&ops, xcalloc(1, sizeof(StaticWriter))};
 }
