@@ -88,10 +88,26 @@ static bool has_border(Str between)
            str_has(between, STR("\xe2\x80\x9c")) || str_has(between, STR("\xe2\x80\x9d"));
 }
 
+/* The text as it was before it was escaped. */
+static Str unescaped(Checking *k, Str text)
+{
+    AUTO(buf_done) Buf out = BUF(1 << 20);
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '\\' && i + 1 < text.len &&
+            (text.ptr[i + 1] == '_' || !is_letter(text.ptr[i + 1])))
+            i++;
+        buf_add_char(&out, text.ptr[i]);
+    }
+    return arena_str(k->arena, buf_str(&out));
+}
+
 static void take_words(Checking *k, Claimed *c, Str text, bool is_code)
 {
     size_t at = 0, seen = 0;
     Str word;
+
+    text = is_code ? text : unescaped(k, text);
 
     while (c->word_count < CLAIM_MAX_WORDS && next_word(text, &at, &word)) {
         AUTO(buf_done) Buf small = BUF(256);
@@ -257,7 +273,9 @@ static bool is_closed(const Checking *k, Str text)
 static void check_absolutes(Checking *k, const Claimed *c, Str text)
 {
     for (size_t i = 0; i < c->word_count; i++) {
-        if (!is_absolute(&c->words[i]) || is_alone(c, i))
+        bool is_denied = i > 0 &&
+                         str_is(c->words[i - 1].text, "not"); /* "not always" claims less */
+        if (!is_absolute(&c->words[i]) || is_denied || is_alone(c, i))
             continue;
         bool is_good = is_quoted(k, c, i) || is_closed(k, text);
         check_judge(k, CHECK_CLOSED, is_good,
