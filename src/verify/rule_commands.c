@@ -56,8 +56,8 @@ static void read_package(Verifying *v, const SourceFile *f)
     if (!scripts)
         return;
     v->has_scripts = true;
-    DATA_EACH_CHILD(&data, scripts, child)
-    (void)strmap_set(&v->scripts, data.items[child].key, 1);
+    DATA_EACH_CHILD (&data, scripts, child)
+        (void)strmap_set(&v->scripts, data.items[child].key, 1);
 }
 
 static bool is_makefile(Str base)
@@ -110,7 +110,7 @@ static void load_programs(Verifying *v)
 
 static bool is_shell(Str info)
 {
-    static const char *const names[] = {"sh",      "bash",          "shell",  "zsh",
+    static const char *const names[] = {"sh",      "bash",          "shell",       "zsh",
                                         "console", "shell-session", "shellsession"};
     Str word = str_sub(info, 0, str_find_char(info, ' ', 0));
 
@@ -156,8 +156,8 @@ static void drop_prefix(Words *w)
 {
     while (w->count) {
         Str first = w->at[0];
-        bool is_setting = str_find_char(first, '=', 0) != SIZE_MAX &&
-                          first.ptr[0] != '-' && first.ptr[0] != '"';
+        bool is_setting = str_find_char(first, '=', 0) != SIZE_MAX && first.ptr[0] != '-' &&
+                          first.ptr[0] != '"';
 
         if (!is_setting && !str_is(first, "sudo") && !str_is(first, "time") &&
             !str_is(first, "env"))
@@ -189,9 +189,9 @@ static bool leaves(const Words *w)
 static bool is_placeholder(Str word)
 {
     return word.len == 0 || word.ptr[0] == '-' || str_find_char(word, '=', 0) != SIZE_MAX ||
-           str_has(word, STR("$")) ||
-           str_has(word, STR("<")) || str_has(word, STR("[")) || str_has(word, STR("{")) ||
-           str_has(word, STR("*")) || str_has(word, STR("...")) || str_has(word, STR("\""));
+           str_has(word, STR("$")) || str_has(word, STR("<")) || str_has(word, STR("[")) ||
+           str_has(word, STR("{")) || str_has(word, STR("*")) || str_has(word, STR("...")) ||
+           str_has(word, STR("\""));
 }
 
 /* -- make, npm -- */
@@ -252,7 +252,8 @@ static void check_script(Verifying *v, Doc *d, uint32_t line, Str word)
         .doc = d,
         .line = line,
         .path = path,
-        .is_likely = !d->is_site && strmap_get(&v->tree.paths, path_dir(path), &index) && !index};
+        .is_likely = !d->is_site && strmap_get(&v->tree.paths, path_dir(path), &index) &&
+                     !index};
 }
 
 /* -- the repository's own programs -- */
@@ -318,7 +319,8 @@ static void check_program(Verifying *v, Doc *d, uint32_t line, const Words *w)
 
 static void check_command(Verifying *v, Doc *d, uint32_t line, const Words *w)
 {
-    static const char *const runners[] = {"sh", "bash", "python", "python3", "node", "ruby", "perl"};
+    static const char *const runners[] = {"sh",   "bash", "python", "python3",
+                                          "node", "ruby", "perl"};
     Str first = w->count ? w->at[0] : STR("");
 
     if (w->count == 0)
@@ -351,7 +353,8 @@ static bool next_command(Str *rest, Str *ret)
             size_t end = str_find_char(*rest, c, i + 1);
 
             i = end == SIZE_MAX ? i : end;
-        } else if (c == ';' || c == '|' || (c == '&' && i + 1 < rest->len && rest->ptr[i + 1] == '&')) {
+        } else if (c == ';' || c == '|' ||
+                   (c == '&' && i + 1 < rest->len && rest->ptr[i + 1] == '&')) {
             break;
         }
     }

@@ -59,7 +59,8 @@ static bool literal_of(Arena *a, Str def, Str name, Str *ret)
     Str rest = str_sub(def, at + name.len, def.len);
     size_t equals = str_find_char(rest, '=', 0);
     bool is_macro = str_has(str_sub(def, 0, at), STR("define"));
-    if (!is_macro && (equals == SIZE_MAX || (equals + 1 < rest.len && rest.ptr[equals + 1] == '=')))
+    if (!is_macro &&
+        (equals == SIZE_MAX || (equals + 1 < rest.len && rest.ptr[equals + 1] == '=')))
         return false;
     rest = str_trim(str_sub(rest, is_macro ? 0 : equals + 1, rest.len));
     for (end = 0; end < rest.len && !strchr(",; \t)", rest.ptr[end]);)
@@ -100,7 +101,8 @@ static void compare(Verifying *v, Doc *d, const Said *said)
 
         if (!is_own_code(&p->units[unit]))
             continue;
-        Str lines = evidence_lines(v->evidence, unit, def->line, MAX_OF(def->line, def->end_line));
+        Str lines = evidence_lines(v->evidence, unit, def->line,
+                                   MAX_OF(def->line, def->end_line));
         if (++seen > SUBJECT_MAX_DEFS || !literal_of(v->arena, lines, said->name, &value) ||
             str_eq(value, said->value) || is_number(value) != is_number(said->value))
             return;
@@ -131,9 +133,9 @@ static bool is_name(Str s)
 /* Right behind the word: "default: 5", "defaults to `5`", "(default `true`)", "by default 3". */
 static bool value_behind(Arena *a, Str text, Str *ret)
 {
-    static const char *const between[] = {"defaults to ",  "default value is ", "default is ",
-                                          "default: ",     "default value: ",   "default ",
-                                          "default value of "};
+    static const char *const between[] = {
+        "defaults to ",    "default value is ", "default is ",      "default: ",
+        "default value: ", "default ",          "default value of "};
 
     for (size_t i = 0; i < ARRAY_LEN(between); i++) {
         size_t at = str_find(text, str_from(between[i]), 0), end;

@@ -104,7 +104,8 @@ static bool is_file_name(const Verifying *v, const Named *n, Str text)
 
     return strmap_get(&v->tree.names, text, &unused) ||
            (n->count == 2 && !n->is_call && n->parts[1].len <= 4 &&
-            language_of(text, STR("")) != LANG_NONE && language_of(text, STR("")) != LANG_OTHER);
+            language_of(text, STR("")) != LANG_NONE &&
+            language_of(text, STR("")) != LANG_OTHER);
 }
 
 static void check_name(Verifying *v, Doc *d, const MarkdownItem *it)

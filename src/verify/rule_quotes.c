@@ -157,8 +157,8 @@ static size_t find_candidates(Quotes *q, const Quoted *b, Candidate ret[CANDIDAT
 
         (void)u64map_get(&q->units, b->names.at[i], &place);
         MUST(place > 0);
-        for (size_t n = 0; n < q->postings.at[place - 1].len &&
-                           q->postings.at[place - 1].len <= COMMON_UNITS;
+        for (size_t n = 0;
+             n < q->postings.at[place - 1].len && q->postings.at[place - 1].len <= COMMON_UNITS;
              n++)
             ++*u64map_at(&votes, q->postings.at[place - 1].at[n], NULL);
     }

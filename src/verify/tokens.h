@@ -11,10 +11,10 @@
 #include "source/language.h"
 
 typedef struct Token {
-    uint64_t hash; /* of the text */
-    uint32_t line; /* from 0 */
+    uint64_t hash;    /* of the text */
+    uint32_t line;    /* from 0 */
     uint32_t at, len; /* in the text */
-    bool is_gap;   /* "...": something was left out here on purpose */
+    bool is_gap;      /* "...": something was left out here on purpose */
 } Token;
 
 VEC_TYPE(TokenVec, Token);
