@@ -11,7 +11,7 @@ SAN   := build-san
 REPO  ?= .
 OUT   ?=
 
-.PHONY: all fuzz sources-known check-san course test check help setup clean format lint land-check truth bench courses
+.PHONY: all fuzz sources-known check-san course test check site-check screenshots help setup clean format lint land-check truth bench courses
 
 all: $(BUILD)/build.ninja sources-known ## builds build/fondation
 	@ninja -C $(BUILD) --quiet
@@ -70,6 +70,12 @@ truth: all ## measures name resolution against compilers (ARGS='python flask')
 courses: all ## courses about the repositories of the scorecard, twice each (NAMES='redis flask')
 	@[ -n "$$SCORECARD_REPOS" ] || test/scorecard/get build/scorecard/repos
 	@tools/courses $(NAMES)
+
+site-check: all ## the pages of two courses in a real browser: axe, contrast, keys, hostile words
+	@test/site/run $(BUILD)/fondation
+
+screenshots: all ## pictures of exported pages into OUT (default build/screenshots), of the courses about REPO
+	@test/site/take-screenshots $(BUILD)/fondation "$(or $(OUT),$(BUILD)/screenshots)" "$(REPO)"
 
 fuzz: ## every fuzz target for SECONDS=300 each
 	@tools/run-fuzz $(or $(SECONDS),300) $(TARGETS)

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "course/course_json.h"
+#include "exercise/exercise.h"
 #include "graph/resolve.h"
 #include "verify/verify.h"
 

@@ -19,8 +19,9 @@ typedef struct Command {
     int (*run)(const struct Command *c, int argc, char **argv);
 } Command;
 
-extern const Command command_analyze, command_practice, command_verify, command_export,
-    command_help, command_version, command_completion, command_man, command_schema;
+extern const Command command_db, command_analyze, command_practice, command_verify,
+    command_export, command_help, command_version, command_completion, command_man,
+    command_schema;
 
 /* All commands, ended by NULL; hidden ones (man) are not shown in help. */
 extern const Command *const commands[];
@@ -36,6 +37,13 @@ const char *command_cache_dir(Options *o);
 
 /* Becomes 1 at SIGINT or SIGTERM; a second signal ends the process at once. */
 extern volatile sig_atomic_t command_stop;
+
+/* Of the server: --data-dir, else $XDG_DATA_HOME/fondation, else ~/.local/share/fondation. NULL when none
+ * of these is known. The command has the option "data-dir". */
+const char *command_data_dir(Options *o);
+/* --database, else the SQLite file fondation.db in the data folder, which is made. The command has the
+ * options "database" and "data-dir". */
+MUST_CHECK ErrCode command_database(Options *o, const char **ret_url, Err *err);
 
 void help_print_command(const Command *c, FILE *out);
 void help_print_all(FILE *out);

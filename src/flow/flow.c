@@ -49,6 +49,11 @@ void flow_close(Flow *f)
     free(f);
 }
 
+const Program *flow_program(const Flow *f)
+{
+    return f->program;
+}
+
 static ErrCode parse(SyntaxReader *reader, Arena *a, const FlowGrammar *g, Str src, Tree *ret)
 {
     return tree_read(a, syntax_reader_parser(reader), g->language, g->lexicon, src, ret, NULL);
@@ -92,7 +97,7 @@ static ParsedFile *file_of(Flow *f, UnitId unit)
 
 /* -- binding to the program's references -- */
 
-static size_t first_edge_at(const Program *p, UnitId unit, uint32_t at)
+size_t flow_first_edge(const Program *p, UnitId unit, uint32_t at)
 {
     size_t low = p->unit_edges[unit], high = p->unit_edges[unit + 1];
 
@@ -113,7 +118,7 @@ static const Edge *edge_of(const Program *p, UnitId unit, const FlowNode *n)
     EdgeKind wanted = n->kind == FLOW_ASSIGN ? EDGE_WRITE : EDGE_CALL;
     const Edge *found = NULL;
 
-    for (size_t i = first_edge_at(p, unit, n->name.start);
+    for (size_t i = flow_first_edge(p, unit, n->name.start);
          i < p->unit_edges[unit + 1] && p->edges[i].at == n->name.start; i++) {
         if (!found || (p->edges[i].kind == wanted && found->kind != wanted))
             found = &p->edges[i];

@@ -152,12 +152,15 @@ typedef struct Flow Flow;
 /* One thread owns a Flow. The Program must outlive it. */
 Flow *flow_open(const Program *p);
 void flow_close(Flow *f);
+const Program *flow_program(const Flow *f);
 
 /* The body of a function, method or constructor; lives until flow_close. NULL when the symbol has
  * none (declared only, another kind), its language has no table, its file cannot be read or
  * parsed within the limits. Asking again costs nothing. */
 const FlowBody *flow_body(Flow *f, SymbolId s);
 bool flow_has_language(LanguageId language);
+/* The index of the first reference of the unit at or after an offset. */
+size_t flow_first_edge(const Program *p, UnitId unit, uint32_t at);
 
 /* The same for any text without a Program: the statements of src[start, end). Nothing is bound. NULL as
  * above. The body lives in `a`; its text is `src` itself. */

@@ -3,7 +3,14 @@
  */
 #include "queue/parts.h"
 
-enum { SWEEP_DEFAULT = 100, PRUNE_DEFAULT = 200, DAY_MS = 24 * 60 * 60 * 1000 };
+#include "store/courses.h"
+
+enum {
+    SWEEP_DEFAULT = 100,
+    PRUNE_DEFAULT = 200,
+    STAGINGS_A_BATCH = 2,
+    DAY_MS = 24 * 60 * 60 * 1000
+};
 
 /* ---- lost attempts ---- */
 
@@ -119,12 +126,15 @@ static ErrCode prune_work(Tx *tx, void *arg, Err *err)
                 "filled_at < ?1 LIMIT ?2)"),
             w->now - DAY_MS, &others, err);
     if (rc == ERR_OK)
+        rc = courses_prune_in(tx, w->now - DAY_MS, STAGINGS_A_BATCH, &w->ret->stagings, err);
+    if (rc == ERR_OK)
         rc = prune(
             w, tx,
             SQL("DELETE FROM jobs WHERE id IN (SELECT j.id FROM jobs j WHERE j.finished_at "
                 "IS NOT NULL AND j.finished_at < ?1 AND NOT EXISTS (SELECT 1 FROM courses "
                 "c WHERE c.job_id = j.id) ORDER BY j.finished_at LIMIT ?2)"),
             jobs, &w->ret->jobs, err);
+    w->ret->is_more |= w->ret->stagings == STAGINGS_A_BATCH;
     return rc;
 }
 

@@ -240,3 +240,24 @@ ErrCode lite_number(Lite *l, const char *sql, int64_t *ret, Err *err)
     sqlite3_reset(s);
     return rc;
 }
+
+ErrCode lite_copy(const char *from, const char *to, Err *err)
+{
+    Lite source = {0}, target = {0};
+    ErrCode rc = lite_open(&source, from, SQLITE_OPEN_READONLY, err);
+
+    if (rc == ERR_OK)
+        rc = lite_open(&target, to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
+    if (rc == ERR_OK) {
+        sqlite3_backup *b = sqlite3_backup_init(target.db, "main", source.db, "main");
+        int code = b ? sqlite3_backup_step(b, -1) : sqlite3_errcode(target.db);
+        (void)sqlite3_backup_finish(b);
+        if (code != SQLITE_DONE)
+            rc = lite_fail(&target, code, err);
+    }
+    if (rc == ERR_OK) /* one file, without a log beside it */
+        rc = lite_do(&target, "PRAGMA journal_mode=DELETE", err);
+    lite_close(&target);
+    lite_close(&source);
+    return rc;
+}

@@ -34,6 +34,9 @@ ErrCode lite_fail(Lite *l, int code, Err *err);
 MUST_CHECK ErrCode lite_do(Lite *l, const char *sql, Err *err);
 /* The first column of the first row as a number. */
 MUST_CHECK ErrCode lite_number(Lite *l, const char *sql, int64_t *ret, Err *err);
+/* Copies the database at `from` page by page into the file `to`, in one step: what is committed meanwhile
+ * is not in it. The source is only read. */
+MUST_CHECK ErrCode lite_copy(const char *from, const char *to, Err *err);
 int64_t lite_ticks_ns(void);
 
 #endif

@@ -177,6 +177,8 @@ void store_status(Store *s, StoreStatus *ret);
 /* A whole copy while the store is in use: SQLite: a database file; PostgreSQL: an archive of
  * pg_dump. `path` must not exist. */
 MUST_CHECK ErrCode store_backup(Store *s, const char *path, Err *err);
+/* The same of a SQLite file that another process has open: it is only read. */
+MUST_CHECK ErrCode store_backup_running(const char *url, const char *path, Err *err);
 /* Looks for damage: the engine's own check, broken references, and rows that break an invariant.
  * ERR_VERIFY names the first. */
 MUST_CHECK ErrCode store_check(Store *s, Err *err);

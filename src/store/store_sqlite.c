@@ -99,6 +99,14 @@ static ErrCode take_lock(Sqlite *q, Err *err)
 
 /* ---- opening ---- */
 
+/* Made before SQLite makes it, so that nobody else may read it; the log beside it takes its mode. */
+static ErrCode make_private(const char *path, Err *err)
+{
+    AUTO(fd_close_p) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+    return fd < 0 ? err_set_errno(err, ERR_IO, "opening '%s'", path) : ERR_OK;
+}
+
 static int on_wal(void *sqlite, sqlite3 *db UNUSED, const char *name UNUSED, int frames)
 {
     ((Sqlite *)sqlite)->wal_frames = frames;
@@ -116,7 +124,7 @@ static ErrCode prepare_writer(Sqlite *q, Err *err)
     };
     Lite *w = &q->writer;
     int64_t id = 0, tables = 0;
-    ErrCode rc = lite_open(w, q->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
+    ErrCode rc = lite_open(w, q->path, SQLITE_OPEN_READWRITE, err);
 
     if (rc == ERR_OK)
         rc = lite_number(w, "PRAGMA application_id", &id, err);
@@ -170,6 +178,8 @@ static ErrCode sqlite_open(Store *s, const StoreAsk *ask, Err *err)
     pthread_mutex_init(&q->readers_mtx, NULL);
     pthread_cond_init(&q->readers_cond, NULL);
     rc = take_lock(q, err);
+    if (rc == ERR_OK && !ask->is_read_only_schema)
+        rc = make_private(q->path, err);
     if (rc == ERR_OK)
         rc = prepare_writer(q, err);
     if (rc == ERR_OK)
@@ -473,29 +483,13 @@ static void sqlite_status(Store *s, StoreStatus *ret)
     ret->wal_bytes = (uint64_t)q->wal_frames * 4096;
 }
 
-/* Copies page by page through a connection of its own that only reads; changes made meanwhile by the
- * writer restart the copy, so the whole is taken in one step. */
 static ErrCode sqlite_backup(Store *s, const char *path, Err *err)
 {
     Sqlite *q = s->self;
-    Lite from = {0}, to = {0};
-    ErrCode rc = lite_open(&from, q->path, SQLITE_OPEN_READONLY, err);
+    ErrCode rc = make_private(path, err);
 
     if (rc == ERR_OK)
-        rc = lite_open(&to, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
-    if (rc == ERR_OK) {
-        sqlite3_backup *b = sqlite3_backup_init(to.db, "main", from.db, "main");
-        if (b) {
-            (void)sqlite3_backup_step(b, -1);
-            (void)sqlite3_backup_finish(b);
-        }
-        if (sqlite3_errcode(to.db) != SQLITE_OK)
-            rc = lite_fail(&to, sqlite3_errcode(to.db), err);
-    }
-    if (rc == ERR_OK) /* the copy is one file, without a log beside it */
-        rc = lite_do(&to, "PRAGMA journal_mode=DELETE", err);
-    lite_close(&to);
-    lite_close(&from);
+        rc = lite_copy(q->path, path, err);
     if (rc != ERR_OK)
         (void)unlink(path);
     return rc;

@@ -242,6 +242,14 @@ static void find_lines(Arena *a, Str src, Tree *t)
     t->line_count = count;
 }
 
+static void fill_hole(char *text, const TreeHole *h)
+{
+    const char *as = h->as ? h->as : "";
+
+    for (uint32_t at = h->start; at < h->end; at++)
+        text[at] = text[at] == '\n' ? '\n' : *as ? *as++ : ' ';
+}
+
 /* The source as the parser is to see it: with blanks in the holes. */
 static Str without_holes(Arena *a, const TreeLexicon *lexicon, Str src, Tree *t)
 {
@@ -257,10 +265,8 @@ static Str without_holes(Arena *a, const TreeLexicon *lexicon, Str src, Tree *t)
     t->hole_count = (uint32_t)holes.len;
     Str blanked = arena_str(a, src);
     char *text = (char *)blanked.ptr;
-    for (size_t i = 0; i < holes.len; i++) {
-        for (uint32_t at = holes.at[i].start; at < holes.at[i].end; at++)
-            text[at] = text[at] == '\n' ? '\n' : ' ';
-    }
+    for (size_t i = 0; i < holes.len; i++)
+        fill_hole(text, &holes.at[i]);
     VEC_DONE(&holes);
     return blanked;
 }

@@ -47,6 +47,8 @@ typedef struct Node {
 /* A stretch of the source that the parser is not to see. */
 typedef struct TreeHole {
     uint32_t start, end;
+    const char *as; /* what it sees in its place, not longer; NULL: blanks */
+    uint8_t kind;   /* the pack's own */
 } TreeHole;
 VEC_TYPE(TreeHoles, TreeHole);
 
@@ -58,7 +60,7 @@ typedef struct TreeNames {
     const char *const *fields;
     size_t field_count;
     /* Finds what the grammar cannot read and need not (macros of C), in order of place; may be NULL.
-     * The parser sees blanks there. */
+     * The parser sees blanks there, or what the hole says. */
     void (*find_holes)(Str src, TreeHoles *ret);
     /* Kinds of nodes whose children are the items of a file, the root's first, 0 at the end; may be
      * NULL. Where items are damaged, they are parsed again in pieces (tree_mend.h). */

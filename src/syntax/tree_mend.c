@@ -403,6 +403,27 @@ static Damage damage_of(const Mend *m, NodeId item)
     return has_conditional(str_sub(m->text, n->start, n->end)) ? DAMAGE_INSIDE : DAMAGE_NONE;
 }
 
+/* Where the text ends that is read again for a damaged item: not within a later item that goes on
+ * beyond it, a namespace say, whose rest would be lost. Not past the item's start: there is no such
+ * place. */
+static size_t range_end(const Mend *m, NodeId item)
+{
+    const Node *n = &m->old.at[item];
+    size_t end = piece_end(m->text, n->start);
+
+    while (end < n->end)
+        end = piece_end(m->text, end);
+    for (NodeId next = n->next; next != NODE_NONE; next = m->old.at[next].next) {
+        const Node *later = &m->old.at[next];
+
+        if (later->start >= end)
+            break;
+        if (later->end > end && later->start >= n->end && is_item_list(m, later->kind))
+            return line_start(m->text, later->start);
+    }
+    return end;
+}
+
 /* Copies the items of a list, those that are damaged from new parses. */
 static void mend_list(Mend *m, NodeId list, NodeId to);
 
@@ -439,9 +460,11 @@ static void mend_list(Mend *m, NodeId list, NodeId to)
             continue;
         }
         size_t start = MAX_OF(line_start(m->text, n->start), mended_until);
-        size_t end = piece_end(m->text, n->start);
-        while (end < n->end)
-            end = piece_end(m->text, end);
+        size_t end = range_end(m, item);
+        if (end <= n->start) {
+            copy_item(m, item, to);
+            continue;
+        }
         mend_range(m, start, end, to);
         mended_until = end;
     }

@@ -90,9 +90,9 @@ typedef struct VerifyCourseAsk {
     const Program *program; /* resolved */
     Evidence *evidence;
     const char *dir; /* of the course */
-    /* Whether a learner's key is still the right one; NULL: keys are not computed again. */
-    bool (*recompute)(void *self, const Exercise *x, Arena *a, Str *ret_why);
-    void *recompute_self;
+    /* Adds rows to the course's report after course_check: keys of exercises (exercises_check), which
+     * this folder does not know. May be NULL. */
+    void (*check_more)(Course *c, const Program *p, Evidence *e, Arena *a);
 } VerifyCourseAsk;
 
 MUST_CHECK ErrCode verify_course(const VerifyCourseAsk *ask, VerifyTold *ret, Err *err);

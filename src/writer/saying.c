@@ -480,12 +480,12 @@ bool saying_is_else_if(const FlowBody *f, FlowId n)
            flow_first_child(f, parent) == n && f->nodes[n].next == FLOW_NONE;
 }
 
-bool saying_put_way(Buf *b, const FlowBody *f, FlowId block)
+bool saying_put_way(Buf *b, const FlowBody *f, FlowId block, FlowId top)
 {
     FlowId blocks[SAYING_GUARDS];
     uint32_t count = 0;
 
-    for (FlowId n = block; n != FLOW_NONE && f->nodes[n].parent != FLOW_NONE;
+    for (FlowId n = block; n != FLOW_NONE && n != top && f->nodes[n].parent != FLOW_NONE;
          n = f->nodes[n].parent) {
         uint8_t part = f->nodes[n].part;
 

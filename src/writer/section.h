@@ -36,6 +36,12 @@ typedef struct SectionAsk {
     uint8_t number; /* of the chapter in insight->owner */
 } SectionAsk;
 
+/* Found at the first call. Of `s` only ask, shared and insight are looked at. */
+const Reach *section_find_reach(const SectionAsk *s);
+
+/* What the chapter is about, in the repository's words; without any, what it is built around and who uses
+ * it. What to read before, and the files. */
+void section_purpose(const SectionAsk *s);
 /* The code of these functions, in the order in which they run, with what its lines do. */
 void section_walk(const SectionAsk *s, const SymbolId *symbols, uint32_t count);
 /* Under which condition a function of the chapter fails, how, what a caller does then, and which test expects

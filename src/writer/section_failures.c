@@ -36,7 +36,7 @@ static Str when_of(const SectionAsk *s, const FlowBody *f, const Failure *x)
 {
     AUTO(buf_done) Buf text = BUF(CELL_MAX_BYTES);
 
-    if (x->guard == FLOW_NONE || !saying_put_way(&text, f, x->block))
+    if (x->guard == FLOW_NONE || !saying_put_way(&text, f, x->block, FLOW_NONE))
         return STR_NONE;
     return arena_str(s->insight->arena, buf_str(&text));
 }

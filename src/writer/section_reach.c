@@ -8,7 +8,7 @@
 
 enum { ROWS_MAX = 12, NAMES_MAX = 12, OWN_MAX = 30, OWN_MIN = 3, ALL_PERCENT = 85 };
 
-static const Reach *find_reach(const SectionAsk *s)
+const Reach *section_find_reach(const SectionAsk *s)
 {
     SectionShared *x = s->shared;
 
@@ -199,7 +199,7 @@ static void write_own(const SectionAsk *s, const Reach *reach, uint32_t own, con
 
 void section_reach(const SectionAsk *s)
 {
-    const Reach *reach = find_reach(s);
+    const Reach *reach = section_find_reach(s);
     const char *noun = noun_of(reach);
     uint32_t reached = 0, own = 0;
     AUTO(buf_done) Buf title = BUF(64);

@@ -219,13 +219,26 @@ static bool find_prerequisites(const Course *c, Arena *a, Outline *ret)
     return true;
 }
 
+/* The chapters about the whole stand behind those of the abstractions. */
+static uint32_t count_abstractions(const Course *c)
+{
+    uint32_t count = 0;
+
+    while (count < c->chapters_count && str_is(c->chapters[count].kind, "abstraction"))
+        count++;
+    return count;
+}
+
 bool skeleton_outline(const Course *course, const Program *p, Arena *a, Outline *ret)
 {
-    *ret = (Outline){.abstraction_count = course->chapters_count};
-    ret->abstractions = ARENA_ARRAY(a, Abstraction, course->chapters_count);
-    for (uint32_t i = 0; i < course->chapters_count; i++) {
-        if (!find_abstraction(p, a, &course->chapters[i], &ret->abstractions[i]))
+    Course found = *course;
+
+    found.chapters_count = count_abstractions(course);
+    *ret = (Outline){.abstraction_count = found.chapters_count};
+    ret->abstractions = ARENA_ARRAY(a, Abstraction, found.chapters_count);
+    for (uint32_t i = 0; i < found.chapters_count; i++) {
+        if (!find_abstraction(p, a, &found.chapters[i], &ret->abstractions[i]))
             return false;
     }
-    return find_prerequisites(course, a, ret);
+    return find_prerequisites(&found, a, ret);
 }

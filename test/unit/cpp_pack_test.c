@@ -167,4 +167,73 @@ TEST(an_unclosed_namespace_and_odd_templates_do_no_harm)
     test_program_done(&t);
 }
 
+TEST(macros_among_the_parameters_of_a_template_are_conditions)
+{
+    CHECK_DEFS("namespace a {\n"
+               "template <typename T, ENABLE_IF(!is_small<T>::value && sizeof(T) != 1)>\n"
+               "auto f(T x) -> int { return 1; }\n"
+               "template <typename T>\n"
+               "VISIBILITY(\"hidden\") // of the loader\n"
+               "CONSTEXPR int g(T x) { if CONSTEXPR20 (sizeof(x) > 1) return 2; return 3; }\n"
+               "int h(unsigned char x BUILTIN, size_t n) { return unsigned(n) << 2; }\n"
+               "struct S { CONSTEXPR explicit S(T<int> t, const char* s); };\n"
+               "}\n",
+               "a.cc:1 namespace a\n"
+               "a.cc:3 function a::f\n"
+               "a.cc:6 function a::g\n"
+               "a.cc:7 function a::h\n"
+               "a.cc:8 struct a::S\n"
+               "a.cc:8 constructor a::S::S\n");
+}
+
+TEST(macros_for_try_and_catch_and_macros_given_types_do_not_damage_what_is_around)
+{
+    CHECK_DEFS("namespace a {\n"
+               "AS_TYPE(long long, kLong);\n"
+               "AS_TYPE(const Char*, kText);\n"
+               "void f() {\n"
+               "  LIB_TRY { g(); }\n"
+               "  LIB_CATCH(const error& e) { h(e); }\n"
+               "}\n"
+               "enum : unsigned { kMask = 7 };\n"
+               "int last;\n"
+               "}\n",
+               "a.cc:1 namespace a\n"
+               "a.cc:4 function a::f\n"
+               "a.cc:8 enum member a::kMask\n"
+               "a.cc:9 variable a::last\n");
+}
+
+TEST(file_names_in_conditions_and_comments_in_macros_are_passed_over)
+{
+    CHECK_DEFS("#if HAS_INCLUDE(<a.h>) && X\n"
+               "#define HAS_A 1\n"
+               "#endif\n"
+               "#define CHECK_IT(x) \\\n"
+               "  ((x) /* never empty */ \\\n"
+               "   ? 1 : 2)\n"
+               "int last;\n",
+               "a.cc:2 macro HAS_A\n"
+               "a.cc:4 macro CHECK_IT\n"
+               "a.cc:7 variable last\n");
+}
+
+TEST(damage_above_a_namespace_does_not_lose_what_is_in_it)
+{
+    CHECK_DEFS("MAKE_FLAG(bool, +, \"what it is for\") = ;\n"
+               "\n"
+               "namespace a {\n"
+               "enum { kOne };\n"
+               "struct S {\n"
+               "  int x;\n"
+               "};\n"
+               "int last;\n"
+               "}\n",
+               "a.cc:3 namespace a\n"
+               "a.cc:4 enum member a::kOne\n"
+               "a.cc:5 struct a::S\n"
+               "a.cc:6 field a::S::x\n"
+               "a.cc:8 variable a::last\n");
+}
+
 TEST_MAIN()

@@ -7,8 +7,14 @@
  * position lies in a file under ROOT, raw rows for truth-c to sort and filter:
  *
  *     D  path line col kind name usr is_definition
- *     R  path line col kind name usr
+ *     R  path line col kind name usr target-path target-line target-col
  *     C  path line col name caller-usr callee-usr
+ *
+ * The target of a reference is where clang says the symbol is declared: a member of a
+ * template's instance has a USR of its own but stands where the template's member
+ * stands, and truth-c knows it by that.  In a template a callee that hangs on an argument has
+ * no name for libclang: its C row has an empty name and gives the end of the callee, from
+ * which truth-c looks back for the name.
  *     E  path number-of-errors            one row a translation unit
  *
  * Lines from 1, byte columns from 0.  Positions are "file locations": a name written
@@ -148,11 +154,16 @@ static void print_row(char row, const Place *p, const char *kind, CXCursor decl,
 {
     CXString name = clang_getCursorSpelling(decl);
     CXString usr = clang_getCursorUSR(decl);
+    Place target;
 
     printf("%c\t%s\t%u\t%u\t%s\t%s\t%s", row, p->path, p->line, p->col, kind,
            clang_getCString(name), clang_getCString(usr));
     if (row == 'D')
         printf("\t%d", is_definition);
+    else if (place_of(clang_getCursorLocation(decl), &target))
+        printf("\t%s\t%u\t%u", target.path, target.line, target.col);
+    else
+        printf("\t-\t0\t0");
     putchar('\n');
     clang_disposeString(name);
     clang_disposeString(usr);
@@ -186,6 +197,28 @@ static enum CXChildVisitResult find_callee(CXCursor c, CXCursor parent, CXClient
     return CXChildVisit_Break; /* only the first child is the callee */
 }
 
+/* `x.f` in a template is a reference without a name, with the overloads below it. */
+static enum CXChildVisitResult find_overloads(CXCursor c, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    if (clang_getCursorKind(c) == CXCursor_OverloadedDeclRef)
+        *(CXCursor *)data = c;
+    return CXChildVisit_Continue;
+}
+
+/* What the callee means; null when that hangs on an argument of a template. */
+static CXCursor meaning_of(CXCursor callee)
+{
+    CXCursor to = callee;
+
+    if (clang_getCursorKind(callee) == CXCursor_OverloadedDeclRef)
+        to = clang_getNumOverloadedDecls(callee) == 1 ? clang_getOverloadedDecl(callee, 0)
+                                                      : clang_getNullCursor();
+    else
+        to = clang_getCursorReferenced(callee);
+    return is_function(clang_getCursorKind(to)) ? general_of(to) : clang_getNullCursor();
+}
+
 static void print_call(CXCursor call, CXCursor caller)
 {
     CXCursor callee = clang_getNullCursor();
@@ -194,15 +227,24 @@ static void print_call(CXCursor call, CXCursor caller)
     if (clang_getCursorKind(clang_getCursorReferenced(call)) == CXCursor_Constructor)
         return; /* its first child is an argument, and no name stands for it */
     clang_visitChildren(call, find_callee, &callee);
-    if (clang_Cursor_isNull(callee) || !place_of(clang_getCursorLocation(callee), &p))
+    if (clang_Cursor_isNull(callee))
         return;
-    CXCursor to = general_of(clang_getCursorReferenced(callee));
+    if (clang_getCursorKind(callee) == CXCursor_MemberRefExpr)
+        clang_visitChildren(callee, find_overloads, &callee);
+    CXCursor to = meaning_of(callee);
     CXString name = clang_getCursorSpelling(callee);
+    bool is_named = clang_getCString(name)[0] != '\0';
+    if (!place_of(is_named ? clang_getCursorLocation(callee)
+                           : clang_getRangeEnd(clang_getCursorExtent(callee)),
+                  &p)) {
+        clang_disposeString(name);
+        return;
+    }
     CXString from_usr = clang_getCursorUSR(caller);
     CXString to_usr = clang_getCursorUSR(to);
     printf("C\t%s\t%u\t%u\t%s\t%s\t%s\n", p.path, p.line, p.col, clang_getCString(name),
            clang_getCString(from_usr),
-           is_function(clang_getCursorKind(to)) ? clang_getCString(to_usr) : "?");
+           clang_Cursor_isNull(to) ? "?" : clang_getCString(to_usr));
     clang_disposeString(name);
     clang_disposeString(from_usr);
     clang_disposeString(to_usr);

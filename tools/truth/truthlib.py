@@ -74,11 +74,20 @@ class Sources:
         return lines[line0][col:col + len(raw)] == raw
 
 
+def in_part(path, part):
+    """Whether a path is below the part `a`, or `a,!a/b`: but not the folder or file a/b."""
+    wanted, *unwanted = part.split(",!")
+    return ((wanted == "." or path.startswith(wanted + "/"))
+            and not any(path == u or path.startswith(u + "/") for u in unwanted))
+
+
 class Truth:
     """Collects rows and writes them sorted, all or nothing."""
 
-    def __init__(self, tool, repo, filters):
+    def __init__(self, tool, repo, filters, part=None):
         self.head = ["tool: " + tool, "repository: " + repo]
+        if part:
+            self.head.append("part: " + part)
         self.head += ["filter: " + f for f in filters]
         self.defs = set()
         self.refs = set()

@@ -206,6 +206,21 @@ static int by_start(const void *a, const void *b)
     return x->end > y->end ? -1 : x->end < y->end;
 }
 
+static void read_hole(CWalk *w, TreeHole hole)
+{
+    uint32_t end = hole.start;
+
+    if (hole.kind == C_HOLE_SILENT)
+        return;
+    if (hole.kind == C_HOLE_MACRO) {
+        while (end < hole.end && w->t->src.ptr[end] != '(' && w->t->src.ptr[end] != ' ')
+            end++;
+        (void)c_add_ref(w, c_intern(w, str_sub(w->t->src, hole.start, end)), hole.start, 0,
+                        C_NAME_MACRO);
+    }
+    c_names_in_text(w, end, hole.end);
+}
+
 /* The macros that were hidden from the parser are used all the same, in the scope that they stand
  * in: holes and defs are gone through side by side. */
 static void read_holes(CWalk *w)
@@ -222,7 +237,6 @@ static void read_holes(CWalk *w)
     VEC_SORT(&defs, by_start);
     for (uint32_t i = 0; i < w->t->hole_count; i++) {
         TreeHole hole = w->t->holes[i];
-        uint32_t end = hole.start;
 
         for (; next < defs.len && defs.at[next].start <= hole.start; next++) {
             while (open.len && VEC_LAST(&open)->end <= defs.at[next].start)
@@ -233,11 +247,7 @@ static void read_holes(CWalk *w)
             open.len--;
         w->here.scope = open.len ? VEC_LAST(&open)->scope : 1;
 
-        while (end < hole.end && w->t->src.ptr[end] != '(' && w->t->src.ptr[end] != ' ')
-            end++;
-        (void)c_add_ref(w, c_intern(w, str_sub(w->t->src, hole.start, end)), hole.start, 0,
-                        C_NAME_MACRO);
-        c_names_in_text(w, end, hole.end);
+        read_hole(w, hole);
     }
     VEC_DONE(&defs);
     VEC_DONE(&open);
@@ -303,7 +313,7 @@ static const uint16_t item_lists[] = {
 
 const Pack pack_c = {
     .language = LANG_C,
-    .version = 13,
+    .version = 14,
     .grammar = tree_sitter_c,
     .names = {c_kinds, ARRAY_LEN(c_kinds), c_fields, ARRAY_LEN(c_fields), c_find_holes,
               item_lists},
@@ -312,7 +322,7 @@ const Pack pack_c = {
 
 const Pack pack_cpp = {
     .language = LANG_CPP,
-    .version = 13,
+    .version = 14,
     .grammar = tree_sitter_cpp,
     .names = {cpp_kinds, ARRAY_LEN(cpp_kinds), cpp_fields, ARRAY_LEN(cpp_fields),
               cpp_find_holes, item_lists},

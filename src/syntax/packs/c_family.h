@@ -394,6 +394,13 @@ void c_names_in_text(CWalk *w, uint32_t start, uint32_t end);
 
 /* -- c_holes.c -- */
 
+/* TreeHole.kind */
+enum {
+    C_HOLE_MACRO, /* a macro, with its arguments or without */
+    C_HOLE_TEXT,  /* something else that may name things */
+    C_HOLE_SILENT, /* nothing of it is a name: a comment, a file's name, a word of the language */
+};
+
 void c_find_holes(Str src, TreeHoles *ret);
 void cpp_find_holes(Str src, TreeHoles *ret);
 

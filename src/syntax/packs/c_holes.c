@@ -13,7 +13,7 @@
  */
 #include "syntax/packs/c_family.h"
 
-enum { AHEAD_MAX = 400, PARENTHESES_MAX = 64, ARGUMENTS_MAX = 300 };
+enum { AHEAD_MAX = 400, PARENTHESES_MAX = 64, ARGUMENTS_MAX = 300, PARAMETERS_MAX = 2000 };
 
 /* A word, or one character of punctuation ('0' for numbers, '"' for strings); len 0: none. */
 typedef struct Token {
@@ -34,6 +34,8 @@ typedef struct Scan {
     Parenthesis open[PARENTHESES_MAX];
     size_t depth;
     Parenthesis closed; /* the pair that the last `)` ended */
+    size_t
+        parameters_end; /* of the template's list of parameters that is being read; 0: none */
     TreeHoles *holes;
 } Scan;
 
@@ -153,9 +155,9 @@ static bool is_reserved(Str w)
 static bool is_known_attribute(Str w)
 {
     static const char *const parts[] = {
-        "API",       "EXPORT",   "EXTERN", "INLINE", "PUBLIC",   "STATIC",    "CONSTEXPR",
-        "NODISCARD", "NORETURN", "UNUSED", "DECL",   "ATTR",     "PURE",      "HIDDEN",
-        "DLL",       "FORCE",    "VISIB",  "DEPREC", "EXPLICIT", "NAMESPACE",
+        "API",       "EXPORT",    "EXTERN",   "INLINE", "PUBLIC", "STATIC",   "CONSTEXPR",
+        "CONSTEVAL", "NODISCARD", "NORETURN", "UNUSED", "DECL",   "ATTR",     "PURE",
+        "HIDDEN",    "DLL",       "FORCE",    "VISIB",  "DEPREC", "EXPLICIT", "NAMESPACE",
     };
 
     for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
@@ -308,7 +310,9 @@ static size_t after_declared(const Scan *x, size_t end)
         next = skip_space(x, end);
     }
     char c = char_at(x, next);
-    return c == ';' || (c == '=' && char_at(x, next + 1) != '=') || (c == '{' && !is_array)
+    bool is_parameter = x->is_cpp && x->depth && !is_array && (c == ')' || c == ',');
+    return c == ';' || (c == '=' && char_at(x, next + 1) != '=') || (c == '{' && !is_array) ||
+                   is_parameter
                ? end
                : 0;
 }
@@ -387,13 +391,15 @@ static bool is_before_declaration(const Scan *x, Str word, size_t end)
     size_t next = skip_space(x, end);
     Str following = word_at(x, next);
 
-    if (x->last.is_word && !is_qualifier(text_of(x, x->last)))
+    if (x->last.is_word && !is_qualifier(text_of(x, x->last)) &&
+        !str_is(text_of(x, x->last), "template"))
         return false;
     if (!x->last.is_word && x->last.len && x->last.first != ';' && x->last.first != '}' &&
         x->last.first != '{' && x->last.first != '>' && x->last.first != ':' &&
         x->last.first != ')')
         return false;
-    if (ONE_OF(following, "namespace", "template", "typedef", "using", "class", "extern"))
+    if (ONE_OF(following, "namespace", "template", "typedef", "using", "class", "extern",
+               "explicit", "constexpr", "virtual", "friend"))
         return true;
     if (is_known_attribute(word) && x->is_cpp &&
         (char_at(x, next) == '~' || str_is(following, "operator") ||
@@ -417,9 +423,11 @@ static size_t called_before_declaration(const Scan *x, size_t end)
     if (end == SIZE_MAX)
         return 0;
     size_t next = skip_space(x, end);
-    if (!begins_word(char_at(x, next)) || memchr(x->s.ptr + end, '\n', next - end))
+    bool is_after_template = x->last.first == '>' && !x->last.is_word && x->is_cpp;
+    if (!begins_word(char_at(x, next)) ||
+        (memchr(x->s.ptr + end, '\n', next - end) && !is_after_template))
         return 0;
-    return type_and_name_follow(x, next) ? end : 0;
+    return is_after_template || type_and_name_follow(x, next) ? end : 0;
 }
 
 /* `NAMESPACE_END` on a line of its own between declarations. */
@@ -456,7 +464,7 @@ static size_t called_alone(const Scan *x, size_t start, size_t end)
     if (!x->is_cpp || char_at(x, end) != '(' || (line > 0 && x->s.ptr[line - 1] != '\n') ||
         x->last.is_word ||
         !(x->last.first == '{' || x->last.first == ';' || x->last.first == '}' ||
-          x->last.first == ':'))
+          x->last.first == ':' || !x->last.len))
         return 0;
     end = skip_pair(x, end, '(', ')', ARGUMENTS_MAX);
     if (end == SIZE_MAX)
@@ -486,10 +494,25 @@ static bool is_after_struct(const Scan *x, Str word, size_t end)
 
 /* -- the pass -- */
 
+static void push_token(Scan *x, Token t)
+{
+    x->before_that = x->before;
+    x->before = x->last;
+    x->last = t;
+}
+
 static void add_hole(Scan *x, size_t start, size_t end)
 {
-    *VEC_PUSH(x->holes) = (TreeHole){(uint32_t)start, (uint32_t)end};
+    *VEC_PUSH(x->holes) = (TreeHole){.start = (uint32_t)start, .end = (uint32_t)end};
     x->at = end;
+}
+
+/* One that the parser sees as `as`. */
+static void add_stand_in(Scan *x, size_t start, size_t end, const char *as, uint8_t kind)
+{
+    add_hole(x, start, end);
+    VEC_LAST(x->holes)->as = as;
+    VEC_LAST(x->holes)->kind = kind;
 }
 
 /* `class MACRO Name {`: all words but the last are macros. True when there were such. */
@@ -528,9 +551,134 @@ static bool skip_tag_macros(Scan *x, size_t at)
     if (count < 2 || has_arguments || !(c == '{' || is_base || str_is(word_at(x, at), "final")))
         return false;
     for (size_t i = 0; i + 1 < count; i++)
-        *VEC_PUSH(x->holes) = (TreeHole){(uint32_t)starts[i], (uint32_t)ends[i]};
+        add_hole(x, starts[i], ends[i]);
     x->at = starts[count - 1];
     return true;
+}
+
+/* Whether an argument of a macro is a type that can be no expression: `long long`, `const T *`. */
+static bool is_type_argument(Str text)
+{
+    Scan x = {.s = str_trim(text)};
+    Str word = word_at(&x, 0);
+    char last = x.s.len ? x.s.ptr[x.s.len - 1] : '\0';
+
+    if (word.len == 0 || str_has(text, STR("\"")) ||
+        !(is_primitive(word) || str_is(word, "const")))
+        return word.len && (last == '*' || last == '&');
+    char next = char_at(&x, skip_space(&x, word.len));
+    return next != '(' && next != '{' && next != ':';
+}
+
+/* `MACRO(int, name);` among declarations: types are no arguments of a call. Past the parentheses, or
+ * 0. */
+static size_t called_with_types(const Scan *x, size_t end)
+{
+    size_t open = end, from = end + 1;
+    unsigned depth = 0;
+
+    if (!x->is_cpp || char_at(x, open) != '(' || x->last.is_word ||
+        !(x->last.first == ';' || x->last.first == '}' || x->last.first == '{' || !x->last.len))
+        return 0;
+    end = skip_pair(x, open, '(', ')', ARGUMENTS_MAX);
+    if (end == SIZE_MAX || char_at(x, skip_space(x, end)) != ';')
+        return 0;
+    for (size_t at = open + 1; at < end; at++) {
+        char c = x->s.ptr[at];
+
+        depth += c == '(' || c == '<';
+        if ((c == ',' && !depth) || at + 1 == end) {
+            if (is_type_argument(str_sub(x->s, from, at)))
+                return end;
+            from = at + 1;
+        }
+        depth -= depth && (c == ')' || c == '>');
+    }
+    return 0;
+}
+
+/* -- what stands in the place of what is hidden -- */
+
+/* The end of the list that `<` at `at` opens: brackets in it may hold anything. */
+static size_t parameters_end(const Scan *x, size_t at)
+{
+    unsigned depth = 0;
+    size_t limit = MIN_OF(at + PARAMETERS_MAX, x->s.len);
+
+    while (at < limit) {
+        char c = x->s.ptr[at];
+
+        if (c == '(') {
+            at = skip_pair(x, at, '(', ')', PARAMETERS_MAX);
+            continue;
+        }
+        depth += c == '<';
+        if (c == ';' || c == '{' || (c == '>' && --depth == 0))
+            break;
+        at++;
+    }
+    return at < limit ? at : 0;
+}
+
+/* `template <typename T, ENABLE_IF(condition)>`: the parser sees `int=  (condition)`, which is what
+ * such macros come to. */
+static bool is_template_condition(const Scan *x, Str word, size_t start, size_t end)
+{
+    return start < x->parameters_end && char_at(x, end) == '(' && is_upper(word) &&
+           word.len >= 4 && !x->last.is_word && (x->last.first == ',' || x->last.first == '<');
+}
+
+/* `unsigned(x)`: the grammar knows casts to single words only. */
+static bool is_sized_cast(const Scan *x, Str word, size_t end)
+{
+    bool is_type = x->last.is_word &&
+                   (is_primitive(text_of(x, x->last)) || is_qualifier(text_of(x, x->last)) ||
+                    str_is(text_of(x, x->last), "operator"));
+    size_t next = char_at(x, end) == '(' ? skip_space(x, end + 1) : end;
+
+    return x->is_cpp && is_sized(word) && next > end && !is_type && char_at(x, next) != '*' &&
+           char_at(x, next) != '&';
+}
+
+/* Words in the place of which the parser is to see others. */
+static bool stand_in(Scan *x, Str word, size_t start, size_t end)
+{
+    size_t next = skip_space(x, end);
+    char c = char_at(x, next);
+
+    if (is_sized_cast(x, word, end)) {
+        add_stand_in(x, start, end, "int", C_HOLE_SILENT);
+        push_token(x, (Token){(uint32_t)start, (uint32_t)word.len, word.ptr[0], true});
+        return true;
+    }
+    if (!x->is_cpp || !is_upper(word))
+        return false;
+    if (is_template_condition(x, word, start, end))
+        add_stand_in(x, start, end, "int=", C_HOLE_MACRO);
+    else if (c == '{' && (str_is(word, "TRY") || str_ends(word, STR("_TRY"))))
+        add_stand_in(x, start, end, "try", C_HOLE_MACRO);
+    else if (c == '(' && x->last.first == '}' && !x->last.is_word && word.len >= 5 &&
+             str_ends(word, STR("CATCH")))
+        add_stand_in(x, start, end, "catch", C_HOLE_MACRO);
+    else if (c == '(' && x->last.is_word && str_is(text_of(x, x->last), "if"))
+        add_hole(x, start, end);
+    else
+        return false;
+    return true;
+}
+
+/* `enum : type {`: the grammar wants a name before the colon. */
+static void hide_enum_base(Scan *x, size_t at)
+{
+    size_t colon = skip_space(x, at);
+    size_t limit = MIN_OF(colon + AHEAD_MAX, x->s.len), end = colon;
+
+    if (char_at(x, colon) != ':' || char_at(x, colon + 1) == ':')
+        return;
+    while (end < limit && x->s.ptr[end] != '{' && x->s.ptr[end] != ';')
+        end++;
+    if (char_at(x, end) == '{')
+        add_stand_in(x, colon, end, NULL, C_HOLE_TEXT);
 }
 
 /* Past the macro when the word is one that must go; 0 when it stays. */
@@ -541,8 +689,8 @@ static size_t hole_end(const Scan *x, Str word, size_t start, size_t end)
     if (!is_upper(word) && !is_reserved(word))
         return 0;
     if ((hole = called_before_declaration(x, end)) || (hole = called_alone(x, start, end)) ||
-        (hole = after_declared(x, end)) || (hole = after_parameters(x, start, end)) ||
-        (hole = after_function_pointer(x, end)))
+        (hole = called_with_types(x, end)) || (hole = after_declared(x, end)) ||
+        (hole = after_parameters(x, start, end)) || (hole = after_function_pointer(x, end)))
         return hole;
     if (is_inside_declarator(x, word, end) || is_before_declaration(x, word, end) ||
         is_after_struct(x, word, end) || (is_upper(word) && is_alone_on_line(x, start, end)))
@@ -550,19 +698,14 @@ static size_t hole_end(const Scan *x, Str word, size_t start, size_t end)
     return 0;
 }
 
-static void push_token(Scan *x, Token t)
-{
-    x->before_that = x->before;
-    x->before = x->last;
-    x->last = t;
-}
-
 static void scan_word(Scan *x)
 {
     size_t start = x->at, end = word_end(x, start);
     Str word = str_sub(x->s, start, end);
-    size_t hole = hole_end(x, word, start, end);
 
+    if (stand_in(x, word, start, end))
+        return;
+    size_t hole = hole_end(x, word, start, end);
     if (hole) {
         add_hole(x, start, hole);
         return;
@@ -571,8 +714,13 @@ static void scan_word(Scan *x)
     push_token(x, (Token){(uint32_t)start, (uint32_t)word.len, word.ptr[0], true});
     if ((word.ptr[0] == 's' || word.ptr[0] == 'c' || word.ptr[0] == 'u' ||
          word.ptr[0] == 'e') &&
-        is_tag(word))
-        (void)skip_tag_macros(x, end);
+        is_tag(word) && !skip_tag_macros(x, end) && x->is_cpp && str_is(word, "enum"))
+        hide_enum_base(x, end);
+    if (x->is_cpp && word.ptr[0] == 't' && str_is(word, "template")) {
+        size_t open = skip_space(x, end);
+
+        x->parameters_end = char_at(x, open) == '<' ? parameters_end(x, open) : 0;
+    }
 }
 
 static void scan_string(Scan *x)
@@ -601,15 +749,49 @@ static void scan_string(Scan *x)
     push_token(x, (Token){(uint32_t)start, 1, '"', false});
 }
 
+/* A comment in the middle of a macro's body ends it for the grammar. */
+static void hide_comment(Scan *x, size_t end, bool is_define)
+{
+    size_t start = x->at;
+
+    x->at = end;
+    while (char_at(x, end) == ' ' || char_at(x, end) == '\t')
+        end++;
+    if (is_define && char_at(x, end) != '\n' && char_at(x, end) != '\r' && end < x->s.len &&
+        !memchr(x->s.ptr + start, '\n', x->at - start))
+        add_stand_in(x, start, x->at, NULL, C_HOLE_SILENT);
+}
+
+/* `#if HAS_INCLUDE(<a.h>)`: a file's name is no argument for the grammar. */
+static bool hide_file_name(Scan *x)
+{
+    char c = char_at(x, skip_space(x, x->at + 1));
+    size_t end = x->at;
+
+    if (x->s.ptr[x->at] != '(' || (c != '<' && c != '"'))
+        return false;
+    while (end < x->s.len && x->s.ptr[end] != ')' && x->s.ptr[end] != '\n')
+        end++;
+    if (char_at(x, end) != ')')
+        return false;
+    add_stand_in(x, x->at, end + 1, NULL, C_HOLE_SILENT);
+    return true;
+}
+
 static void scan_directive(Scan *x)
 {
+    Str word = word_at(x, skip_space(x, x->at + 1));
+    bool is_condition = ONE_OF(word, "if", "elif"), is_define = str_is(word, "define");
+
     while (x->at < x->s.len && x->s.ptr[x->at] != '\n') {
         if (x->s.ptr[x->at] == '/' && char_at(x, x->at + 1) == '*') {
             size_t end = str_find(x->s, STR("*/"), x->at + 2);
 
-            x->at = end == SIZE_MAX ? x->s.len : end + 2;
+            hide_comment(x, end == SIZE_MAX ? x->s.len : end + 2, is_define);
             continue;
         }
+        if (is_condition && hide_file_name(x))
+            continue;
         x->at += x->s.ptr[x->at] == '\\' ? 1 + (char_at(x, x->at + 1) == '\r') + 1 : 1;
     }
 }
