@@ -25,7 +25,8 @@ static void asked_all(const TestFile *files, Asked *k)
     k->evidence = evidence_open(k->t.program);
     k->course.chapters = ARENA_ARRAY(&k->t.arena, Chapter, 1);
     k->course.chapters_count = 1;
-    k->course.chapters[0] = (Chapter){.number = 1, .slug = STR("all"), .title = STR("All")};
+    k->course.chapters[0] = (Chapter){
+        .number = 1, .slug = STR("all"), .title = STR("All"), .kind = STR("abstraction")};
     course_id(k->course.chapters[0].id, "chapter", STR("all"), STR("all"));
     k->course.chapters[0].sections = ARENA_ARRAY(&k->t.arena, Section, 8);
     k->course.chapters[0].sections_count = 8;
