@@ -9,6 +9,18 @@
 
 typedef enum Mode { MODE_BLOCKS, MODE_INLINE, MODE_PLAIN } Mode;
 
+enum {
+    MARKUP_MAX_SPANS = 48, /* in each other; deeper ones lose their tags */
+    CODE_UNBROKEN = 14,    /* bytes of a name that are kept together */
+};
+
+/* md4c 0.4.8 now and then ends a span that it never began, or ends two in the wrong order: what is
+ * open is kept here, and only that is closed. */
+typedef struct OpenSpan {
+    MD_SPANTYPE type;
+    const char *tag; /* NULL: nothing was written */
+} OpenSpan;
+
 typedef struct Markup {
     Buf *out;
     Mode mode;
@@ -16,12 +28,10 @@ typedef struct Markup {
     Arena arena;
     unsigned blocks; /* open blocks that may nest: lists, quotes */
     unsigned images; /* open images: their text stays, their tags do not */
-    unsigned skipped_blocks;
-    uint64_t open_links; /* a bit a level: whether the link was written */
-    unsigned link_depth;
+    OpenSpan spans[MARKUP_MAX_SPANS];
+    unsigned span_count;
     bool is_cite; /* inside a citation: paths may be broken after a '/' */
     uint32_t paragraphs;
-    const char *code_tag;
 } Markup;
 
 /* A nonzero answer ends the parse: what is written is balanced no more, so the caller drops it. */
@@ -58,6 +68,18 @@ static bool nests(MD_BLOCKTYPE type)
            type == MD_BLOCK_LI;
 }
 
+static void close_spans(Markup *m, unsigned down_to)
+{
+    while (m->span_count > down_to) {
+        const OpenSpan *s = &m->spans[--m->span_count];
+
+        if (s->tag)
+            buf_printf(m->out, "</%s>", s->tag);
+        if (s->type == MD_SPAN_A)
+            m->is_cite = false;
+    }
+}
+
 /* Between blocks of plain text there is a space; the caller folds the rest. */
 static int plain_block(Markup *m)
 {
@@ -73,6 +95,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *self)
 
     if (m->mode == MODE_PLAIN)
         return plain_block(m);
+    close_spans(m, 0);
     if (!tag)
         return 0;
     if (nests(type) && ++m->blocks > MARKUP_MAX_DEPTH)
@@ -98,6 +121,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail UNUSED, void *self)
 
     if (m->mode == MODE_PLAIN || !tag)
         return is_over(m);
+    close_spans(m, 0);
     bool is_flat = m->blocks > MARKUP_MAX_DEPTH;
     if (nests(type))
         m->blocks--;
@@ -128,15 +152,13 @@ static Str attribute_text(Markup *m, const MD_ATTRIBUTE *attribute)
     return arena_str(&m->arena, buf_str(&text));
 }
 
-static void open_link(Markup *m, const MD_SPAN_A_DETAIL *detail)
+/* Returns the tag that was written; NULL for an address that is not allowed. */
+static const char *open_link(Markup *m, const MD_SPAN_A_DETAIL *detail)
 {
     Link link = m->links.resolve(m->links.self, &m->arena, attribute_text(m, &detail->href));
-    bool is_written = url_is_allowed(link.url) && m->link_depth < 64;
 
-    m->open_links = m->open_links << 1 | is_written;
-    m->link_depth++;
-    if (!is_written)
-        return;
+    if (!url_is_allowed(link.url))
+        return NULL;
     html_lit(m->out, "<a");
     html_attr(m->out, "href", link.url);
     m->is_cite = link.kind == LINK_CITE;
@@ -149,15 +171,7 @@ static void open_link(Markup *m, const MD_SPAN_A_DETAIL *detail)
     if (url_is_external(link.url))
         html_lit(m->out, " rel=\"noreferrer\"");
     html_lit(m->out, ">");
-}
-
-static void close_link(Markup *m)
-{
-    if (m->open_links & 1)
-        html_lit(m->out, "</a>");
-    m->open_links >>= 1;
-    m->link_depth--;
-    m->is_cite = false;
+    return "a";
 }
 
 static const char *span_tag(MD_SPANTYPE type)
@@ -176,6 +190,17 @@ static const char *span_tag(MD_SPANTYPE type)
     }
 }
 
+static const char *open_span(Markup *m, MD_SPANTYPE type, void *detail)
+{
+    const char *tag = span_tag(type);
+
+    if (type == MD_SPAN_A)
+        return open_link(m, detail);
+    if (tag)
+        buf_printf(m->out, "<%s>", tag);
+    return tag;
+}
+
 static int enter_span(MD_SPANTYPE type, void *detail, void *self)
 {
     Markup *m = self;
@@ -183,18 +208,18 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *self)
     if (m->mode == MODE_PLAIN)
         return is_over(m);
     m->images += type == MD_SPAN_IMG;
-    if (m->images)
+    if (m->images || m->span_count == MARKUP_MAX_SPANS)
         return is_over(m);
-    if (type == MD_SPAN_A)
-        open_link(m, detail);
-    else if (span_tag(type))
-        buf_printf(m->out, "<%s>", span_tag(type));
+    m->spans[m->span_count].type = type;
+    m->spans[m->span_count].tag = open_span(m, type, detail);
+    m->span_count++;
     return is_over(m);
 }
 
 static int leave_span(MD_SPANTYPE type, void *detail UNUSED, void *self)
 {
     Markup *m = self;
+    unsigned at = m->span_count;
 
     if (m->mode == MODE_PLAIN)
         return is_over(m);
@@ -202,10 +227,10 @@ static int leave_span(MD_SPANTYPE type, void *detail UNUSED, void *self)
         m->images -= type == MD_SPAN_IMG;
         return is_over(m);
     }
-    if (type == MD_SPAN_A)
-        close_link(m);
-    else if (span_tag(type))
-        buf_printf(m->out, "</%s>", span_tag(type));
+    while (at > 0 && m->spans[at - 1].type != type)
+        at--;
+    if (at > 0)
+        close_spans(m, at - 1);
     return is_over(m);
 }
 
@@ -233,6 +258,22 @@ static void put_entity(Markup *m, Str entity)
         return;
     }
     html_text(m->out, entity);
+}
+
+/* Where a long name may be broken: after what joins its parts. */
+static void put_code(Markup *m, Str code)
+{
+    while (m->mode != MODE_PLAIN && code.len > CODE_UNBROKEN) {
+        size_t end = 1;
+
+        while (end < code.len && !strchr("_./:,(", code.ptr[end - 1]))
+            end++;
+        html_text(m->out, str_sub(code, 0, end));
+        if (end < code.len && code.ptr[end] != ' ' && code.ptr[end] != code.ptr[end - 1])
+            html_lit(m->out, "<wbr>");
+        code = str_sub(code, end, code.len);
+    }
+    html_text(m->out, code);
 }
 
 static void put_words(Markup *m, Str words)
@@ -269,6 +310,9 @@ static int put_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *s
         break;
     case MD_TEXT_ENTITY:
         put_entity(m, words);
+        break;
+    case MD_TEXT_CODE:
+        put_code(m, words);
         break;
     default:
         put_words(m, words);

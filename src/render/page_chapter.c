@@ -21,31 +21,6 @@ static void put_breadcrumb(Page *p, Str middle)
     html_lit(&p->out, "</span></nav>\n");
 }
 
-static void put_prerequisites(Page *p, const Chapter *c)
-{
-    bool has_any = false;
-
-    for (uint32_t i = 0; i < c->prerequisites_count; i++) {
-        const Chapter *before = course_find_chapter(p->site->course, c->prerequisites[i]);
-
-        if (!before)
-            continue;
-        if (has_any) {
-            html_lit(&p->out, ", ");
-        } else {
-            html_lit(&p->out, " · ");
-            html_text(&p->out, T(READ_FIRST));
-            html_lit(&p->out, ": ");
-        }
-        html_lit(&p->out, "<a");
-        html_url(&p->out, "href", page_chapter_url(p, before, STR("")));
-        html_lit(&p->out, ">");
-        html_text(&p->out, before->title);
-        html_lit(&p->out, "</a>");
-        has_any = true;
-    }
-}
-
 static void put_chapter_head(Page *p, const Chapter *c)
 {
     Str id = arena_printf(&p->arena, "c%02" PRIu32, c->number);
@@ -68,7 +43,6 @@ static void put_chapter_head(Page *p, const Chapter *c)
     }
     html_lit(&p->out, "<p class=\"facts\">");
     page_minutes(p, c->minutes);
-    put_prerequisites(p, c);
     html_lit(&p->out, "</p>\n</header>\n");
 }
 
@@ -217,6 +191,22 @@ static void put_step_source(Page *p, const TutorialStep *s)
     html_lit(&p->out, "</p>\n");
 }
 
+/* A line each, so that each has its prompt, which is no part of the text. */
+static void put_command(Page *p, Str command)
+{
+    Str line;
+
+    html_lit(&p->out, "<div class=\"shell\"><pre tabindex=\"0\"><code>");
+    while (str_line(&command, &line)) {
+        html_lit(&p->out, "<span class=\"cmd\">");
+        html_text(&p->out, line);
+        html_lit(&p->out, "</span>");
+        if (command.len)
+            html_lit(&p->out, "\n");
+    }
+    html_lit(&p->out, "</code></pre></div>\n");
+}
+
 static void put_steps(Page *p, const Tutorial *t)
 {
     html_lit(&p->out, "<ol class=\"doing\">\n");
@@ -226,9 +216,7 @@ static void put_steps(Page *p, const Tutorial *t)
         html_lit(&p->out, "<li>");
         page_blocks(p, s->text);
         if (s->command.len) {
-            html_lit(&p->out, "<pre class=\"shell\" tabindex=\"0\"><code>");
-            html_text(&p->out, s->command);
-            html_lit(&p->out, "</code></pre>\n");
+            put_command(p, s->command);
         }
         if (s->expected.len) {
             html_lit(&p->out, "<p class=\"expected\"><strong>");

@@ -5,7 +5,7 @@
  * explanation. site.js adds the checking: it reads the keys from the attributes below and opens the
  * explanation of what was chosen.
  *
- *     section.exercise[data-q=ID][data-answer=one|several|order|edit]
+ *     .exercise[data-q=ID][data-answer=one|several|order|edit]
  *       input[data-key]            an option that is right
  *       ol.order > li[data-line]   a piece to be put in order; data-line 0 does not belong
  *       li[data-why=N]             the explanation of option N
@@ -65,7 +65,9 @@ static void put_options(Page *p, const Exercise *e)
     for (uint32_t i = 0; i < e->options_count; i++) {
         html_lit(&p->out, "<label><input");
         html_attr(&p->out, "type", is_several ? STR("checkbox") : STR("radio"));
-        html_attr(&p->out, "name", arena_printf(&p->arena, "%sq-%s", p->prefix, e->id));
+        html_attr(&p->out, "name",
+                  is_several ? arena_printf(&p->arena, "%sq-%s-%" PRIu32, p->prefix, e->id, i)
+                             : arena_printf(&p->arena, "%sq-%s", p->prefix, e->id));
         html_attr_u32(&p->out, "value", i);
         if (e->options[i].is_key)
             html_lit(&p->out, " data-key=\"1\"");
@@ -243,7 +245,7 @@ void page_exercise(Page *p, const Exercise *e)
     Str id = arena_printf(&p->arena, "%sq-%s", p->prefix, e->id);
     Str answer = is_order(e) ? STR("order") : is_edit(e) ? STR("edit") : e->answer;
 
-    html_lit(&p->out, "<section class=\"exercise\"");
+    html_lit(&p->out, "<div class=\"exercise\" role=\"group\"");
     html_attr(&p->out, "id", id);
     html_attr(&p->out, "data-q", str_from(e->id));
     html_attr(&p->out, "data-answer", answer.len ? answer : STR("one"));
@@ -272,5 +274,5 @@ void page_exercise(Page *p, const Exercise *e)
     }
     put_hints(p, e);
     put_answers(p, e);
-    html_lit(&p->out, "</section>\n");
+    html_lit(&p->out, "</div>\n");
 }
