@@ -366,6 +366,9 @@ Str course_slug(Arena *a, Str title);
 
 const Chapter *course_find_chapter(const Course *c, Str id);
 
+/* Whether the chapter is about an abstraction of the outline; others look across all of them. */
+bool chapter_is_abstraction(const Chapter *c);
+
 /* "chapters/03-event-loop.md", "tutorials/01-first-success.md": pages below the course's folder. */
 Str course_chapter_path(Arena *a, const Chapter *c);
 Str course_tutorial_path(Arena *a, const Tutorial *t);

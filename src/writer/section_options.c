@@ -12,15 +12,13 @@ typedef struct Columns {
     bool help, targets, initial, readers;
 } Columns;
 
-static uint8_t owner_of(const SectionAsk *s, const OptionFact *o)
+uint8_t section_option_owner(const Insight *x, const OptionFact *o)
 {
-    const uint8_t *owner = s->insight->owner;
-
     for (uint32_t i = 0; i < o->target_count; i++) {
-        if (owner[o->targets[i].symbol])
-            return owner[o->targets[i].symbol];
+        if (x->owner[o->targets[i].symbol])
+            return x->owner[o->targets[i].symbol];
     }
-    return o->parser ? owner[o->parser] : 0;
+    return o->parser ? x->owner[o->parser] : 0;
 }
 
 /* What the declaration says; of clap's fields their comment. */
@@ -59,6 +57,12 @@ static void put_help_cell(const SectionAsk *s, const OptionFact *o)
     Buf *b = draft_cell(s->draft);
 
     text_words(b, help_of(s, o));
+    if (o->help.len && o->help_at.at) {
+        Source said = section_source(s, &o->help_at);
+
+        text_lit(b, " ");
+        text_cite_line(b, said.path, said.line);
+    }
     if (o->doc_path.len) {
         buf_add(b, b->len ? STR(" (") : STR("described in "));
         bool is_bare = b->ptr[b->len - 1] != '(';
@@ -155,14 +159,11 @@ static void begin_table(const SectionAsk *s, Columns c, bool has_flags, bool has
     draft_table(s->draft, head);
 }
 
-static void find_options(const SectionAsk *s)
+void section_find_options(SectionShared *x)
 {
-    SectionShared *x = s->shared;
-
-    if (x->has_options)
-        return;
+    if (!x->has_options)
+        x->option_count = options_find(&x->insight, x->flow, &x->options);
     x->has_options = true;
-    x->option_count = options_find(s->insight, x->flow, &x->options);
 }
 
 void section_options(const SectionAsk *s)
@@ -172,11 +173,12 @@ void section_options(const SectionAsk *s)
     bool has_flags = false, has_variables = false;
     uint32_t count = 0, all = 0;
 
-    find_options(s);
+    section_find_options(s->shared);
     for (uint32_t i = 0; i < s->shared->option_count; i++) {
         const OptionFact *o = &s->shared->options[i];
 
-        if (owner_of(s, o) != s->number || !says_something(s, o) || all++ >= OPTIONS_SHOWN)
+        if (section_option_owner(s->insight, o) != s->number || !says_something(s, o) ||
+            all++ >= OPTIONS_SHOWN)
             continue;
         shown[count++] = o;
         c.help |= help_of(s, o).len || o->doc_path.len;

@@ -4,6 +4,7 @@
 #include "program_test.h"
 
 #include "course/check.h"
+#include "course/names.h"
 #include "course/course_json.h"
 #include "course/draft.h"
 #include "export/markdown.h"
@@ -164,6 +165,20 @@ TEST(every_kind_of_untruth_is_found)
         CHECK_INT(report_has_errors(&f.course.report), rows[i].is_error);
         fixture_done(&f);
     }
+}
+
+TEST(words_of_quoted_text_are_no_names_and_an_apostrophe_is_no_quote)
+{
+    size_t at = 0;
+    Str name;
+    Str code = STR("throw x('no such thing', \"at\\\" all\") it's y1");
+
+    static const char *const expected[] = {"throw", "it", "y1"};
+    for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
+        CHECK(names_next(code, &at, &name));
+        CHECK_STR(name, expected[i]);
+    }
+    CHECK(!names_next(code, &at, &name));
 }
 
 TEST(a_line_stands_near_the_definition_that_it_is_in)
