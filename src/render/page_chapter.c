@@ -154,10 +154,12 @@ static void set_neighbours(Page *p, const Chapter *c, Frame *f)
 
 void page_chapter(Page *p, const Chapter *c)
 {
-    Frame f = {.title = c->title,
-               .description = plain_words(p, c->definition, DESCRIPTION_BYTES),
-               .here = site_chapter_path(&p->arena, c),
-               .kind = STR("chapter")};
+    Frame f = {
+        .title = c->title,
+        .description = plain_words(
+            p, c->definition.len ? c->definition : p->site->course->summary, DESCRIPTION_BYTES),
+        .here = site_chapter_path(&p->arena, c),
+        .kind = STR("chapter")};
 
     p->chapter = c;
     set_neighbours(p, c, &f);
