@@ -115,10 +115,12 @@ static void take_words(Checking *k, Claimed *c, Str text, bool is_code)
 
         c->is_cut |= !is_code && has_border(str_sub(text, seen, start));
         add_small(&small, word);
-        c->words[c->word_count++] = (Word){.text = arena_str(k->arena, buf_str(&small)),
-                                           .is_code = is_code,
-                                           .is_title = word.ptr[0] >= 'A' && word.ptr[0] <= 'Z',
-                                           .is_first = c->is_cut || c->word_count == 0};
+        Word *w = &c->words[c->word_count];
+        *w = (Word){.text = arena_str(k->arena, buf_str(&small)),
+                    .is_code = is_code,
+                    .is_title = word.ptr[0] >= 'A' && word.ptr[0] <= 'Z',
+                    .is_first = c->is_cut || c->word_count == 0};
+        c->word_count++;
         c->is_cut = false;
         seen = at;
     }
@@ -216,6 +218,15 @@ static bool is_absolute(const Word *w)
                            str_is(w->text, "never") || str_is(w->text, "all"));
 }
 
+/* "not always" and "at all" claim nothing of the kind. */
+static bool is_taken_back(const Claimed *c, size_t at)
+{
+    Str before = at && !c->words[at].is_first ? c->words[at - 1].text : STR("");
+
+    return str_is(before, "not") || str_is(before, "nearly") || str_is(before, "almost") ||
+           str_is(before, "at");
+}
+
 static bool is_named(const Checking *k, SymbolId s, Str name)
 {
     return str_eq(names_last(program_name(k->program, s)), name); /* "~run" is shown as it is */
@@ -273,9 +284,7 @@ static bool is_closed(const Checking *k, Str text)
 static void check_absolutes(Checking *k, const Claimed *c, Str text)
 {
     for (size_t i = 0; i < c->word_count; i++) {
-        bool is_denied = i > 0 &&
-                         str_is(c->words[i - 1].text, "not"); /* "not always" claims less */
-        if (!is_absolute(&c->words[i]) || is_denied || is_alone(c, i))
+        if (!is_absolute(&c->words[i]) || is_alone(c, i) || is_taken_back(c, i))
             continue;
         bool is_good = is_quoted(k, c, i) || is_closed(k, text);
         check_judge(k, CHECK_CLOSED, is_good,
