@@ -26,15 +26,15 @@
 #include "http/gate.h"
 
 enum {
-    HTTP_HEAD_MS = 10000,   /* from the first byte of a head to its last */
-    HTTP_BODY_MS = 10000,   /* within each such time HTTP_BODY_LEAST bytes arrive, or the end */
+    HTTP_HEAD_MS = 10000, /* from the first byte of a head to its last */
+    HTTP_BODY_MS = 10000, /* within each such time HTTP_BODY_LEAST bytes arrive, or the end */
     HTTP_BODY_LEAST = 8192,
-    HTTP_IDLE_MS = 60000,   /* between requests */
-    HTTP_WRITE_MS = 30000,  /* within each such time a client takes some of its answer */
-    HTTP_LINGER_MS = 2000,  /* after a refusal: until the client closes */
+    HTTP_IDLE_MS = 60000,    /* between requests */
+    HTTP_WRITE_MS = 30000,   /* within each such time a client takes some of its answer */
+    HTTP_LINGER_MS = 2000,   /* after a refusal: until the client closes */
     HTTP_COMMENT_MS = 15000, /* a stream is never silent for longer */
-    HTTP_STALL_MS = 600000, /* a stream's reader takes nothing */
-    HTTP_DRAIN_MS = 10000,  /* from http_stop() to the end */
+    HTTP_STALL_MS = 600000,  /* a stream's reader takes nothing */
+    HTTP_DRAIN_MS = 10000,   /* from http_stop() to the end */
     HTTP_PARK_MAX_MS = 60000,
 
     HTTP_READ_AHEAD = GATE_MAX_HEAD + 4096,
@@ -84,6 +84,7 @@ struct HttpRequest {
     bool is_last;      /* parking is over: answer now */
     Arena *arena;      /* lives until the answer is on its way */
     void *caller;      /* the application's: who asks */
+    int status; /* set by `admit`: of its refusal, in place of that of the error; 0: that */
 };
 
 struct HttpReply {
@@ -120,8 +121,8 @@ void http_reply_stream(HttpRequest *r, HttpReply *reply, const struct LiveTopic 
                        size_t count);
 
 typedef struct HttpSettings {
-    const char *host; /* an address, "127.0.0.1" */
-    uint16_t port;    /* 0: any free one */
+    const char *host;          /* an address, "127.0.0.1" */
+    uint16_t port;             /* 0: any free one */
     unsigned storing_threads;  /* 0: 32 */
     unsigned thinking_threads; /* 0: the number of cores */
     unsigned connections_max;  /* 0: what the limit of open files allows, at most 50000 */
@@ -135,8 +136,8 @@ typedef struct HttpApp {
     /* Looks at each request whose route is known, before its body is read, on the loop: may set
      * r->caller. NULL: everybody may. */
     ErrCode (*admit)(void *self, HttpRequest *r, Err *err);
-    /* Instead of reading a body that the handler would refuse: runs in the route's lane before the
-     * body of a route that has a limit above HTTP_BODY_DEFAULT_BYTES. NULL: none. */
+    /* Instead of reading a body that the handler would refuse: runs in the route's lane before a
+     * body that is, or may become, larger than HTTP_BODY_DEFAULT_BYTES. NULL: none. */
     ErrCode (*admit_large)(void *self, HttpRequest *r, Err *err);
     /* The code of an error for programs; NULL: http_error_code. */
     const char *(*error_code)(ErrCode code);
