@@ -88,10 +88,26 @@ static bool has_border(Str between)
            str_has(between, STR("\xe2\x80\x9c")) || str_has(between, STR("\xe2\x80\x9d"));
 }
 
+/* The text as it was before it was escaped. */
+static Str unescaped(Checking *k, Str text)
+{
+    AUTO(buf_done) Buf out = BUF(1 << 20);
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '\\' && i + 1 < text.len &&
+            (text.ptr[i + 1] == '_' || !is_letter(text.ptr[i + 1])))
+            i++;
+        buf_add_char(&out, text.ptr[i]);
+    }
+    return arena_str(k->arena, buf_str(&out));
+}
+
 static void take_words(Checking *k, Claimed *c, Str text, bool is_code)
 {
     size_t at = 0, seen = 0;
     Str word;
+
+    text = is_code ? text : unescaped(k, text);
 
     while (c->word_count < CLAIM_MAX_WORDS && next_word(text, &at, &word)) {
         AUTO(buf_done) Buf small = BUF(256);
@@ -99,10 +115,12 @@ static void take_words(Checking *k, Claimed *c, Str text, bool is_code)
 
         c->is_cut |= !is_code && has_border(str_sub(text, seen, start));
         add_small(&small, word);
-        c->words[c->word_count++] = (Word){.text = arena_str(k->arena, buf_str(&small)),
-                                           .is_code = is_code,
-                                           .is_title = word.ptr[0] >= 'A' && word.ptr[0] <= 'Z',
-                                           .is_first = c->is_cut || c->word_count == 0};
+        Word *w = &c->words[c->word_count];
+        *w = (Word){.text = arena_str(k->arena, buf_str(&small)),
+                    .is_code = is_code,
+                    .is_title = word.ptr[0] >= 'A' && word.ptr[0] <= 'Z',
+                    .is_first = c->is_cut || c->word_count == 0};
+        c->word_count++;
         c->is_cut = false;
         seen = at;
     }
@@ -200,6 +218,15 @@ static bool is_absolute(const Word *w)
                            str_is(w->text, "never") || str_is(w->text, "all"));
 }
 
+/* "not always" and "at all" claim nothing of the kind. */
+static bool is_taken_back(const Claimed *c, size_t at)
+{
+    Str before = at && !c->words[at].is_first ? c->words[at - 1].text : STR("");
+
+    return str_is(before, "not") || str_is(before, "nearly") || str_is(before, "almost") ||
+           str_is(before, "at");
+}
+
 static bool is_named(const Checking *k, SymbolId s, Str name)
 {
     return str_eq(names_last(program_name(k->program, s)), name); /* "~run" is shown as it is */
@@ -257,7 +284,7 @@ static bool is_closed(const Checking *k, Str text)
 static void check_absolutes(Checking *k, const Claimed *c, Str text)
 {
     for (size_t i = 0; i < c->word_count; i++) {
-        if (!is_absolute(&c->words[i]) || is_alone(c, i))
+        if (!is_absolute(&c->words[i]) || is_alone(c, i) || is_taken_back(c, i))
             continue;
         bool is_good = is_quoted(k, c, i) || is_closed(k, text);
         check_judge(k, CHECK_CLOSED, is_good,

@@ -11,19 +11,26 @@ static bool is_name_char(char c)
            (c >= 'A' && c <= 'Z') || (c & 0x80);
 }
 
+/* One behind a letter is an apostrophe. */
+static bool begins_quoted(Str code, size_t at)
+{
+    return strchr("\"'`", code.ptr[at]) && !(at && is_name_char(code.ptr[at - 1]));
+}
+
+/* One that is not closed in its line is no quote. */
 static size_t end_of_quoted(Str code, size_t at)
 {
     size_t end = at + 1;
 
-    while (end < code.len && code.ptr[end] != '"')
+    while (end < code.len && code.ptr[end] != code.ptr[at] && code.ptr[end] != '\n')
         end += code.ptr[end] == '\\' ? 2 : 1;
-    return end < code.len ? end + 1 : at + 1; /* one that is not closed is no quote */
+    return end < code.len && code.ptr[end] == code.ptr[at] ? end + 1 : at + 1;
 }
 
 bool names_next(Str code, size_t *at, Str *ret)
 {
     while (*at < code.len) {
-        if (code.ptr[*at] == '"') {
+        if (begins_quoted(code, *at)) {
             *at = end_of_quoted(code, *at);
             continue;
         }
@@ -77,11 +84,21 @@ static bool lies_in(const Program *p, Str name, const Source *s)
     return false;
 }
 
+/* `put` by OP_PUT, GET by @GetMapping: words of a protocol are written as each place likes. */
+static bool has_nocase(Str lines, Str word)
+{
+    for (size_t i = 0; i + word.len <= lines.len; i++) {
+        if (str_eq_nocase(str_sub(lines, i, i + word.len), word))
+            return true;
+    }
+    return false;
+}
+
 bool names_near(const Program *p, Evidence *e, Str name, const Source *s)
 {
     uint32_t from = s->line > NAMES_NEAR_LINES ? s->line - NAMES_NEAR_LINES : 1;
     Str lines = evidence_file_lines(e, s->path, from,
                                     MAX_OF(s->line, s->end_line) + NAMES_NEAR_LINES);
 
-    return str_has(lines, name) || lies_in(p, name, s);
+    return has_nocase(lines, name) || lies_in(p, name, s);
 }

@@ -18,7 +18,7 @@ Str names_last(Str code);
 /* A file of the repository uses it, a path has it as a part, a document or manifest holds it, or it
  * belongs to a language. */
 bool names_exists(const Program *p, Evidence *e, Str name);
-/* It stands in the lines, give or take NAMES_NEAR_LINES, or they lie in a definition of that name. */
+/* It stands in the lines, in letters of either case, give or take NAMES_NEAR_LINES, or they lie in a definition of that name. */
 bool names_near(const Program *p, Evidence *e, Str name, const Source *lines);
 
 #endif

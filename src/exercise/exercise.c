@@ -343,19 +343,21 @@ typedef void MakeSome(Maker *m, const Abstraction *about, ExerciseVec *chosen);
 static ErrCode for_each_chapter(const ExercisesAsk *ask, const World *world, MakeSome *make,
                                 unsigned *grades, ExerciseVec *chosen, Err *err)
 {
-    uint32_t count = MIN_OF(ask->course->chapters_count, ask->outline->abstraction_count);
+    uint32_t count = ask->outline->abstraction_count;
 
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0, at = 0; at < ask->course->chapters_count && i < count; at++) {
         ExerciseVec found = {0};
         Maker m = {.world = *world,
                    .course = ask->course,
-                   .chapter = &ask->course->chapters[i],
+                   .chapter = &ask->course->chapters[at],
                    .grades = *grades,
                    .found = &found};
 
+        if (!chapter_is_abstraction(m.chapter))
+            continue;
         if (ask->stop && *ask->stop)
             return err_set(err, ERR_CANCELED, "interrupted");
-        make(&m, &ask->outline->abstractions[i], chosen);
+        make(&m, &ask->outline->abstractions[i++], chosen);
         *grades = m.grades;
         maker_done(&m);
         VEC_DONE(&found);

@@ -7,8 +7,6 @@
  */
 #include "flow/walk.h"
 
-#include "base/map.h"
-
 enum {
     OFFERS_MAX = 48, /* of one function */
     LOOK_AHEAD = 2,
@@ -45,7 +43,8 @@ typedef struct Walker {
     const WalkAsk *ask;
     Spot *spots;
     uint32_t spot_count;
-    U64Map worths; /* by (symbol, depth): 1 + what is called by it */
+    U64Map *worths; /* by (symbol, depth) */
+    U64Map own_worths;
 } Walker;
 
 /* -- branches that are not on the way -- */
@@ -254,7 +253,7 @@ static uint32_t worth_after(Walker *w, SymbolId s, unsigned depth)
 
     if (!depth)
         return 0;
-    if (u64map_get(&w->worths, (uint64_t)s << 8 | depth, &known))
+    if (u64map_get(w->worths, (uint64_t)s << 8 | depth, &known))
         return (uint32_t)known;
     for (size_t i = flow_first_edge(p, unit, d->start);
          i < p->unit_edges[unit + 1] && p->edges[i].at < d->end; i++) {
@@ -268,7 +267,7 @@ static uint32_t worth_after(Walker *w, SymbolId s, unsigned depth)
             worth += worth_after(w, e->to, depth - 1);
         best = MAX_OF(best, worth);
     }
-    *u64map_at(&w->worths, (uint64_t)s << 8 | depth, NULL) = best / 2;
+    *u64map_at(w->worths, (uint64_t)s << 8 | depth, NULL) = best / 2;
     return best / 2;
 }
 
@@ -377,9 +376,10 @@ static void read_out(const Walker *w, uint32_t spot, uint32_t caller, WalkHop *r
 uint32_t flow_walk_promise(const Program *p, const WalkAsk *ask)
 {
     Walker w = {.program = p, .ask = ask};
-    uint32_t worth = worth_after(&w, ask->entry, WALK_MAX_DEPTH);
 
-    u64map_done(&w.worths);
+    w.worths = ask->worths ? ask->worths : &w.own_worths;
+    uint32_t worth = worth_after(&w, ask->entry, WALK_MAX_DEPTH);
+    u64map_done(&w.own_worths);
     return worth;
 }
 
@@ -391,6 +391,7 @@ uint32_t flow_walk(Flow *f, const WalkAsk *ask, WalkHop ret[WALK_MAX_HOPS])
 
     if (!body)
         return 0;
+    w.worths = ask->worths ? ask->worths : &w.own_worths;
     w.spots = xcalloc(WALK_MAX_HOPS + 1, sizeof(*w.spots));
     add_spot(&w, ask->entry, body, UINT32_MAX, FLOW_NONE, ask->arm);
     while (w.spot_count <= most) {
@@ -404,7 +405,7 @@ uint32_t flow_walk(Flow *f, const WalkAsk *ask, WalkHop ret[WALK_MAX_HOPS])
         add_spot(&w, offer->to, flow_body(f, offer->to), spot, offer->call, FLOW_NONE);
     }
     read_out(&w, 0, UINT32_MAX, ret, &count);
-    u64map_done(&w.worths);
+    u64map_done(&w.own_worths);
     free(w.spots);
     return count;
 }

@@ -10,6 +10,7 @@
 #ifndef FONDATION_FLOW_WALK_H
 #define FONDATION_FLOW_WALK_H
 
+#include "base/map.h"
 #include "flow/flow.h"
 
 enum { WALK_MAX_HOPS = 14, WALK_MAX_DEPTH = 5 };
@@ -32,6 +33,8 @@ typedef struct WalkAsk {
      * arguments. */
     uint32_t (*weigh)(void *self, SymbolId from, SymbolId to);
     void *self;
+    U64Map *
+        worths; /* what was looked ahead at before, by an equal `weigh`; NULL: nothing is kept */
 } WalkAsk;
 
 /* In the order of execution; each function is called once at most. Returns how many. */

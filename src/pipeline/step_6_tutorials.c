@@ -5,6 +5,7 @@
 #include "pipeline/pipeline.h"
 
 #include "course/check.h"
+#include "course/score.h"
 #include "exercise/exercise.h"
 
 enum { STEPS_OF_ONE_KIND = 2, TUTORIALS_MAX = 8, REVIEW_MAX = 20, REVIEW_ROUNDS = 2 };
@@ -195,5 +196,6 @@ ErrCode step_6_tutorials(Pipeline *p, Err *err)
     write_review(p);
     course_check(&p->course, p->program, p->evidence, &p->arena);
     exercises_check(&p->course, p->program, p->evidence, &p->arena);
+    course_score(&p->course, p->program, &p->arena);
     return ERR_OK;
 }

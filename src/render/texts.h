@@ -25,8 +25,6 @@
     X(OF,              "of")                                                 \
     X(MINUTE,          "minute")                                             \
     X(MINUTES,         "minutes")                                            \
-    X(READ_FIRST,      "Read first")                                         \
-    X(FILES,           "Files")                                              \
     X(PREVIOUS,        "Previous")                                           \
     X(NEXT,            "Next")                                               \
     X(AROUND,          "Previous and next")                                  \

@@ -59,8 +59,12 @@ static void add_finding(CoursePages *c, Str rule, bool is_error, Str path, uint3
                         Str place, Str message)
 {
     if (c->told->findings.len < VERIFY_MAX_FINDINGS)
-        *VEC_PUSH(&c->told->findings) = (VerifyFinding){rule, is_error, path,
-                                                        line, place,    message};
+        *VEC_PUSH(&c->told->findings) = (VerifyFinding){.rule = rule,
+                                                        .is_error = is_error,
+                                                        .path = path,
+                                                        .line = line,
+                                                        .place = place,
+                                                        .message = message};
 }
 
 static void judge(CoursePages *c, PageFigure figure, bool is_good, Str path, uint32_t line,
@@ -438,6 +442,7 @@ static void check_state(CoursePages *c)
 {
     const Revision *r = checkout_revision(c->checkout);
     const CourseRepository *of = &c->course->repository;
+    Str note = STR(""); /* of what is as it should be */
 
     if (of->commit.len && !str_eq(of->commit, r->commit))
         c->told->note = arena_printf(
@@ -451,7 +456,14 @@ static void check_state(CoursePages *c)
     else if (r->is_dirty)
         c->told->note = STR("The work tree has changes that are not committed: what follows "
                             "compares with them.");
-    if (c->told->note.len)
+    else if (of->commit.len && c->ask->head.len && !str_eq(of->commit, c->ask->head))
+        note = arena_printf(c->arena,
+                            "The checkout is at commit %.12s; compared was the course's own, "
+                            "%.12s, from the history.",
+                            c->ask->head.ptr, of->commit.ptr);
+    if (note.len)
+        c->told->note = note;
+    if (c->told->note.len && !note.len)
         add_finding(c, STR("state"), false, STR("course.json"), 0, STR(""), c->told->note);
 }
 

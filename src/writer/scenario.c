@@ -38,7 +38,11 @@ typedef struct Scenario {
     WalkHop hops[WALK_MAX_HOPS];
     uint32_t count, worth;
 } Scenario;
-VEC_TYPE(ScenarioVec, Scenario);
+typedef struct ScenarioVec {
+    Scenario *at;
+    size_t len, cap;
+    U64Map worths;
+} ScenarioVec;
 
 /* -- what a call tells -- */
 
@@ -88,13 +92,14 @@ static uint32_t weigh(void *self, SymbolId from, SymbolId to)
     return worth;
 }
 
-static void walk(const SectionAsk *s, Scenario *x)
+static void walk(const SectionAsk *s, U64Map *worths, Scenario *x)
 {
     WalkAsk ask = {.entry = x->entry,
                    .arm = x->arm,
                    .most = SCENARIO_MAX_HOPS,
                    .weigh = weigh,
-                   .self = (void *)s};
+                   .self = (void *)s,
+                   .worths = worths};
     uint64_t owners = 0;
 
     x->count = flow_walk(s->shared->flow, &ask, x->hops);
@@ -113,7 +118,11 @@ static void walk(const SectionAsk *s, Scenario *x)
 
 static void add_candidate(const SectionAsk *s, ScenarioVec *all, Scenario x)
 {
-    WalkAsk ask = {.entry = x.entry, .arm = FLOW_NONE, .weigh = weigh, .self = (void *)s};
+    WalkAsk ask = {.entry = x.entry,
+                   .arm = FLOW_NONE,
+                   .weigh = weigh,
+                   .self = (void *)s,
+                   .worths = &all->worths};
 
     if (!x.entry || insight_in_test(s->insight, x.entry) ||
         !insight_is_function(program_def(s->ask->program, x.entry)))
@@ -154,12 +163,13 @@ static uint32_t mentions_in_readme(const SectionAsk *s, Str word)
     for (size_t i = 0; i < ARRAY_LEN(names) && word.len > 1; i++) {
         Str text = evidence_file_lines(s->ask->evidence, str_from(names[i]), 1, UINT32_MAX);
 
-        for (size_t at = 0; at + word.len <= text.len; at++) {
-            bool is_typed = at > 1 && (text.ptr[at - 1] == '`' ||
-                                       (text.ptr[at - 1] == ' ' && text.ptr[at - 2] == '>'));
-            bool is_whole = at + word.len == text.len || !is_word_char(text.ptr[at + word.len]);
-            count += is_typed && is_whole &&
-                     str_eq_nocase(str_sub(text, at, at + word.len), word);
+        for (size_t at = 2; at + word.len <= text.len; at++) {
+            bool is_typed = text.ptr[at - 1] == '`' ||
+                            (text.ptr[at - 1] == ' ' && text.ptr[at - 2] == '>');
+
+            if (!is_typed || !str_eq_nocase(str_sub(text, at, at + word.len), word))
+                continue;
+            count += at + word.len == text.len || !is_word_char(text.ptr[at + word.len]);
         }
     }
     return MIN_OF(count, (uint32_t)README_MENTIONS);
@@ -328,7 +338,7 @@ static void walk_candidates(const SectionAsk *s, ScenarioVec *all)
 
         if (walked[x->origin]++ >= CANDIDATES_WALKED)
             continue;
-        walk(s, x);
+        walk(s, &all->worths, x);
         if (count_names(s, x) >= MIN_HOPS)
             all->at[kept++] = *x;
     }
@@ -508,7 +518,8 @@ static void put_condition(Draft *d, const WalkHop *h, FlowId top)
 
     if (!h->is_certain && !saying_put_way(b, f, h->call, top)) {
         saying_cut(b, before);
-        buf_add(b, is_in_loop(f, h->call, top) ? STR("in a loop") : STR("not always"));
+        buf_add(b,
+                is_in_loop(f, h->call, top) ? STR("in a loop") : STR("under more conditions"));
     }
     if (out != FLOW_NONE) {
         size_t said = b->len;
@@ -519,7 +530,7 @@ static void put_condition(Draft *d, const WalkHop *h, FlowId top)
         else
             saying_cut(b, said);
         if (b->len == before)
-            buf_printf(b, "not always");
+            text_lit(b, "under more conditions");
     }
     draft_end_cell(d);
 }
@@ -636,6 +647,7 @@ bool scenario_chapter(const SectionAsk *s, Chapter *ret)
             tell(s, &d, told[i]);
         draft_end(&d, ret);
     }
+    u64map_done(&all.worths);
     VEC_DONE(&all);
     return count > 0;
 }

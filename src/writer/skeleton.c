@@ -219,26 +219,30 @@ static bool find_prerequisites(const Course *c, Arena *a, Outline *ret)
     return true;
 }
 
-/* The chapters about the whole stand behind those of the abstractions. */
-static uint32_t count_abstractions(const Course *c)
+/* Chapters that look across are not of the outline. */
+static Course only_abstractions(const Course *course, Arena *a)
 {
-    uint32_t count = 0;
+    Course ret = *course;
 
-    while (count < c->chapters_count && str_is(c->chapters[count].kind, "abstraction"))
-        count++;
-    return count;
+    ret.chapters = ARENA_ARRAY(a, Chapter, course->chapters_count);
+    ret.chapters_count = 0;
+    for (uint32_t i = 0; i < course->chapters_count; i++) {
+        if (chapter_is_abstraction(&course->chapters[i]))
+            ret.chapters[ret.chapters_count++] = course->chapters[i];
+    }
+    return ret;
 }
 
-bool skeleton_outline(const Course *course, const Program *p, Arena *a, Outline *ret)
+bool skeleton_outline(const Course *kept, const Program *p, Arena *a, Outline *ret)
 {
-    Course found = *course;
+    Course only = only_abstractions(kept, a);
+    const Course *course = &only;
 
-    found.chapters_count = count_abstractions(course);
-    *ret = (Outline){.abstraction_count = found.chapters_count};
-    ret->abstractions = ARENA_ARRAY(a, Abstraction, found.chapters_count);
-    for (uint32_t i = 0; i < found.chapters_count; i++) {
-        if (!find_abstraction(p, a, &found.chapters[i], &ret->abstractions[i]))
+    *ret = (Outline){.abstraction_count = course->chapters_count};
+    ret->abstractions = ARENA_ARRAY(a, Abstraction, course->chapters_count);
+    for (uint32_t i = 0; i < course->chapters_count; i++) {
+        if (!find_abstraction(p, a, &course->chapters[i], &ret->abstractions[i]))
             return false;
     }
-    return find_prerequisites(&found, a, ret);
+    return find_prerequisites(course, a, ret);
 }

@@ -12,6 +12,7 @@
 #include "course/draft.h"
 #include "graph/resolve.h"
 #include "syntax/doc_text.h"
+#include "writer/across.h"
 #include "writer/scenario.h"
 #include "writer/telling.h"
 
@@ -764,6 +765,15 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
     return ERR_OK;
 }
 
+static ErrCode write_course(void *self, const WriterAsk *ask, Err *err UNUSED)
+{
+    StaticWriter *w = self;
+
+    if (w->shared)
+        across_add(ask, w->shared);
+    return ERR_OK;
+}
+
 static void close_static(void *self)
 {
     section_shared_free(((StaticWriter *)self)->shared);
@@ -775,6 +785,7 @@ Writer writer_static(void)
     static const WriterOps ops = {.name = "static",
                                   .write_chapter = write_chapter,
                                   .write_extra = write_extra,
+                                  .write_course = write_course,
                                   .close = close_static};
 
     return (Writer){&ops, xcalloc(1, sizeof(StaticWriter))};
