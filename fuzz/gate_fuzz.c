@@ -82,8 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0 || size > 64 << 10)
         return 0;
     GateVerdict v = gate_scan(&whole, bytes, &end, &why);
-    GateVerdict v_2 =
-        gate_scan(&pieces, str_sub(bytes, 0, bytes.len / 2), &end_2, &why_2);
+    GateVerdict v_2 = gate_scan(&pieces, str_sub(bytes, 0, bytes.len / 2), &end_2, &why_2);
     if (v_2 == GATE_MORE)
         v_2 = gate_scan(&pieces, bytes, &end_2, &why_2);
     MUST(v == v_2 && end == end_2 && why.status == why_2.status);

@@ -11,13 +11,11 @@
 
 static Link resolve(void *self UNUSED, Arena *a UNUSED, Str target)
 {
-    return (Link){.url = target,
-                  .kind = (LinkKind)(target.len % 4),
-                  .term = target};
+    return (Link){.url = target, .kind = (LinkKind)(target.len % 4), .term = target};
 }
 
-static const char *const tags[] = {"p",  "ul",     "ol", "li",   "blockquote", "pre", "code",
-                                   "em", "strong", "del", "a"};
+static const char *const tags[] = {"p",    "ul", "ol",     "li",  "blockquote", "pre",
+                                   "code", "em", "strong", "del", "a"};
 
 static size_t tag_number(Str name)
 {

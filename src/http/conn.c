@@ -177,7 +177,8 @@ static ErrCode no_route(Exchange *x, RouteVerdict v, unsigned allowed)
     AUTO(buf_done) Buf list = BUF(128);
 
     if (v == ROUTE_BAD_PATH)
-        return err_set(&x->err, ERR_USAGE, "the path has a part that is empty, '.', '..' or not text");
+        return err_set(&x->err, ERR_USAGE,
+                       "the path has a part that is empty, '.', '..' or not text");
     if (v == ROUTE_NONE)
         return err_set(&x->err, ERR_NOT_FOUND, "there is nothing at this path");
     for (int m = 0; m < HTTP_METHOD_COUNT; m++) {
@@ -315,7 +316,8 @@ static bool add_body(Conn *c, Str bytes)
     Http *h = c->http;
 
     if (h->counts.bodies_bytes + bytes.len > HTTP_BODIES_MAX_BYTES) {
-        (void)refuse(c, &(GateRefusal){503, "unavailable", "too many large bodies are under way"});
+        (void)refuse(c,
+                     &(GateRefusal){503, "unavailable", "too many large bodies are under way"});
         return false;
     }
     buf_add(&x->body, bytes);
@@ -512,7 +514,8 @@ void conn_new(Http *h, int fd, bool is_loopback, uint16_t peer_slot)
     Conn *c = xcalloc(1, sizeof(*c));
     int yes = 1;
 
-    *c = (Conn){.http = h, .is_loopback = is_loopback, .peer_slot = peer_slot, .next = h->conns};
+    *c = (Conn){
+        .http = h, .is_loopback = is_loopback, .peer_slot = peer_slot, .next = h->conns};
     if (h->conns)
         h->conns->prev = c;
     h->conns = c;

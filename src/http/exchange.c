@@ -123,8 +123,8 @@ static void park(Exchange *x)
     int64_t now = http_tick_ns();
 
     if (x->park_until_ns == 0)
-        x->park_until_ns =
-            now + (int64_t)MIN_OF(x->reply.park_ms, (uint32_t)HTTP_PARK_MAX_MS) * 1000000;
+        x->park_until_ns = now + (int64_t)MIN_OF(x->reply.park_ms, (uint32_t)HTTP_PARK_MAX_MS) *
+                                     1000000;
     int64_t left_us = MAX_OF((x->park_until_ns - now) / 1000, (int64_t)0);
     struct timeval wait = {.tv_sec = left_us / 1000000, .tv_usec = left_us % 1000000};
 
@@ -256,15 +256,34 @@ static const char *status_words(int status)
         int status;
         const char *words;
     } rows[] = {
-        {200, "OK"}, {201, "Created"}, {202, "Accepted"}, {204, "No Content"},
-        {302, "Found"}, {303, "See Other"}, {304, "Not Modified"}, {400, "Bad Request"},
-        {401, "Unauthorized"}, {402, "Payment Required"}, {403, "Forbidden"}, {404, "Not Found"},
-        {405, "Method Not Allowed"}, {408, "Request Timeout"}, {409, "Conflict"},
-        {413, "Content Too Large"}, {414, "URI Too Long"}, {415, "Unsupported Media Type"},
-        {417, "Expectation Failed"}, {422, "Unprocessable Content"}, {429, "Too Many Requests"},
-        {431, "Request Header Fields Too Large"}, {500, "Internal Server Error"},
-        {501, "Not Implemented"}, {502, "Bad Gateway"}, {503, "Service Unavailable"},
-        {504, "Gateway Timeout"}, {505, "HTTP Version Not Supported"},
+        {200, "OK"},
+        {201, "Created"},
+        {202, "Accepted"},
+        {204, "No Content"},
+        {302, "Found"},
+        {303, "See Other"},
+        {304, "Not Modified"},
+        {400, "Bad Request"},
+        {401, "Unauthorized"},
+        {402, "Payment Required"},
+        {403, "Forbidden"},
+        {404, "Not Found"},
+        {405, "Method Not Allowed"},
+        {408, "Request Timeout"},
+        {409, "Conflict"},
+        {413, "Content Too Large"},
+        {414, "URI Too Long"},
+        {415, "Unsupported Media Type"},
+        {417, "Expectation Failed"},
+        {422, "Unprocessable Content"},
+        {429, "Too Many Requests"},
+        {431, "Request Header Fields Too Large"},
+        {500, "Internal Server Error"},
+        {501, "Not Implemented"},
+        {502, "Bad Gateway"},
+        {503, "Service Unavailable"},
+        {504, "Gateway Timeout"},
+        {505, "HTTP Version Not Supported"},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -301,7 +320,8 @@ static void write_status(Buf *out, int status)
     buf_lit(out, "X-Content-Type-Options: nosniff\r\n");
 }
 
-static void write_error(Buf *out, const char *code, Str message, Str hint, int64_t retry_after_ms)
+static void write_error(Buf *out, const char *code, Str message, Str hint,
+                        int64_t retry_after_ms)
 {
     JsonWriter w;
 
@@ -337,9 +357,10 @@ static void turn_into_error(Exchange *x)
     reply->status = status;
     reply->content_type = "application/json";
     buf_clear(&reply->body);
-    reply->body = (Buf){.ptr = reply->body.ptr, .cap = reply->body.cap, .max = HTTP_REPLY_MAX_BYTES};
-    write_error(&reply->body, code, is_ours ? STR("the server failed; its log says why")
-                                            : str_from(x->err.text),
+    reply->body = (Buf){
+        .ptr = reply->body.ptr, .cap = reply->body.cap, .max = HTTP_REPLY_MAX_BYTES};
+    write_error(&reply->body, code,
+                is_ours ? STR("the server failed; its log says why") : str_from(x->err.text),
                 is_ours ? STR_NONE : str_from(x->err.hint), reply->retry_after_ms);
     if (status == 401)
         http_reply_field(reply, "WWW-Authenticate", STR("Bearer"));
@@ -364,7 +385,8 @@ static void write_head(Exchange *x, Buf *out, bool keeps_alive)
             buf_printf(out, "Content-Length: %zu\r\n", reply->body.len);
     }
     if (reply->retry_after_ms > 0)
-        buf_printf(out, "Retry-After: %lld\r\n", (long long)(reply->retry_after_ms + 999) / 1000);
+        buf_printf(out, "Retry-After: %lld\r\n",
+                   (long long)(reply->retry_after_ms + 999) / 1000);
     buf_add(out, buf_str(&reply->fields));
     if (!keeps_alive)
         buf_lit(out, "Connection: close\r\n");

@@ -27,7 +27,8 @@ static bool has_class(unsigned char c, enum CharClass wanted)
     case IS_PATH:
         return is_alnum(c) || is_one_of(c, "-._~!$&'()*+,;=:@/%");
     case IS_QUERY: /* browsers leave the second half as it is */
-        return is_alnum(c) || is_one_of(c, "-._~!$&'()*+,;=:@/%?" "[]{}|^");
+        return is_alnum(c) || is_one_of(c, "-._~!$&'()*+,;=:@/%?"
+                                           "[]{}|^");
     case IS_HOST:
         return is_alnum(c) || is_one_of(c, "-.");
     case IS_HEX:
@@ -117,7 +118,8 @@ GateVerdict gate_scan(GateScan *s, Str bytes, size_t *ret_size, GateRefusal *ret
             return GATE_DONE;
         }
         if (s->lines++ > GATE_MAX_FIELDS)
-            return refuse(ret_why, 431, "headers_too_large", "there are too many header fields");
+            return refuse(ret_why, 431, "headers_too_large",
+                          "there are too many header fields");
         s->line_start = s->seen;
     }
     return GATE_MORE;
@@ -149,7 +151,8 @@ static GateVerdict read_version(Str version, GateHead *ret, GateRefusal *why)
         return GATE_DONE;
     }
     if (version.len == 8 && str_starts(version, STR("HTTP/")))
-        return refuse(why, 505, "version_not_supported", "only HTTP/1.1 and HTTP/1.0 are spoken");
+        return refuse(why, 505, "version_not_supported",
+                      "only HTTP/1.1 and HTTP/1.0 are spoken");
     return malformed(why, "the request line does not end with an HTTP version");
 }
 
@@ -198,9 +201,10 @@ static GateVerdict read_request_line(Str line, GateHead *ret, GateRefusal *why)
 
 /* A second one of these could be read by one program and not by the next. */
 static const char *const single_fields[] = {
-    "host",       "content-length", "transfer-encoding", "content-type",
-    "connection", "authorization",  "expect",            "origin",
-    "cookie",     "last-event-id",  "idempotency-key",   "content-encoding",
+    "host",          "content-length",  "transfer-encoding",
+    "content-type",  "connection",      "authorization",
+    "expect",        "origin",          "cookie",
+    "last-event-id", "idempotency-key", "content-encoding",
 };
 
 static bool is_name(Str name, const char *wanted)
@@ -224,7 +228,8 @@ static GateVerdict add_field(Str line, GateHead *ret, GateRefusal *why)
         return malformed(why, "a header field has no colon");
     HttpField f = {str_sub(line, 0, colon), str_trim(str_sub(line, colon + 1, line.len))};
     if (f.name.len == 0 || !is_all(f.name, IS_TOKEN))
-        return malformed(why, "the name of a header field has a character that does not belong");
+        return malformed(why,
+                         "the name of a header field has a character that does not belong");
     if (is_name_in_disguise(f.name))
         return malformed(why, "the name of a header field is a disguise of another");
     for (size_t s = 0; s < ARRAY_LEN(single_fields); s++) {
@@ -370,12 +375,12 @@ GateVerdict gate_head(Str head, GateHead *ret, GateRefusal *ret_why)
 /* -- chunks -- */
 
 enum ChunkState {
-    CHUNK_SIZE,     /* digits */
-    CHUNK_SIZE_LF,  /* after their CR */
+    CHUNK_SIZE,    /* digits */
+    CHUNK_SIZE_LF, /* after their CR */
     CHUNK_DATA,
-    CHUNK_DATA_CR,  /* after the data */
+    CHUNK_DATA_CR, /* after the data */
     CHUNK_DATA_LF,
-    CHUNK_END_CR,   /* after the chunk of size 0 */
+    CHUNK_END_CR, /* after the chunk of size 0 */
     CHUNK_END_LF,
     CHUNK_OVER,
 };

@@ -26,15 +26,15 @@
 #include "http/gate.h"
 
 enum {
-    HTTP_HEAD_MS = 10000,   /* from the first byte of a head to its last */
-    HTTP_BODY_MS = 10000,   /* within each such time HTTP_BODY_LEAST bytes arrive, or the end */
+    HTTP_HEAD_MS = 10000, /* from the first byte of a head to its last */
+    HTTP_BODY_MS = 10000, /* within each such time HTTP_BODY_LEAST bytes arrive, or the end */
     HTTP_BODY_LEAST = 8192,
-    HTTP_IDLE_MS = 60000,   /* between requests */
-    HTTP_WRITE_MS = 30000,  /* within each such time a client takes some of its answer */
-    HTTP_LINGER_MS = 2000,  /* after a refusal: until the client closes */
+    HTTP_IDLE_MS = 60000,    /* between requests */
+    HTTP_WRITE_MS = 30000,   /* within each such time a client takes some of its answer */
+    HTTP_LINGER_MS = 2000,   /* after a refusal: until the client closes */
     HTTP_COMMENT_MS = 15000, /* a stream is never silent for longer */
-    HTTP_STALL_MS = 600000, /* a stream's reader takes nothing */
-    HTTP_DRAIN_MS = 10000,  /* from http_stop() to the end */
+    HTTP_STALL_MS = 600000,  /* a stream's reader takes nothing */
+    HTTP_DRAIN_MS = 10000,   /* from http_stop() to the end */
     HTTP_PARK_MAX_MS = 60000,
 
     HTTP_READ_AHEAD = GATE_MAX_HEAD + 4096,
@@ -120,8 +120,8 @@ void http_reply_stream(HttpRequest *r, HttpReply *reply, const struct LiveTopic 
                        size_t count);
 
 typedef struct HttpSettings {
-    const char *host; /* an address, "127.0.0.1" */
-    uint16_t port;    /* 0: any free one */
+    const char *host;          /* an address, "127.0.0.1" */
+    uint16_t port;             /* 0: any free one */
     unsigned storing_threads;  /* 0: 32 */
     unsigned thinking_threads; /* 0: the number of cores */
     unsigned connections_max;  /* 0: what the limit of open files allows, at most 50000 */

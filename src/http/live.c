@@ -108,7 +108,8 @@ LiveDigest live_digest(Str state)
     return d;
 }
 
-static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+static const char letters[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 enum { DIGEST_LETTERS = LIVE_DIGEST_BYTES * 4 / 3 };
 _Static_assert(LIVE_DIGEST_BYTES % 3 == 0, "a digest is whole letters");
 
@@ -140,7 +141,8 @@ bool live_cursor_read(Str text, size_t count, LiveDigest *ret_digests)
             bits = bits << 6 | (unsigned)(at - letters);
         }
         size_t byte = i / 4 * 3;
-        unsigned char *p = ret_digests[byte / LIVE_DIGEST_BYTES].bytes + byte % LIVE_DIGEST_BYTES;
+        unsigned char *p = ret_digests[byte / LIVE_DIGEST_BYTES].bytes +
+                           byte % LIVE_DIGEST_BYTES;
         p[0] = (unsigned char)(bits >> 16);
         p[1] = (unsigned char)(bits >> 8);
         p[2] = (unsigned char)bits;
@@ -272,8 +274,8 @@ static void add_state(struct evbuffer *event, State *state)
 
 static bool is_news(const Watch *w)
 {
-    return w->topic->state && (!w->has_seen || memcmp(&w->seen, &w->topic->digest,
-                                                      sizeof(w->seen)) != 0);
+    return w->topic->state &&
+           (!w->has_seen || memcmp(&w->seen, &w->topic->digest, sizeof(w->seen)) != 0);
 }
 
 static void add_id(LiveStream *s, struct evbuffer *event)

@@ -30,11 +30,11 @@ typedef struct LiveTopic {
 } LiveTopic;
 
 enum {
-    LIVE_READ_MAX_TOPICS = 256,          /* in one reading */
-    LIVE_STATE_MAX_BYTES = 256 << 10,    /* of one topic; more is left out */
+    LIVE_READ_MAX_TOPICS = 256,       /* in one reading */
+    LIVE_STATE_MAX_BYTES = 256 << 10, /* of one topic; more is left out */
     LIVE_DIGEST_BYTES = 6,
     LIVE_CURSOR_MAX = HTTP_MAX_TOPICS * LIVE_DIGEST_BYTES * 4 / 3 + 8,
-    LIVE_SEND_BUFFER = 32 << 10,         /* what the kernel keeps for a reader */
+    LIVE_SEND_BUFFER = 32 << 10, /* what the kernel keeps for a reader */
 };
 
 typedef struct LiveSource {

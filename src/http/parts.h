@@ -120,14 +120,14 @@ struct Http {
 /* server.c */
 int64_t http_tick_ns(void);
 void wait_set(Conn *c, WaitKind kind); /* begins anew */
-void conn_forgotten(Http *h); /* one connection less */
+void conn_forgotten(Http *h);          /* one connection less */
 
 /* conn.c */
 void conn_new(Http *h, int fd, bool is_loopback, uint16_t peer_slot);
-void conn_run(Conn *c);            /* does what can be done now; may free it */
-void conn_end(Conn *c);            /* at once; frees it unless it is being stepped */
+void conn_run(Conn *c); /* does what can be done now; may free it */
+void conn_end(Conn *c); /* at once; frees it unless it is being stepped */
 void conn_wait_over(Conn *c, WaitKind kind);
-void conn_stop(Conn *c);           /* the server stops */
+void conn_stop(Conn *c); /* the server stops */
 
 /* exchange.c: an answer is begun by one of these two */
 Exchange *exchange_new(Conn *c);
@@ -151,10 +151,10 @@ Live *live_new(Http *h, const LiveSource *source);
 void live_free(Live *l);
 /* The head of the answer is written already. */
 void live_begin(Conn *c, const LiveTopic *topics, size_t count, Str last_event_id);
-void live_end(Conn *c);       /* the stream is forgotten */
-void live_taken(Conn *c);     /* the output is empty */
+void live_end(Conn *c);   /* the stream is forgotten */
+void live_taken(Conn *c); /* the output is empty */
 void live_comment(Conn *c);
 void live_bye(Conn *c);
-void live_touched(Live *l);   /* there are topics that other threads touched */
+void live_touched(Live *l); /* there are topics that other threads touched */
 
 #endif

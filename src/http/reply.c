@@ -47,8 +47,7 @@ ErrCode http_query(const HttpRequest *r, const char *name, Str *ret, Err *err)
         size_t equals = str_find_char(pair, '=', 0);
         Str key, value;
 
-        if (!http_decode(r->arena, str_sub(pair, 0, equals), true, &key) ||
-            !str_is(key, name))
+        if (!http_decode(r->arena, str_sub(pair, 0, equals), true, &key) || !str_is(key, name))
             continue;
         if (ret->ptr)
             return err_set(err, ERR_USAGE, "the parameter '%s' is there twice", name);

@@ -8,9 +8,9 @@
 
 typedef enum RouteVerdict {
     ROUTE_FOUND,
-    ROUTE_NONE,       /* 404 */
+    ROUTE_NONE,         /* 404 */
     ROUTE_OTHER_METHOD, /* 405: *ret_allowed has a bit for each method that the path has */
-    ROUTE_BAD_PATH,   /* 400: a part is empty, "." or "..", or does not decode to text */
+    ROUTE_BAD_PATH,     /* 400: a part is empty, "." or "..", or does not decode to text */
 } RouteVerdict;
 
 /* Parts are decoded one by one: an escaped '/' is refused in them, so that no part becomes two.

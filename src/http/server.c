@@ -289,10 +289,10 @@ static ErrCode listen_on(Http *h, Err *err)
 
     if (rc != ERR_OK)
         return rc;
-    h->listener = evconnlistener_new_bind(
-        h->base, on_accept, h,
-        LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC | LEV_OPT_REUSEABLE, HTTP_LISTEN_BACKLOG,
-        (struct sockaddr *)&at, len);
+    h->listener = evconnlistener_new_bind(h->base, on_accept, h,
+                                          LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC |
+                                              LEV_OPT_REUSEABLE,
+                                          HTTP_LISTEN_BACKLOG, (struct sockaddr *)&at, len);
     if (!h->listener)
         return err_set_errno(err, errno == EADDRINUSE ? ERR_BUSY : ERR_IO,
                              "could not listen on %s port %u", h->settings.host,
@@ -342,7 +342,8 @@ static void make_events(Http *h)
     h->base = event_base_new_with_config(config);
     MUST(h->base);
     event_config_free(config);
-    h->mailbox_event = event_new(h->base, h->mailbox.event_fd, EV_READ | EV_PERSIST, on_mailbox, h);
+    h->mailbox_event = event_new(h->base, h->mailbox.event_fd, EV_READ | EV_PERSIST, on_mailbox,
+                                 h);
     h->wait_timer = evtimer_new(h->base, on_wait_over, h);
     h->drain_timer = evtimer_new(h->base, on_drained, h);
     h->accept_timer = evtimer_new(h->base, on_accept_again, h);
@@ -366,10 +367,10 @@ ErrCode http_open(const HttpSettings *settings, const HttpApp *app, Http **ret, 
         http_close(h);
         return rc;
     }
-    h->lanes[HTTP_STORING] =
-        lane_new(&h->mailbox, h->settings.storing_threads, HTTP_LANE_MAX_WAITING);
-    h->lanes[HTTP_THINKING] =
-        lane_new(&h->mailbox, h->settings.thinking_threads, HTTP_LANE_MAX_WAITING);
+    h->lanes[HTTP_STORING] = lane_new(&h->mailbox, h->settings.storing_threads,
+                                      HTTP_LANE_MAX_WAITING);
+    h->lanes[HTTP_THINKING] = lane_new(&h->mailbox, h->settings.thinking_threads,
+                                       HTTP_LANE_MAX_WAITING);
     if (app->live)
         h->live = live_new(h, app->live);
     *ret = h;

@@ -12,6 +12,7 @@ typedef enum Mode { MODE_BLOCKS, MODE_INLINE, MODE_PLAIN } Mode;
 enum {
     MARKUP_MAX_SPANS = 48, /* in each other; deeper ones lose their tags */
     CODE_UNBROKEN = 14,    /* bytes of a name that are kept together */
+    CODE_PIECE_MIN = 4,
 };
 
 /* md4c 0.4.8 now and then ends a span that it never began, or ends two in the wrong order: what is
@@ -23,6 +24,7 @@ typedef struct OpenSpan {
 
 typedef struct Markup {
     Buf *out;
+    Str input;
     Mode mode;
     LinkResolver links;
     Arena arena;
@@ -266,7 +268,7 @@ static void put_code(Markup *m, Str code)
     while (m->mode != MODE_PLAIN && code.len > CODE_UNBROKEN) {
         size_t end = 1;
 
-        while (end < code.len && !strchr("_./:,(", code.ptr[end - 1]))
+        while (end < code.len && (end < CODE_PIECE_MIN || !strchr("_./:,(", code.ptr[end - 1])))
             end++;
         html_text(m->out, str_sub(code, 0, end));
         if (end < code.len && code.ptr[end] != ' ' && code.ptr[end] != code.ptr[end - 1])
@@ -290,10 +292,25 @@ static void put_words(Markup *m, Str words)
     html_text(m->out, words);
 }
 
+/* md4c 0.4.8 can name a piece whose end lies before its beginning, which is then of a size that leaves
+ * the input. Pieces are parts of the input, or a few constant bytes of md4c's own. */
+static bool is_sound(const Markup *m, Str piece)
+{
+    enum { CONSTANT_MAX = 64 };
+    uintptr_t at = (uintptr_t)piece.ptr, start = (uintptr_t)m->input.ptr;
+
+    if (at < start || at >= start + m->input.len)
+        return piece.len <= CONSTANT_MAX;
+    return piece.len <= start + m->input.len - at;
+}
+
 static int put_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *self)
 {
     Markup *m = self;
     Str words = {text, size};
+
+    if (!is_sound(m, words))
+        return is_over(m);
 
     switch (type) {
     case MD_TEXT_NULLCHAR:
@@ -330,13 +347,26 @@ static const MD_PARSER parser = {
     .text = put_text,
 };
 
+/* A line break and zeros behind the text: md4c 0.4.8 looks at a byte or two beyond the last line. */
+static Str guarded(Buf *copy, Str text)
+{
+    static const char zeros[16];
+
+    buf_add(copy, text);
+    buf_lit(copy, "\n");
+    buf_add_bytes(copy, zeros, sizeof(zeros));
+    return (Str){copy->ptr, text.len + 1};
+}
+
 /* Written aside and taken whole: a parse that ended early would leave tags open. */
 static void render(Buf *out, Str text, LinkResolver links, Mode mode)
 {
     text = str_sub(text, 0, MARKUP_MAX_BYTES);
     AUTO(buf_done) Buf html = BUF(text.len * MARKUP_MAX_GROWTH + 4096);
-    Markup m = {.out = &html, .mode = mode, .links = links};
-    int rc = md_parse(text.ptr ? text.ptr : "", (MD_SIZE)text.len, &parser, &m);
+    AUTO(buf_done) Buf copy = BUF(MARKUP_MAX_BYTES + 64);
+    Str input = guarded(&copy, text);
+    Markup m = {.out = &html, .input = input, .mode = mode, .links = links};
+    int rc = md_parse(input.ptr, (MD_SIZE)input.len, &parser, &m);
 
     if (rc == 0 && !html.full)
         buf_add(out, str_trim(buf_str(&html)));

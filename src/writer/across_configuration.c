@@ -68,9 +68,10 @@ static void put_row(const AcrossAsk *p, const OptionFact *o)
         Source said = section_source(&s, &o->help_at);
         text_cite(b, said.path, said.line, 0);
     }
-    if (o->doc_path.len) {
+    uint32_t doc_line = section_option_doc_line(p->ask, o);
+    if (doc_line) {
         buf_add(b, o->help.len ? STR(", ") : STR(""));
-        text_cite(b, o->doc_path, o->doc_line, 0);
+        text_cite(b, o->doc_path, doc_line, 0);
     }
     draft_end_cell(p->draft);
 }

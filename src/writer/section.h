@@ -76,6 +76,8 @@ bool section_is_own_unit(const SectionAsk *s, UnitId unit);
 uint8_t section_unit_owner(const WriterAsk *ask, UnitId unit);
 /* Fills shared->options, once. */
 void section_find_options(SectionShared *x);
+/* The line of the document that really names it; 0: none does. */
+uint32_t section_option_doc_line(const WriterAsk *ask, const OptionFact *o);
 /* The chapter that an option stands in; 0: none. */
 uint8_t section_option_owner(const Insight *x, const OptionFact *o);
 

@@ -6,7 +6,9 @@
 #include "writer/section.h"
 
 #include "base/vec.h"
+#include "insight/comments.h"
 #include "insight/recipes.h"
+#include "syntax/doc_text.h"
 
 enum { RECIPES_SHOWN = 4, TODOS_SHOWN = 4, TODO_MIN_WORDS = 4, TODO_MAX_BYTES = 200 };
 
@@ -106,8 +108,29 @@ static void put_todo(const SectionAsk *s, UnitId unit, const Note *n, Str words)
     text_lit(b, "\"");
     text_words(b, evidence_clean(s->ask->evidence, words));
     text_lit(b, "\" (");
-    text_cite(b, u->file->path, evidence_line(s->ask->evidence, unit, n->at), 0);
+    uint32_t line = evidence_line(s->ask->evidence, unit, n->at), lines = 0;
+    for (size_t i = 0; i < words.len; i++)
+        lines += words.ptr[i] == '\n';
+    text_cite(b, u->file->path, line, line + lines);
     text_lit(b, ")\n");
+}
+
+/* The comment's words from the mark on, to the end of their sentence. */
+static Str sentence_of(const SectionAsk *s, UnitId unit, const Note *n)
+{
+    Str text = insight_text(s->insight, unit);
+    uint32_t at = 0;
+    Comment c;
+
+    while (comment_next(text, s->ask->program->units[unit].file->language, &at, &c)) {
+        if (c.end <= n->at)
+            continue;
+        if (c.start > n->at)
+            break;
+        Str plain = doc_plain(s->insight->arena, str_sub(text, n->at, c.end));
+        return strip_mark(str_trim(doc_first_sentence(doc_first_paragraph(plain))));
+    }
+    return STR_NONE;
 }
 
 static bool is_worth_quoting(const SectionAsk *s, UnitId unit, const Note *n, Str *ret_words)
@@ -118,9 +141,9 @@ static bool is_worth_quoting(const SectionAsk *s, UnitId unit, const Note *n, St
         (n->def ? s->insight->owner[u->first_symbol + n->def] != s->number
                 : !section_is_own_unit(s, unit)))
         return false;
-    *ret_words = strip_mark(str_trim(facts_name(u->facts, n->text)));
+    *ret_words = sentence_of(s, unit, n);
     return words_in(*ret_words) >= TODO_MIN_WORDS && ret_words->len <= TODO_MAX_BYTES &&
-           !str_ends(*ret_words, STR("?"));
+           str_find_char(*ret_words, '?', 0) == SIZE_MAX;
 }
 
 static void write_todos(const SectionAsk *s)

@@ -6,7 +6,11 @@
  */
 #include "writer/section.h"
 
-enum { OPTIONS_SHOWN = 16, VALUE_GOOD_BYTES = 40 };
+enum {
+    OPTIONS_SHOWN = 16,
+    VALUE_GOOD_BYTES = 40,
+    DOC_LINES = 4 /* a heading may have a line below it */
+};
 
 typedef struct Columns {
     bool help, targets, initial, readers;
@@ -52,6 +56,19 @@ static void put_name_cell(const SectionAsk *s, const OptionFact *o)
     draft_end_cell(s->draft);
 }
 
+uint32_t section_option_doc_line(const WriterAsk *ask, const OptionFact *o)
+{
+    size_t at;
+
+    for (uint32_t line = o->doc_line; o->doc_path.len && line < o->doc_line + DOC_LINES;
+         line++) {
+        if (option_is_named_in(evidence_file_lines(ask->evidence, o->doc_path, line, line),
+                               o->name, &at))
+            return line;
+    }
+    return 0;
+}
+
 static void put_help_cell(const SectionAsk *s, const OptionFact *o)
 {
     Buf *b = draft_cell(s->draft);
@@ -63,10 +80,11 @@ static void put_help_cell(const SectionAsk *s, const OptionFact *o)
         text_lit(b, " ");
         text_cite_line(b, said.path, said.line);
     }
-    if (o->doc_path.len) {
+    uint32_t doc_line = section_option_doc_line(s->ask, o);
+    if (doc_line) {
         buf_add(b, b->len ? STR(" (") : STR("described in "));
         bool is_bare = b->ptr[b->len - 1] != '(';
-        text_cite(b, o->doc_path, o->doc_line, 0);
+        text_cite(b, o->doc_path, doc_line, 0);
         buf_add(b, is_bare ? STR("") : STR(")"));
     }
     draft_end_cell(s->draft);
@@ -181,7 +199,7 @@ void section_options(const SectionAsk *s)
             all++ >= OPTIONS_SHOWN)
             continue;
         shown[count++] = o;
-        c.help |= help_of(s, o).len || o->doc_path.len;
+        c.help |= help_of(s, o).len || section_option_doc_line(s->ask, o);
         c.targets |= o->target_count > 0;
         c.initial |= o->initial.len > 0 && o->initial.len <= VALUE_GOOD_BYTES;
         c.readers |= o->reader_count || (o->kind == OPTION_ENVIRONMENT && o->parser);

@@ -113,15 +113,17 @@ static ErrCode change(void *app UNUSED, HttpRequest *r, HttpReply *reply, Err *e
     return ERR_OK;
 }
 
-static ErrCode numbers(void *app UNUSED, HttpRequest *r UNUSED, HttpReply *reply, Err *err UNUSED)
+static ErrCode numbers(void *app UNUSED, HttpRequest *r UNUSED, HttpReply *reply,
+                       Err *err UNUSED)
 {
     HttpCounts c;
 
     http_counts(http, &c);
-    buf_printf(&reply->body,
-               "{\"open\":%llu,\"streams\":%llu,\"parked\":%llu,\"bodies\":%llu,\"undelivered\":%u}\n",
-               (unsigned long long)c.open, (unsigned long long)c.streams,
-               (unsigned long long)c.parked, (unsigned long long)c.bodies_bytes, undelivered);
+    buf_printf(
+        &reply->body,
+        "{\"open\":%llu,\"streams\":%llu,\"parked\":%llu,\"bodies\":%llu,\"undelivered\":%u}\n",
+        (unsigned long long)c.open, (unsigned long long)c.streams, (unsigned long long)c.parked,
+        (unsigned long long)c.bodies_bytes, undelivered);
     return ERR_OK;
 }
 
@@ -154,7 +156,8 @@ static ErrCode read_states(void *app UNUSED, Arena *a, const LiveTopic *topics, 
                            Str *ret_states, Err *err UNUSED)
 {
     for (size_t i = 0; i < count; i++)
-        ret_states[i] = arena_printf(a, "{\"n\":%llu}", (unsigned long long)states[topics[i].id]);
+        ret_states[i] = arena_printf(a, "{\"n\":%llu}",
+                                     (unsigned long long)states[topics[i].id]);
     return ERR_OK;
 }
 
@@ -171,7 +174,10 @@ static void on_signal(int number UNUSED)
 int main(int argc, char **argv)
 {
     static const LiveSource live = {read_states, name_topic};
-    HttpApp app = {.routes = routes, .route_count = ARRAY_LEN(routes), .admit_large = admit_large, .live = &live};
+    HttpApp app = {.routes = routes,
+                   .route_count = ARRAY_LEN(routes),
+                   .admit_large = admit_large,
+                   .live = &live};
     HttpSettings settings = {.host = "127.0.0.1"};
     Err err = {0};
     uint64_t port = 0;

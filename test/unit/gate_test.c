@@ -27,23 +27,26 @@ static const char *verdict(const char *bytes, size_t len, GateHead *head)
     return text;
 }
 
-#define CHECK_HEAD(bytes, wanted)                                       \
-    do {                                                                \
-        GateHead head_;                                                 \
+#define CHECK_HEAD(bytes, wanted)                                        \
+    do {                                                                 \
+        GateHead head_;                                                  \
         CHECK_TEXT(verdict((bytes), sizeof(bytes) - 1, &head_), wanted); \
     } while (0)
 
 TEST(a_head_is_read_as_it_is)
 {
     CHECK_HEAD("GET /a/b?c=d HTTP/1.1\r\nHost: x\r\n\r\n", "200 GET /a/b?c=d 0 0");
-    CHECK_HEAD("POST / HTTP/1.1\r\nHost: [::1]:80\r\nContent-Length: 12\r\n\r\n", "200 POST /? 1 12");
-    CHECK_HEAD("PUT / HTTP/1.1\r\nhOST: x\r\ntransfer-ENCODING:  Chunked \r\n\r\n", "200 PUT /? 2 0");
+    CHECK_HEAD("POST / HTTP/1.1\r\nHost: [::1]:80\r\nContent-Length: 12\r\n\r\n",
+               "200 POST /? 1 12");
+    CHECK_HEAD("PUT / HTTP/1.1\r\nhOST: x\r\ntransfer-ENCODING:  Chunked \r\n\r\n",
+               "200 PUT /? 2 0");
 }
 
 TEST(what_two_readers_could_read_differently_is_refused)
 {
-    CHECK_HEAD("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
-               "400 there are Content-Length and Transfer-Encoding");
+    CHECK_HEAD(
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "400 there are Content-Length and Transfer-Encoding");
     CHECK_HEAD("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n",
                "400 a header field that is single was sent twice");
     CHECK_HEAD("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +1\r\n\r\n",

@@ -75,8 +75,8 @@ TEST(boxes_do_not_overlap_and_arrows_touch_them)
 TEST(graphviz_or_what_stands_in_for_it_places_a_whole_course)
 {
     AUTO(arena_done) Arena a = {0};
-    Diagram diagrams[3] = {graph(&a, 8, tangled, ARRAY_LEN(tangled)),
-                           graph(&a, 1, NULL, 0), graph(&a, 5, tangled, 5)};
+    Diagram diagrams[3] = {graph(&a, 8, tangled, ARRAY_LEN(tangled)), graph(&a, 1, NULL, 0),
+                           graph(&a, 5, tangled, 5)};
     Course c = {.diagrams = diagrams, .diagrams_count = 3};
 
     diagrams[0].edges[0].label = STR("a label");

@@ -14,8 +14,7 @@ TEST(text_is_escaped_in_content_and_attributes)
     AUTO(buf_done) Buf b = BUF(4096);
 
     html_text(&b, STR("<a href=\"x\" title='y'>&amp;</a>"));
-    CHECK_STR(buf_str(&b),
-              "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;amp;&lt;/a&gt;");
+    CHECK_STR(buf_str(&b), "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;amp;&lt;/a&gt;");
     buf_clear(&b);
     html_attr(&b, "title", STR("\" onclick=\"x"));
     CHECK_STR(buf_str(&b), " title=\"&quot; onclick=&quot;x\"");
@@ -185,8 +184,8 @@ static Course *small_course(Arena *a)
     c->map = UINT32_MAX;
     c->chapters = ARENA_NEW(a, Chapter);
     c->chapters_count = 1;
-    c->chapters[0] =
-        (Chapter){.number = 1, .slug = STR("a"), .title = hostile_text(), .minutes = 1};
+    c->chapters[0] = (Chapter){
+        .number = 1, .slug = STR("a"), .title = hostile_text(), .minutes = 1};
     memcpy(c->chapters[0].id, "0123456789abcdef", COURSE_ID_SIZE);
     return c;
 }
@@ -247,12 +246,11 @@ TEST(spans_that_break_the_rule_lose_nothing_of_the_text)
 {
     AUTO(arena_done) Arena a = {0};
     AUTO(page_done) Page p;
-    Span spans[] = {{0, 4, HIGHLIGHT_KEYWORD, {0}}, {2, 3, HIGHLIGHT_STRING, {0}},
+    Span spans[] = {{0, 4, HIGHLIGHT_KEYWORD, {0}},
+                    {2, 3, HIGHLIGHT_STRING, {0}},
                     {3, 6, HIGHLIGHT_NUMBER, {0}}};
-    Excerpt x = {.source = {STR("a.c"), 1, 1},
-                 .text = STR("abcdef"),
-                 .spans = spans,
-                 .spans_count = 3};
+    Excerpt x = {
+        .source = {STR("a.c"), 1, 1}, .text = STR("abcdef"), .spans = spans, .spans_count = 3};
 
     begin_page(&a, &p);
     page_excerpt(&p, &x);
@@ -263,8 +261,7 @@ TEST(spans_that_break_the_rule_lose_nothing_of_the_text)
 static Diagram two_nodes(DiagramKind kind, DiagramNode *nodes, DiagramEdge *edges)
 {
     nodes[0] = (DiagramNode){.id = STR("a"), .label = hostile_text()};
-    nodes[1] =
-        (DiagramNode){.id = STR("b"), .label = STR("b"), .link = STR("javascript:x")};
+    nodes[1] = (DiagramNode){.id = STR("b"), .label = STR("b"), .link = STR("javascript:x")};
     edges[0] = (DiagramEdge){.from = 0, .to = 1, .label = hostile_text()};
     edges[1] = (DiagramEdge){.from = 1, .to = 1, .label = STR("again")};
     return (Diagram){.kind = kind,

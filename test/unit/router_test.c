@@ -47,7 +47,8 @@ TEST(a_path_finds_its_row_and_parameters)
     CHECK_TEXT(found(HTTP_GET, "/api/jobs"), "/api/jobs  ");
     CHECK_TEXT(found(HTTP_HEAD, "/api/jobs"), "/api/jobs  ");
     CHECK_TEXT(found(HTTP_GET, "/api/jobs/a%20b"), "/api/jobs/{id} a b ");
-    CHECK_TEXT(found(HTTP_PUT, "/api/jobs/7/kept/x.json"), "/api/jobs/{id}/kept/{name} 7 x.json");
+    CHECK_TEXT(found(HTTP_PUT, "/api/jobs/7/kept/x.json"),
+               "/api/jobs/{id}/kept/{name} 7 x.json");
     CHECK_TEXT(found(HTTP_GET, "/api/courses/7/files/a/b%2Dc"),
                "/api/courses/{id}/files/{path...} 7 a/b-c");
 }
@@ -63,9 +64,9 @@ TEST(a_path_without_row_or_method_says_which)
 
 TEST(a_path_that_hides_something_is_bad)
 {
-    static const char *const bad[] = {"/api//jobs",     "/api/jobs/",    "/api/jobs/..",
-                                      "/api/jobs/%2e",  "/a%2fb",        "/a%00b",
-                                      "/a%0ab",         "/a%ffb",        "/a%c0%af"};
+    static const char *const bad[] = {"/api//jobs",    "/api/jobs/", "/api/jobs/..",
+                                      "/api/jobs/%2e", "/a%2fb",     "/a%00b",
+                                      "/a%0ab",        "/a%ffb",     "/a%c0%af"};
 
     for (size_t i = 0; i < ARRAY_LEN(bad); i++)
         CHECK_TEXT(found(HTTP_GET, bad[i]), "3 0");
