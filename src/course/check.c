@@ -428,7 +428,6 @@ static void check_exercises(Checking *k)
     }
 }
 
-<<<<<<< HEAD
 /* What the review did to the course stays in the report. */
 static void keep_mended(Checking *k, const Report *before)
 {
@@ -436,7 +435,8 @@ static void keep_mended(Checking *k, const Report *before)
         if (!str_is(before->findings[i].action, "kept"))
             *VEC_PUSH(&k->findings) = before->findings[i];
     }
-=======
+}
+
 /* -- which views of the program the chapters have -- */
 
 static const char *const view_kinds[] = {"walk",    "states", "failures", "reach",
@@ -484,7 +484,6 @@ static void count_views(Checking *k)
                 "it listens, and no chapter has a table of states, failures or reach"),
             .action = STR("kept"),
         };
->>>>>>> main
 }
 
 static void publish(Checking *k)
