@@ -7,7 +7,11 @@
 #include "graph/prose.h"
 #include "syntax/doc_text.h"
 
-enum { MENTIONS_MAX_BYTES = 64 << 20 }; /* of documents searched for a mention */
+enum {
+    MENTIONS_MAX_BYTES = 64 << 20, /* of documents searched for a mention */
+    PARSED_KEPT = 4,
+    WHOLE_MAX_BYTES = 32 << 10, /* a file that is parsed whole for the colours of a few lines */
+};
 
 typedef struct FileText {
     bool is_loaded;
@@ -25,7 +29,15 @@ struct Evidence {
     bool has_mentions;
     Str *mentions; /* whole texts of documents, and all paths as one text */
     size_t mention_count;
-    SyntaxReader *reader;
+    /* The files that excerpts were cut from last, parsed; taken over in turn. */
+    struct {
+        SyntaxReader *reader;
+        TSTree *tree;
+        UnitId unit;
+        bool is_used;
+    } parsed[PARSED_KEPT];
+    size_t next_parsed;
+    SyntaxReader *fragments; /* of large files: parsed and forgotten */
 };
 
 Evidence *evidence_open(const Program *p)
@@ -35,7 +47,9 @@ Evidence *evidence_open(const Program *p)
     e->program = p;
     e->files = checkout_files(p->checkout, &e->file_count);
     e->texts = ARENA_ARRAY(&e->arena, FileText, e->file_count + 1);
-    e->reader = syntax_reader_new();
+    for (size_t i = 0; i < PARSED_KEPT; i++)
+        e->parsed[i].reader = syntax_reader_new();
+    e->fragments = syntax_reader_new();
     return e;
 }
 
@@ -43,7 +57,9 @@ void evidence_close(Evidence *e)
 {
     if (!e)
         return;
-    syntax_reader_free(e->reader);
+    for (size_t i = 0; i < PARSED_KEPT; i++)
+        syntax_reader_free(e->parsed[i].reader);
+    syntax_reader_free(e->fragments);
     arena_done(&e->arena);
     free(e);
 }
@@ -433,6 +449,55 @@ static void mark_symbols(Evidence *e, UnitId unit, uint32_t start, uint32_t end,
     }
 }
 
+static TSTree *tree_of(Evidence *e, UnitId unit)
+{
+    for (size_t i = 0; i < PARSED_KEPT; i++) {
+        if (e->parsed[i].is_used && e->parsed[i].unit == unit)
+            return e->parsed[i].tree;
+    }
+    size_t at = e->next_parsed++ % PARSED_KEPT;
+    e->parsed[at].unit = unit;
+    e->parsed[at].is_used = true;
+    e->parsed[at].tree = highlight_parse(
+        e->parsed[at].reader, e->program->units[unit].file->language, evidence_text(e, unit));
+    return e->parsed[at].tree;
+}
+
+/* The outermost definition around the bytes; false when none is. */
+static bool definition_around(const Facts *f, uint32_t start, uint32_t end, uint32_t *ret_start,
+                              uint32_t *ret_end)
+{
+    for (uint32_t d = 1; d < f->def_count; d++) {
+        if (f->defs[d].start <= start && f->defs[d].end >= end) {
+            *ret_start = f->defs[d].start;
+            *ret_end = f->defs[d].end;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Of a large file only the definition around the lines is parsed for its colours. */
+static void find_colours(Evidence *e, UnitId unit, uint32_t start, uint32_t end,
+                         HighlightSpans *ret)
+{
+    const Unit *u = &e->program->units[unit];
+    Str text = evidence_text(e, unit);
+    uint32_t from, to;
+
+    if (text.len <= WHOLE_MAX_BYTES || !definition_around(u->facts, start, end, &from, &to) ||
+        to > text.len) {
+        highlight_tree(tree_of(e, unit), start, end, ret);
+        return;
+    }
+    highlight(e->fragments, u->file->language, str_sub(text, from, to), start - from,
+              end - from, ret);
+    for (size_t i = 0; i < ret->len; i++) {
+        ret->at[i].start += from;
+        ret->at[i].end += from;
+    }
+}
+
 static void add_spans(Evidence *e, UnitId unit, Str lines, Excerpt *x)
 {
     HighlightSpans found = {0};
@@ -440,8 +505,7 @@ static void add_spans(Evidence *e, UnitId unit, Str lines, Excerpt *x)
     Str text = evidence_text(e, unit);
     uint32_t start = (uint32_t)(lines.ptr - text.ptr);
 
-    highlight(e->reader, e->program->units[unit].file->language, text, start,
-              start + (uint32_t)lines.len, &found);
+    find_colours(e, unit, start, start + (uint32_t)lines.len, &found);
     for (size_t i = 0; i < found.len; i++)
         *VEC_PUSH(&spans) = (Span){.start = found.at[i].start - start,
                                    .end = found.at[i].end - start,
