@@ -6,6 +6,8 @@
 
 #include "course/check_parts.h"
 
+enum { VIEW_FIRST_TABLE = 1, VIEW_LAST_TABLE = 3 }; /* of view_kinds: states, failures, reach */
+
 typedef struct CheckRow {
     const char *name;
     double target;
@@ -422,9 +424,60 @@ static void check_exercises(Checking *k)
     }
 }
 
+/* -- which views of the program the chapters have -- */
+
+static const char *const view_kinds[] = {"walk",    "states", "failures", "reach",
+                                         "options", "fields", "limits",   "scenario"};
+
+static bool has_view(const Chapter *ch, const char *kind)
+{
+    for (uint32_t i = 0; i < ch->sections_count; i++) {
+        if (str_is(ch->sections[i].kind, kind))
+            return true;
+    }
+    return false;
+}
+
+static bool is_server(const Course *c)
+{
+    for (uint32_t i = 0; i < c->entry_points_count; i++) {
+        if (str_is(c->entry_points[i].kind, "port") || str_is(c->entry_points[i].kind, "route"))
+            return true;
+    }
+    return false;
+}
+
+/* A server in which no request, state or failure could be told was not understood. */
+static void count_views(Checking *k)
+{
+    Report *r = &k->course->report;
+    uint32_t telling = 0;
+
+    r->views = ARENA_ARRAY(k->arena, ReportView, ARRAY_LEN(view_kinds));
+    r->views_count = ARRAY_LEN(view_kinds);
+    for (size_t i = 0; i < ARRAY_LEN(view_kinds); i++) {
+        r->views[i].kind = str_from(view_kinds[i]);
+        for (uint32_t n = 0; n < k->course->chapters_count; n++)
+            r->views[i].chapters += has_view(&k->course->chapters[n], view_kinds[i]);
+        if (i >= VIEW_FIRST_TABLE && i <= VIEW_LAST_TABLE)
+            telling += r->views[i].chapters;
+    }
+    if (is_server(k->course) && !telling && k->findings.len < CHECK_MAX_FINDINGS)
+        *VEC_PUSH(&k->findings) = (Finding){
+            .check = STR("views"),
+            .severity = STR("warning"),
+            .place = STR("report.json"),
+            .message = STR(
+                "it listens, and no chapter has a table of states, failures or reach"),
+            .action = STR("kept"),
+        };
+}
+
 static void publish(Checking *k)
 {
     Report *r = &k->course->report;
+
+    count_views(k);
 
     r->figures = ARENA_ARRAY(k->arena, Figure, CHECK_COUNT);
     r->figures_count = CHECK_COUNT;

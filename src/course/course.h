@@ -313,6 +313,12 @@ typedef struct ScorePart {
     double points, most;
 } ScorePart;
 
+/* In how many chapters a kind of section has matter: "failures", "states", "reach" ... */
+typedef struct ReportView {
+    Str kind; /* of the sections */
+    uint32_t chapters;
+} ReportView;
+
 typedef struct Report {
     LIST_OF(Figure, figures);
     LIST_OF(Finding, findings);
@@ -320,6 +326,7 @@ typedef struct Report {
     LIST_OF(PassedOver, passed_over);
     uint32_t score; /* 0 to 100 */
     LIST_OF(ScorePart, score_parts);
+    LIST_OF(ReportView, views);
     bool is_reproducible; /* no file timed out by the clock */
 } Report;
 

@@ -279,7 +279,6 @@ ErrCode step_4_generate(Pipeline *p, Err *err)
     draw_map(p);
     gather_glossary(p);
     gather_where(p);
-    return p->writer.ops->write_course
-               ? p->writer.ops->write_course(p->writer.self, &ask, err)
-               : ERR_OK;
+    return p->writer.ops->write_course ? p->writer.ops->write_course(p->writer.self, &ask, err)
+                                       : ERR_OK;
 }

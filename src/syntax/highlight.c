@@ -121,22 +121,13 @@ static void push_span(HighlightSpans *spans, uint32_t start, uint32_t end, uint8
         *VEC_PUSH(spans) = (HighlightSpan){start, end, css};
 }
 
-TSTree *highlight_parse(SyntaxReader *r, LanguageId language, Str src)
-{
-    const Pack *pack = pack_for(language);
-
-    return pack && pack->grammar ? tree_parse(syntax_reader_parser(r), pack->grammar(), &src)
-                                 : NULL;
-}
-
 void highlight(SyntaxReader *r, LanguageId language, Str src, uint32_t start, uint32_t end,
                HighlightSpans *spans)
 {
-    highlight_tree(highlight_parse(r, language, src), start, end, spans);
-}
-
-void highlight_tree(TSTree *tree, uint32_t start, uint32_t end, HighlightSpans *spans)
-{
+    const Pack *pack = pack_for(language);
+    TSTree *tree = pack && pack->grammar
+                       ? tree_parse(syntax_reader_parser(r), pack->grammar(), &src)
+                       : NULL;
     bool is_done = !tree;
 
     if (is_done)

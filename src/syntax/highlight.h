@@ -45,10 +45,4 @@ VEC_TYPE(HighlightSpans, HighlightSpan);
 void highlight(SyntaxReader *r, LanguageId language, Str src, uint32_t start, uint32_t end,
                HighlightSpans *spans);
 
-/* The same in two steps, for callers that want several stretches of one file. The tree is there until the
- * reader's next; NULL where there is none. */
-typedef struct TSTree TSTree;
-TSTree *highlight_parse(SyntaxReader *r, LanguageId language, Str src);
-void highlight_tree(TSTree *tree, uint32_t start, uint32_t end, HighlightSpans *spans);
-
 #endif

@@ -32,11 +32,12 @@ VEC_TYPE(RowVec, Row);
 
 /* -- what the row says -- */
 
+/* The conditions that lead to it. */
 static Str when_of(const SectionAsk *s, const FlowBody *f, const Failure *x)
 {
     AUTO(buf_done) Buf text = BUF(CELL_MAX_BYTES);
 
-    if (x->guard == FLOW_NONE || !saying_put_way(&text, f, x->block, FLOW_NONE))
+    if (x->guard == FLOW_NONE || !saying_put_way(&text, f, x->at, FLOW_NONE))
         return STR_NONE;
     return arena_str(s->insight->arena, buf_str(&text));
 }
@@ -74,6 +75,8 @@ static Str then_of(const SectionAsk *s, const FlowBody *f, const Failure *x)
         return STR_NONE;
     if (x->kind != FAILURE_EXIT && !is_shown_whole(f, x) && message.len &&
         message.len <= TEXT_SHOWN_BYTES && !str_has(message, STR("\\"))) {
+        if (str_is(buf_str(&text), "returns"))
+            text_lit(&text, " an error");
         text_lit(&text, ": \"");
         text_words(&text, message);
         text_lit(&text, "\"");
