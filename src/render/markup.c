@@ -12,6 +12,7 @@ typedef enum Mode { MODE_BLOCKS, MODE_INLINE, MODE_PLAIN } Mode;
 enum {
     MARKUP_MAX_SPANS = 48, /* in each other; deeper ones lose their tags */
     CODE_UNBROKEN = 14,    /* bytes of a name that are kept together */
+    CODE_PIECE_MIN = 4,
 };
 
 /* md4c 0.4.8 now and then ends a span that it never began, or ends two in the wrong order: what is
@@ -267,7 +268,7 @@ static void put_code(Markup *m, Str code)
     while (m->mode != MODE_PLAIN && code.len > CODE_UNBROKEN) {
         size_t end = 1;
 
-        while (end < code.len && !strchr("_./:,(", code.ptr[end - 1]))
+        while (end < code.len && (end < CODE_PIECE_MIN || !strchr("_./:,(", code.ptr[end - 1])))
             end++;
         html_text(m->out, str_sub(code, 0, end));
         if (end < code.len && code.ptr[end] != ' ' && code.ptr[end] != code.ptr[end - 1])

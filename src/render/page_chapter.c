@@ -243,7 +243,34 @@ static void put_tutorial(Page *p, const Tutorial *t)
     buf_printf(&p->out, "</h%u>\n<p class=\"lead\">", p->level - 1);
     page_inline(p, t->goal);
     html_lit(&p->out, "</p>\n</header>\n");
-    put_steps(p, t);
+    if (t->steps_count)
+        put_steps(p, t);
+}
+
+static const Exercise *find_exercise(const Course *c, Str id)
+{
+    for (uint32_t i = 0; i < c->exercises_count; i++) {
+        if (str_is(id, c->exercises[i].id))
+            return &c->exercises[i];
+    }
+    return NULL;
+}
+
+/* The exercises that a tutorial leads to; in the book they stand in their chapters. */
+static void put_tutorial_exercises(Page *p, const Tutorial *t)
+{
+    bool has_any = false;
+
+    for (uint32_t i = 0; i < t->exercises_count; i++) {
+        const Exercise *e = find_exercise(p->site->course, t->exercises[i]);
+
+        if (!e)
+            continue;
+        if (!has_any)
+            page_heading(p, p->level, STR("check-yourself"), T(CHECK_YOURSELF));
+        has_any = true;
+        page_exercise(p, e);
+    }
 }
 
 void page_tutorial(Page *p, const Tutorial *t)
@@ -275,6 +302,7 @@ void page_tutorial(Page *p, const Tutorial *t)
     frame_begin(p, &f);
     html_lit(&p->out, "<article>\n");
     put_tutorial(p, t);
+    put_tutorial_exercises(p, t);
     html_lit(&p->out, "</article>\n");
     frame_end(p, &f);
 }

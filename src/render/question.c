@@ -53,6 +53,15 @@ static void put_letter(Buf *b, uint32_t number)
     buf_add_char(b, (char)('A' + number % 26));
 }
 
+/* The line that proves it, unless the words name one already. */
+static void put_proof(Page *p, Str explanation, const Source *s)
+{
+    if (str_has(explanation, STR("](cite:")))
+        return;
+    html_lit(&p->out, " ");
+    page_cite(p, s);
+}
+
 /* -- options -- */
 
 static void put_options(Page *p, const Exercise *e)
@@ -95,8 +104,7 @@ static void put_option_answers(Page *p, const Exercise *e)
         html_text(&p->out, o->is_key ? T(RIGHT) : T(WRONG));
         html_lit(&p->out, ".</strong> ");
         page_inline(p, o->explanation);
-        html_lit(&p->out, " ");
-        page_cite(p, &o->source);
+        put_proof(p, o->explanation, &o->source);
         html_lit(&p->out, "</span></li>\n");
     }
     html_lit(&p->out, "</ul>\n");
@@ -145,8 +153,7 @@ static void put_line_answers(Page *p, const Exercise *e)
         put_piece(p, l, false);
         html_lit(&p->out, "<p>");
         page_inline(p, l->explanation);
-        html_lit(&p->out, " ");
-        page_cite(p, &l->source);
+        put_proof(p, l->explanation, &l->source);
         html_lit(&p->out, "</p></li>\n");
     }
     html_lit(&p->out, "</ol>\n");
