@@ -208,16 +208,24 @@ Source evidence_range(Evidence *e, SymbolId s)
                     evidence_line(e, unit, end)};
 }
 
+/* On one line: a parameter list that was broken after its bracket closes up again. */
 static Str fold_space(Arena *a, Str s, size_t max)
 {
     AUTO(buf_done) Buf out = BUF(max);
-    bool is_due = false;
+    bool is_due = false; /* a space, before what comes next */
 
     for (size_t i = 0; i < s.len && !out.full; i++) {
         bool is_space = s.ptr[i] == ' ' || (s.ptr[i] >= '\t' && s.ptr[i] <= '\r');
 
-        if (!is_space && is_due && out.len)
-            buf_add_char(&out, ' ');
+        if (!is_space && is_due && out.len) {
+            char before = out.ptr[out.len - 1];
+            bool is_inside = strchr("([", before) || strchr(")]", s.ptr[i]);
+
+            if (strchr(")]", s.ptr[i]) && before == ',')
+                out.len--;
+            if (!is_inside)
+                buf_add_char(&out, ' ');
+        }
         if (!is_space)
             buf_add_char(&out, s.ptr[i]);
         is_due = is_space;
