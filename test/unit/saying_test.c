@@ -81,8 +81,9 @@ TEST(a_branch_with_branches_inside_is_told_by_its_end_alone)
 
 TEST(what_is_too_long_for_a_code_span_is_left_out_whole)
 {
-    CHECK_TEXT(said_of_if(LANG_PYTHON, "if x:\n    raise KeyError('a long long text', 'and "
-                                       "another long text', 'and the third')\n"),
+    CHECK_TEXT(said_of_if(LANG_PYTHON,
+                          "if x:\n    raise KeyError('a long long text', 'and "
+                          "another long text', 'and the third, which is the last')\n"),
                "When `x`: raises `KeyError`");
     CHECK_TEXT(said_of_if(LANG_PYTHON,
                           "if aaaaaaaaaaaaaaaaaaaaaaaaa and bbbbbbbbbbbbbbbbbbbbbbbbbbbbb and "
