@@ -85,6 +85,8 @@ static void add_assigned(const FlowBody *b, FlowId n, Names *ret)
         bool is_new = b->nodes[i].flags & FLOW_IS_DECLARATION; /* of `char *s` the name is s */
         Str target = is_new ? flow_name(b, i) : flow_text(b, b->nodes[i].subject);
 
+        while (target.len && strchr("*&( ", target.ptr[0])) /* *p = ... is about p */
+            target = str_sub(target, 1, target.len);
         if (b->nodes[i].kind == FLOW_ASSIGN && target.len && ret->count < NAMES_MAX)
             ret->at[ret->count++] = target;
     }

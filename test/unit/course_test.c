@@ -131,6 +131,18 @@ static const char *findings_of(Fixture *f, const char *prose)
     return arena_cstr(f->a, buf_str(&out));
 }
 
+TEST(a_signature_over_several_lines_is_shown_on_one)
+{
+    TestProgram t = test_program((TestFile[]){
+        {"a.py", "def save(\n    self, app: App,\n    answer,\n) -> None:\n    pass\n"}, {0}});
+    Evidence *e = evidence_open(t.program);
+
+    CHECK_STR(evidence_signature(e, t.program->units[0].first_symbol + 1),
+              "def save(self, app: App, answer) -> None");
+    evidence_close(e);
+    test_program_done(&t);
+}
+
 TEST(a_true_course_has_no_finding)
 {
     Fixture f = fixture_new();
