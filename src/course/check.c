@@ -43,7 +43,7 @@ void check_judge(Checking *k, Check check, bool is_good, const char *fmt, ...)
 
 /* -- citations -- */
 
-static bool source_exists(Checking *k, const Source *s)
+bool check_source_exists(Checking *k, const Source *s)
 {
     const SourceFile *f = checkout_find(k->program->checkout, s->path);
     UnitId unit = program_find_unit(k->program, s->path);
@@ -61,7 +61,7 @@ static bool source_exists(Checking *k, const Source *s)
 
 static void check_source(Checking *k, const Source *s)
 {
-    check_judge(k, CHECK_CITATION, source_exists(k, s),
+    check_judge(k, CHECK_CITATION, check_source_exists(k, s),
                 "there is no '%.*s' with lines %u to %u", STR_ARG(s->path), s->line,
                 s->end_line);
 }
@@ -106,20 +106,23 @@ static bool term_exists(Checking *k, Str slug)
     return false;
 }
 
-static void check_link(Checking *k, Str target)
+bool check_link_resolves(Checking *k, Str target)
 {
-    bool resolves = false;
-
     if (str_starts(target, STR("chapter:")))
-        resolves = chapter_link_resolves(k, str_sub(target, 8, target.len));
-    else if (str_starts(target, STR("term:")))
-        resolves = term_exists(k, str_sub(target, 5, target.len));
-    else if (str_starts(target, STR("https://")) || str_starts(target, STR("http://")))
-        resolves = evidence_mentions(k->evidence, target);
-    check_judge(k, CHECK_LINK, resolves, "'%.*s' leads nowhere", STR_ARG(target));
+        return chapter_link_resolves(k, str_sub(target, 8, target.len));
+    if (str_starts(target, STR("term:")))
+        return term_exists(k, str_sub(target, 5, target.len));
+    return (str_starts(target, STR("https://")) || str_starts(target, STR("http://"))) &&
+           evidence_mentions(k->evidence, target);
 }
 
-static void check_text(Checking *k, Str text)
+static void check_link(Checking *k, Str target)
+{
+    check_judge(k, CHECK_LINK, check_link_resolves(k, target), "'%.*s' leads nowhere",
+                STR_ARG(target));
+}
+
+void check_text(Checking *k, Str text)
 {
     Str last_code = STR_NONE;
     Piece piece;
@@ -168,7 +171,7 @@ static bool has_citation(Checking *k, Str text)
 }
 
 /* What one cell claims another may cite. */
-static void check_row(Checking *k, const Table *t, uint32_t row)
+void check_row(Checking *k, const Table *t, uint32_t row)
 {
     AUTO(buf_done) Buf whole = BUF(1 << 20);
 
@@ -215,7 +218,7 @@ static void check_chapter_order(Checking *k, const Chapter *ch)
     }
 }
 
-static bool is_edge(Checking *k, const RelationEvidence *r)
+bool check_is_edge(Checking *k, const RelationEvidence *r)
 {
     const Program *p = k->program;
     UnitId unit = program_find_unit(p, r->source.path);
@@ -249,7 +252,7 @@ static void check_relations(Checking *k, const Chapter *ch)
         for (uint32_t n = 0; n < ch->relations[i].evidence_count; n++) {
             const RelationEvidence *r = &ch->relations[i].evidence[n];
 
-            check_judge(k, CHECK_RELATION, is_edge(k, r),
+            check_judge(k, CHECK_RELATION, check_is_edge(k, r),
                         "'%.*s' %.*s '%.*s' is not shown at %.*s:%u", STR_ARG(r->from_symbol),
                         STR_ARG(r->kind), STR_ARG(r->to_symbol), STR_ARG(r->source.path),
                         r->source.line);
@@ -311,7 +314,7 @@ static void check_diagram(Checking *k, const Diagram *g)
         Source s;
         bool exists = str_starts(link, STR("chapter:"))
                           ? chapter_link_resolves(k, str_sub(link, 8, link.len))
-                          : text_parse_cite(link, &s) && source_exists(k, &s);
+                          : text_parse_cite(link, &s) && check_source_exists(k, &s);
 
         check_judge(k, CHECK_DIAGRAM, exists, "node '%.*s' is nothing of this course",
                     STR_ARG(g->nodes[i].label));
@@ -346,7 +349,7 @@ static void check_lists(Checking *k)
 
 /* Words of a command that was written out stand in the lines from its own on: it may have been broken
  * over several. */
-static bool is_written(Checking *k, const CourseCommand *m)
+bool check_is_written(Checking *k, const CourseCommand *m)
 {
     Str lines = evidence_file_lines(k->evidence, m->source.path, m->source.line,
                                     m->source.line + COMMAND_MAX_LINES);
@@ -366,8 +369,9 @@ static void check_commands(Checking *k)
         const CourseCommand *m = &k->course->commands[i];
 
         if (str_is(m->basis, "written"))
-            check_judge(k, CHECK_COMMAND, is_written(k, m), "'%.*s' does not stand at %.*s:%u",
-                        STR_ARG(m->command), STR_ARG(m->source.path), m->source.line);
+            check_judge(k, CHECK_COMMAND, check_is_written(k, m),
+                        "'%.*s' does not stand at %.*s:%u", STR_ARG(m->command),
+                        STR_ARG(m->source.path), m->source.line);
     }
 }
 
@@ -421,6 +425,15 @@ static void check_exercises(Checking *k)
         check_text(k, x->solution);
         for (uint32_t n = 0; n < x->hints_count; n++)
             check_text(k, x->hints[n]);
+    }
+}
+
+/* What the review did to the course stays in the report. */
+static void keep_mended(Checking *k, const Report *before)
+{
+    for (uint32_t i = 0; i < before->findings_count; i++) {
+        if (!str_is(before->findings[i].action, "kept"))
+            *VEC_PUSH(&k->findings) = before->findings[i];
     }
 }
 
@@ -484,6 +497,7 @@ static void publish(Checking *k)
     for (int i = 0; i < CHECK_COUNT; i++)
         r->figures[i] = (Figure){str_from(rows[i].name), k->checked[i], k->good[i],
                                  rows[i].target};
+    keep_mended(k, r);
     r->findings = ARENA_ARRAY(k->arena, Finding, k->findings.len);
     r->findings_count = (uint32_t)k->findings.len;
     if (k->findings.len)

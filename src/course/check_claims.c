@@ -15,6 +15,7 @@
 enum {
     CLAIM_MAX_WORDS = 2000,
     CLAIM_MAX_CITES = 64,
+    CLAIM_MAX_CHAPTERS = 16,
     WINDOW_WORDS = 3,
     ENTITY_MAX_BYTES = 8,
     TAG_MAX_BYTES = 12
@@ -32,6 +33,8 @@ typedef struct Claimed {
     size_t word_count;
     Source cites[CLAIM_MAX_CITES];
     size_t cite_count;
+    const Chapter *chapters[CLAIM_MAX_CHAPTERS]; /* this one, and those that are linked to */
+    size_t chapter_count;
     bool is_cut; /* the next word is a first one */
 } Claimed;
 
@@ -193,18 +196,29 @@ static bool is_alone(const Claimed *c, size_t at)
     return begin_of(c, at, 1) == at && end_of(c, at, 1) == at + 1;
 }
 
+/* From a file that the chapter is about. */
+static bool is_quoted_from_chapter(Checking *k, const Claimed *c, size_t at, const Chapter *ch)
+{
+    for (uint32_t i = 0; i < ch->files_count; i++) {
+        if (is_quoted_from(k, c, at, ch->files[i]))
+            return true;
+    }
+    for (uint32_t i = 0; i < ch->symbols_count; i++) {
+        if (is_quoted_from(k, c, at, ch->symbols[i].source.path))
+            return true;
+    }
+    return ch->definition_source.path.len &&
+           is_quoted_from(k, c, at, ch->definition_source.path);
+}
+
 static bool is_quoted(Checking *k, const Claimed *c, size_t at)
 {
     for (size_t i = 0; i < c->cite_count; i++) {
         if (is_quoted_from(k, c, at, c->cites[i].path))
             return true;
     }
-    for (uint32_t i = 0; k->chapter && i < k->chapter->files_count; i++) {
-        if (is_quoted_from(k, c, at, k->chapter->files[i]))
-            return true;
-    }
-    for (uint32_t i = 0; k->chapter && i < k->chapter->symbols_count; i++) {
-        if (is_quoted_from(k, c, at, k->chapter->symbols[i].source.path))
+    for (size_t i = 0; i < c->chapter_count; i++) {
+        if (is_quoted_from_chapter(k, c, at, c->chapters[i]))
             return true;
     }
     return false;
@@ -435,6 +449,12 @@ static void check_term(Checking *k, Str slug)
     }
 }
 
+/* "chapter:ID#SECTION" -> ID */
+static Str chapter_of(Str target)
+{
+    return str_sub(target, 8, str_find_char(target, '#', 0));
+}
+
 void check_claims(Checking *k, Str text, const Source *own)
 {
     Claimed *c = xcalloc(1, sizeof(*c));
@@ -442,6 +462,8 @@ void check_claims(Checking *k, Str text, const Source *own)
     Piece piece;
     Source s;
 
+    if (k->chapter)
+        c->chapters[c->chapter_count++] = k->chapter;
     if (own && own->path.len)
         c->cites[c->cite_count++] = *own;
     while (text_next(k->arena, &rest, &piece)) {
@@ -454,6 +476,12 @@ void check_claims(Checking *k, Str text, const Source *own)
                 c->cites[c->cite_count++] = s;
         } else {
             take_words(k, c, piece.label, true);
+            const Chapter *linked = str_starts(piece.target, STR("chapter:"))
+                                        ? course_find_chapter(k->course,
+                                                              chapter_of(piece.target))
+                                        : NULL;
+            if (linked && c->chapter_count < CLAIM_MAX_CHAPTERS)
+                c->chapters[c->chapter_count++] = linked;
             if (str_starts(piece.target, STR("term:")))
                 check_term(k, str_sub(piece.target, 5, piece.target.len));
         }

@@ -27,6 +27,14 @@ typedef struct Checking {
 void check_judge(Checking *k, Check check, bool is_good, const char *fmt, ...)
     PRINTF_LIKE(4, 5);
 
+/* Code, links and citations of one text. */
+void check_text(Checking *k, Str text);
+void check_row(Checking *k, const Table *t, uint32_t row);
+bool check_source_exists(Checking *k, const Source *s);
+bool check_link_resolves(Checking *k, Str target); /* of any scheme but cite: */
+bool check_is_edge(Checking *k, const RelationEvidence *r);
+bool check_is_written(Checking *k, const CourseCommand *m);
+
 /* check_claims.c: what the words of one text claim. A row of a table is one text. `own` is the source
  * that stands beside it; may be NULL. */
 void check_claims(Checking *k, Str text, const Source *own);

@@ -8,7 +8,8 @@
 #include "graph/words.h"
 
 enum {
-    OFFERED_OF_A_RULE = 5,
+    OFFERED_MAX = 4,
+    OFFERED_FEW = 2, /* of what a chapter asks once */
     SENTENCE_MAX_BYTES = 180,
     SENTENCE_MIN_WORDS = 4,
     NOTE_TEXT_MAX_BYTES = 60,
@@ -320,7 +321,7 @@ static void ask_all_assigned(Maker *m)
     U64Map seen = {0};
     uint32_t offered = 0;
 
-    for (size_t i = 0; i < m->functions.len && offered < OFFERED_OF_A_RULE; i++) {
+    for (size_t i = 0; i < m->functions.len && offered < OFFERED_MAX; i++) {
         UnitId unit = program_unit_of(p, m->functions.at[i]);
         const Def *d = program_def(p, m->functions.at[i]);
 
@@ -330,7 +331,7 @@ static void ask_all_assigned(Maker *m)
             bool is_new;
 
             if (e->kind != EDGE_WRITE || !is_field_of_chapter(m, e->to) ||
-                offered >= OFFERED_OF_A_RULE || !world_is_alone(&m->world, e->to))
+                offered >= OFFERED_MAX || !world_is_alone(&m->world, e->to))
                 continue;
             *u64map_at(&seen, e->to, &is_new) = 1;
             size_t before = m->found->len;
@@ -512,11 +513,12 @@ static void ask_test(Maker *m, SymbolId s)
 
 /* -- all of them -- */
 
-static void for_each(Maker *m, const SymbolVec *pool, void (*ask)(Maker *m, SymbolId s))
+static void for_each(Maker *m, const SymbolVec *pool, size_t most,
+                     void (*ask)(Maker *m, SymbolId s))
 {
     size_t before = m->found->len;
 
-    for (size_t i = 0; i < pool->len && m->found->len - before < OFFERED_OF_A_RULE; i++) {
+    for (size_t i = 0; i < pool->len && m->found->len - before < most; i++) {
         if (world_is_alone(&m->world, pool->at[i]))
             ask(m, pool->at[i]);
     }
@@ -534,12 +536,12 @@ static void ask_type_described(Maker *m, SymbolId s)
 
 static void make(Maker *m)
 {
-    for_each(m, &m->functions, ask_function_described);
-    for_each(m, &m->types, ask_type_described);
+    for_each(m, &m->functions, OFFERED_MAX, ask_function_described);
+    for_each(m, &m->types, OFFERED_FEW, ask_type_described);
     ask_all_assigned(m);
-    for_each(m, &m->functions, ask_notes);
-    for_each(m, &m->symbols, ask_defined);
-    for_each(m, &m->functions, ask_test);
+    for_each(m, &m->functions, OFFERED_FEW, ask_notes);
+    for_each(m, &m->symbols, OFFERED_FEW, ask_defined);
+    for_each(m, &m->functions, OFFERED_FEW, ask_test);
 }
 
 static bool recompute(const World *w, const Exercise *x, Str *ret_why)

@@ -11,7 +11,7 @@
 #include "exercise/snippet.h"
 
 enum {
-    OFFERED_OF_A_RULE = 4,
+    OFFERED_OF_A_RULE = 3,
     FILE_CONSTANTS_MAX = 400,
     CONDITION_MAX_BYTES = 80,
     BODIES_TRIED = 40

@@ -77,7 +77,7 @@ static uint32_t uses_of_unit(const Program *p, UnitId file, UnitId of)
     return count;
 }
 
-void near_files(const Maker *m, UnitId without, ThingVec *ret)
+static void sort_files(Maker *m, UnitId without)
 {
     VEC(Near) found = {0};
 
@@ -88,7 +88,17 @@ void near_files(const Maker *m, UnitId without, ThingVec *ret)
                 UINT32_MAX - uses_of_unit(m->world.program, m->files.at[i], without), 0};
     }
     VEC_SORT(&found, nearest_first);
+    VEC_CLEAR(&m->near_files);
     for (size_t i = 0; i < found.len; i++)
-        *VEC_PUSH(ret) = thing_file(found.at[i].symbol);
+        *VEC_PUSH(&m->near_files) = thing_file(found.at[i].symbol);
+    m->near_files_of = without;
     VEC_DONE(&found);
+}
+
+void near_files(Maker *m, UnitId without, ThingVec *ret)
+{
+    if (!m->near_files.len || m->near_files_of != without)
+        sort_files(m, without); /* many questions in a row are about things of one file */
+    for (size_t i = 0; i < m->near_files.len; i++)
+        *VEC_PUSH(ret) = m->near_files.at[i];
 }

@@ -13,6 +13,6 @@ enum { NEAR_MAX = 60 };
 void near_symbols(const Maker *m, SymbolId subject, size_t like, const SymbolVec *pool,
                   ThingVec *ret);
 /* Files of the chapter and their neighbours but `without`, those that use most of it first. */
-void near_files(const Maker *m, UnitId without, ThingVec *ret);
+void near_files(Maker *m, UnitId without, ThingVec *ret);
 
 #endif

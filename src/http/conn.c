@@ -205,8 +205,10 @@ static ErrCode check_head(Exchange *x)
     if (app->admit) {
         ErrCode rc = app->admit(app->self, r, &x->err);
 
-        if (rc != ERR_OK)
+        if (rc != ERR_OK) {
+            x->reply.status = r->status ? r->status : x->reply.status;
             return rc;
+        }
     }
     if (r->head.body == GATE_NO_BODY)
         return ERR_OK;
@@ -270,7 +272,9 @@ static bool begin_exchange(Conn *c, size_t head_size)
     if (r->head.body == GATE_NO_BODY)
         return dispatch(c);
     x->body = BUF(r->route->body_max_bytes);
-    if (c->http->app.admit_large && r->route->body_max_bytes > HTTP_BODY_DEFAULT_BYTES) {
+    if (c->http->app.admit_large &&
+        MIN_OF(r->head.body == GATE_CHUNKED ? UINT64_MAX : r->head.length,
+               (uint64_t)r->route->body_max_bytes) > HTTP_BODY_DEFAULT_BYTES) {
         c->state = CONN_ADMIT;
         wait_set(c, WAIT_NONE);
         exchange_admit(x);

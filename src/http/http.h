@@ -84,6 +84,7 @@ struct HttpRequest {
     bool is_last;      /* parking is over: answer now */
     Arena *arena;      /* lives until the answer is on its way */
     void *caller;      /* the application's: who asks */
+    int status; /* set by `admit`: of its refusal, in place of that of the error; 0: that */
 };
 
 struct HttpReply {
@@ -135,8 +136,8 @@ typedef struct HttpApp {
     /* Looks at each request whose route is known, before its body is read, on the loop: may set
      * r->caller. NULL: everybody may. */
     ErrCode (*admit)(void *self, HttpRequest *r, Err *err);
-    /* Instead of reading a body that the handler would refuse: runs in the route's lane before the
-     * body of a route that has a limit above HTTP_BODY_DEFAULT_BYTES. NULL: none. */
+    /* Instead of reading a body that the handler would refuse: runs in the route's lane before a
+     * body that is, or may become, larger than HTTP_BODY_DEFAULT_BYTES. NULL: none. */
     ErrCode (*admit_large)(void *self, HttpRequest *r, Err *err);
     /* The code of an error for programs; NULL: http_error_code. */
     const char *(*error_code)(ErrCode code);

@@ -478,6 +478,7 @@ ErrCode verify_course(const VerifyCourseAsk *ask, VerifyTold *ret, Err *err)
 
     if (!path_is_dir(ask->dir))
         return err_set(err, ERR_NOT_FOUND, "'%s' is no folder", ask->dir);
+    ask->course->report = (Report){0}; /* what was mended before publishing is past */
     course_check(ask->course, ask->program, ask->evidence, c.arena);
     if (ask->check_more)
         ask->check_more(ask->course, ask->program, ask->evidence, c.arena);

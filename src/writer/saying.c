@@ -248,7 +248,7 @@ bool saying_put_leave(Buf *b, const FlowBody *f, FlowId leave)
     }
 }
 
-static bool put_set(Buf *b, const FlowBody *f, FlowId n)
+bool saying_put_set(Buf *b, const FlowBody *f, FlowId n)
 {
     const FlowNode *node = &f->nodes[n];
     Str all = flow_text(f, node->all);
@@ -350,7 +350,7 @@ static bool collect_phrases(const FlowBody *f, const Deeds *d, Phrases *p)
         if (f->nodes[d->at[i]].kind == FLOW_CALL) {
             if (!put_calls(b, f, d, &i))
                 return false;
-        } else if (!put_set(b, f, d->at[i++])) {
+        } else if (!saying_put_set(b, f, d->at[i++])) {
             return false;
         }
     }

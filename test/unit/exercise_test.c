@@ -43,11 +43,8 @@ static void asked_all(const TestFile *files, Asked *k)
     }
     k->outline.abstractions = &k->about;
     k->outline.abstraction_count = 1;
-    ExercisesAsk ask = {.program = k->t.program,
-                        .outline = &k->outline,
-                        .evidence = k->evidence,
-                        .course = &k->course,
-                        .arena = &k->t.arena};
+    AUTO(world_close) World w = world_open(k->t.program, k->evidence, &k->t.arena);
+    ExercisesAsk ask = {.world = &w, .outline = &k->outline, .course = &k->course};
     CHECK_OK(exercises_make(&ask, &err), &err);
 }
 
