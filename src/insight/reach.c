@@ -312,10 +312,16 @@ static void read_switch(Walker *w, const FlowBody *b, FlowId node)
     }
 }
 
+/* Before a file is parsed for it: arms enough, by their words. */
 static bool may_switch(Str text)
 {
-    return str_has(text, STR("switch")) || str_has(text, STR("match ")) ||
-           str_has(text, STR("case "));
+    unsigned arms = 0;
+
+    if (str_has(text, STR("match ")))
+        return true;
+    for (size_t at = 0; (at = str_find(text, STR("case "), at)) != SIZE_MAX; at++)
+        arms++;
+    return arms >= ARMS_MAKE_A_DISPATCH;
 }
 
 static void read_dispatchers(Walker *w, UnitId unit)
