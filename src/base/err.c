@@ -82,9 +82,9 @@ ErrCode err_wrap(Err *err, const char *fmt, ...)
     va_start(args, fmt);
     format_into(doing, sizeof(doing), fmt, args);
     va_end(args);
-    snprintf(whole, sizeof(whole), "%s: %s", doing, err->text);
-    memcpy(err->text, whole, sizeof(err->text));
-    if (err->text[sizeof(err->text) - 1] != '\0')
+    size_t len = (size_t)snprintf(whole, sizeof(whole), "%s: %s", doing, err->text);
+    memcpy(err->text, whole, MIN_OF(len + 1, sizeof(err->text)));
+    if (len >= sizeof(err->text))
         mark_cut(err->text, sizeof(err->text));
     return err->code;
 }
