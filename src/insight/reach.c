@@ -39,8 +39,7 @@ static bool tells_nothing(const Program *p, SymbolId s)
 
     Str name = program_name(p, s);
 
-    return (d->flags & (DEF_IS_VARIADIC | DEF_IS_GETTER)) || str_has(name, STR("Log")) ||
-           str_has(name, STR("_log")) || str_starts(name, STR("log")) ||
+    return (d->flags & (DEF_IS_VARIADIC | DEF_IS_GETTER)) || str_starts(name, STR("log")) ||
            d->end_line < d->line + TELLING_LINES;
 }
 
