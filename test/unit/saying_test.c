@@ -52,6 +52,8 @@ TEST(a_branch_is_told_by_what_it_calls_sets_and_how_it_leaves)
     CHECK_TEXT(said_of_if(LANG_PYTHON, "if not x:\n    return\n"), "When `not x`: returns");
     CHECK_TEXT(said_of_if(LANG_PYTHON, "if x:\n    a()\n    b.c()\n    raise KeyError(1)\n"),
                "When `x`: calls `a` and `b.c` and raises `KeyError(1)`");
+    CHECK_TEXT(said_of_if(LANG_PYTHON, "if x:\n    a(1)\n    a(2)\n    b()\n    a(3)\n"),
+               "When `x`: calls `a` and `b`");
     CHECK_TEXT(said_of_if(LANG_PYTHON, "if x:\n    self.n += 2\n    self.m = f(x)\n"),
                "When `x`: adds `2` to `self.n` and sets `self.m` to `f(x)`");
     CHECK_TEXT(said_of_if(LANG_JAVASCRIPT, "if (x) { this.n--; throw new Error('no'); }"),
