@@ -8,10 +8,11 @@
 
 BUILD := build
 SAN   := build-san
+TSAN  := build-tsan
 REPO  ?= .
 OUT   ?=
 
-.PHONY: all fuzz sources-known check-san course test check help setup clean format lint land-check truth bench courses
+.PHONY: all fuzz sources-known check-san course test check site-check screenshots help setup clean format lint land-check truth bench tsan queue-long courses
 
 all: $(BUILD)/build.ninja sources-known ## builds build/fondation
 	@ninja -C $(BUILD) --quiet
@@ -20,7 +21,7 @@ all: $(BUILD)/build.ninja sources-known ## builds build/fondation
 sources-known: $(BUILD)/build.ninja
 	@tools/list-sources src test/unit fuzz > $(BUILD)/sources.now
 	@cmp -s $(BUILD)/sources.now $(BUILD)/sources.known || { \
-	    for b in $(BUILD) $(SAN); do [ ! -d $$b ] || meson setup --reconfigure $$b >/dev/null || exit 1; done; \
+	    for b in $(BUILD) $(SAN) $(TSAN); do [ ! -d $$b ] || meson setup --reconfigure $$b >/dev/null || exit 1; done; \
 	    cp $(BUILD)/sources.now $(BUILD)/sources.known; }
 
 setup: third_party/node_modules/.installed ## installs system packages and grammar sources
@@ -59,6 +60,16 @@ land-check: all
 test: ## everything that must pass before a change lands
 	@tools/run-tests
 
+tsan: $(TSAN)/build.ninja ## the tests of what has threads, under the thread sanitizer
+	@ninja -C $(TSAN) --quiet test/thread_tests
+	@meson test -C $(TSAN) --suite threads --no-rebuild --print-errorlogs --num-processes 2
+
+$(TSAN)/build.ninja: | third_party/node_modules/.installed
+	@meson setup $(TSAN) --buildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false >/dev/null
+
+queue-long: all ## 100,000 random operations on the queue and 200 kills, on each engine (SEED=number)
+	@tools/queue-long $(SEED)
+
 bench: all ## measures speed beside floors and peers, writes doc/benchmarks.md (ARGS='--only floor redis')
 	@ninja -C $(BUILD) --quiet bench/parse_floor bench/parse_floor_own
 	@tools/bench $(ARGS)
@@ -71,6 +82,12 @@ courses: all ## courses about the repositories of the scorecard, twice each (NAM
 	@[ -n "$$SCORECARD_REPOS" ] || test/scorecard/get build/scorecard/repos
 	@tools/courses $(NAMES)
 
+site-check: all ## the pages of two courses in a real browser: axe, contrast, keys, hostile words
+	@test/site/run $(BUILD)/fondation
+
+screenshots: all ## pictures of exported pages into OUT (default build/screenshots), of the courses about REPO
+	@test/site/take-screenshots $(BUILD)/fondation "$(or $(OUT),$(BUILD)/screenshots)" "$(REPO)"
+
 fuzz: ## every fuzz target for SECONDS=300 each
 	@tools/run-fuzz $(or $(SECONDS),300) $(TARGETS)
 
@@ -78,7 +95,7 @@ format: ## lays out the C code as .clang-format says
 	@git ls-files 'src/*.[ch]' 'test/*.[ch]' 'fuzz/*.[ch]' | xargs clang-format -i
 
 clean: ## removes what was built (not the grammar sources)
-	@rm -rf $(BUILD) $(SAN)
+	@rm -rf $(BUILD) $(SAN) $(TSAN)
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

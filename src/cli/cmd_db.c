@@ -148,14 +148,16 @@ const Command command_db = {
     .name = "db",
     .usage = "backup FILE | restore FILE | migrate | check",
     .summary = "look after the server's database",
-    .about = "backup   writes a copy to FILE, also while a server runs.\n"
-             "restore  puts the copy FILE in the database's place, once it has proved sound. The\n"
-             "         replaced SQLite file stays beside it as NAME.before-restore; a PostgreSQL\n"
-             "         database must be empty.\n"
-             "migrate  brings the schema up to this program's. `serve` does it by itself.\n"
-             "check    looks for damage and for rows that break a rule; exit code 3 when there are.\n"
-             "\n"
-             "All but `backup` of SQLite need the server to be stopped.",
+    .about =
+        "backup   writes a copy to FILE, also while a server runs.\n"
+        "restore  puts the copy FILE in the database's place, once it has proved sound. The\n"
+        "         replaced SQLite file stays beside it as NAME.before-restore; a PostgreSQL\n"
+        "         database must be empty.\n"
+        "migrate  brings the schema up to this program's. `serve` does it by itself.\n"
+        "check    looks for damage and for rows that break a rule; exit code 3 when there "
+        "are.\n"
+        "\n"
+        "All but `backup` of SQLite need the server to be stopped.",
     .examples = "  fondation db backup monday.db\n"
                 "  fondation db check --database postgres://fondation@localhost/fondation\n",
     .options = options,

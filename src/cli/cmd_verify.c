@@ -5,7 +5,9 @@
 
 #include "base/file.h"
 #include "course/course_json.h"
+#include "exercise/exercise.h"
 #include "graph/resolve.h"
+#include "source/git.h"
 #include "verify/verify.h"
 
 #include <limits.h>
@@ -152,6 +154,18 @@ static ErrCode open_at_commit(Verify *z, const Course *course, Err *err)
     return read_repository(z, NULL, true, err);
 }
 
+/* The commit that is checked out, whichever is compared; empty: there is none. */
+static Str head_of(Verify *z)
+{
+    const Git *git = checkout_git(z->checkout);
+    Str out = STR("");
+
+    if (!git ||
+        GIT_RUN_OK(&z->arena, git, &out, NULL, "rev-parse", "--verify", "HEAD") != ERR_OK)
+        return STR("");
+    return str_trim(out);
+}
+
 static ErrCode check_course(Verify *z, Err *err)
 {
     const char *dir = z->options.operands[0];
@@ -162,10 +176,13 @@ static ErrCode check_course(Verify *z, Err *err)
         rc = open_at_commit(z, course, err);
     if (rc != ERR_OK)
         return rc;
-    return verify_course(
-        &(VerifyCourseAsk){
-            .course = course, .program = z->program, .evidence = z->evidence, .dir = dir},
-        &z->told, err);
+    return verify_course(&(VerifyCourseAsk){.course = course,
+                                            .program = z->program,
+                                            .evidence = z->evidence,
+                                            .dir = dir,
+                                            .check_more = exercises_check,
+                                            .head = head_of(z)},
+                         &z->told, err);
 }
 
 /* -- output -- */

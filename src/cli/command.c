@@ -8,8 +8,13 @@
 #include <stdlib.h>
 
 const Command *const commands[] = {
-    &command_analyze, &command_verify,     &command_export, &command_db,     &command_help,
-    &command_version, &command_completion, &command_man,    &command_schema, NULL,
+    &command_analyze,    &command_practice,
+    &command_verify,     &command_export,
+    &command_db,         &command_serve,
+    &command_jobs,       &command_trigger,
+    &command_help,       &command_version,
+    &command_completion, &command_man,
+    &command_schema,     NULL,
 };
 
 const Command *command_find(Str name)

@@ -19,8 +19,9 @@ typedef struct Command {
     int (*run)(const struct Command *c, int argc, char **argv);
 } Command;
 
-extern const Command command_db, command_analyze, command_verify, command_export, command_help,
-    command_version, command_completion, command_man, command_schema;
+extern const Command command_db, command_analyze, command_practice, command_serve, command_jobs,
+    command_trigger, command_verify, command_export, command_help, command_version,
+    command_completion, command_man, command_schema;
 
 /* All commands, ended by NULL; hidden ones (man) are not shown in help. */
 extern const Command *const commands[];

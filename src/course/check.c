@@ -4,8 +4,9 @@
  */
 #include "course/check.h"
 
-#include "base/vec.h"
-#include "syntax/pack.h"
+#include "course/check_parts.h"
+
+enum { VIEW_FIRST_TABLE = 1, VIEW_LAST_TABLE = 3 }; /* of view_kinds: states, failures, reach */
 
 typedef struct CheckRow {
     const char *name;
@@ -19,22 +20,7 @@ static const CheckRow rows[CHECK_COUNT] = {
 #undef X
 };
 
-typedef struct Checking {
-    Course *course;
-    const Program *program;
-    Evidence *evidence;
-    Arena *arena;
-    uint64_t checked[CHECK_COUNT];
-    uint64_t good[CHECK_COUNT];
-    VEC(Finding) findings;
-    Str place; /* where in the course we are */
-} Checking;
-
-/* Counts one case; a bad one becomes a finding. */
-static void judge(Checking *k, Check check, bool is_good, const char *fmt, ...)
-    PRINTF_LIKE(4, 5);
-
-static void judge(Checking *k, Check check, bool is_good, const char *fmt, ...)
+void check_judge(Checking *k, Check check, bool is_good, const char *fmt, ...)
 {
     k->checked[check]++;
     k->good[check] += is_good;
@@ -57,7 +43,7 @@ static void judge(Checking *k, Check check, bool is_good, const char *fmt, ...)
 
 /* -- citations -- */
 
-static bool source_exists(Checking *k, const Source *s)
+bool check_source_exists(Checking *k, const Source *s)
 {
     const SourceFile *f = checkout_find(k->program->checkout, s->path);
     UnitId unit = program_find_unit(k->program, s->path);
@@ -75,95 +61,21 @@ static bool source_exists(Checking *k, const Source *s)
 
 static void check_source(Checking *k, const Source *s)
 {
-    judge(k, CHECK_CITATION, source_exists(k, s), "there is no '%.*s' with lines %u to %u",
-          STR_ARG(s->path), s->line, s->end_line);
-}
-
-static bool is_name_char(char c)
-{
-    return c == '_' || c == '$' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-           (c >= 'A' && c <= 'Z') || (c & 0x80);
-}
-
-/* The last name of "ns::Class.method(int)": what must stand in the cited lines. */
-static Str last_name(Str code)
-{
-    size_t end = code.len, start;
-
-    for (size_t i = 0; i < code.len; i++) {
-        if (strchr("(<[ ", code.ptr[i]) && i) {
-            end = i;
-            break;
-        }
-    }
-    while (end && !is_name_char(code.ptr[end - 1]))
-        end--;
-    start = end;
-    while (start && is_name_char(code.ptr[start - 1]))
-        start--;
-    return str_sub(code, start, end);
-}
-
-/* "set in `f` (a.c:90)": whether the line is one of a definition of that name. */
-static bool stands_around(Checking *k, Str name, const Source *s)
-{
-    UnitId unit = program_find_unit(k->program, s->path);
-    const Facts *f = unit == UNIT_NONE ? NULL : k->program->units[unit].facts;
-    NameId id = f ? facts_find_name(f, name) : UINT32_MAX;
-
-    for (uint32_t d = 1; f && id != UINT32_MAX && d < f->def_count; d++) {
-        if (f->defs[d].name == id && f->defs[d].line <= s->line &&
-            f->defs[d].end_line >= s->end_line)
-            return true;
-    }
-    return false;
-}
-
-static bool stands_near(Checking *k, Str name, const Source *s)
-{
-    uint32_t from = s->line > CHECK_NEAR_LINES ? s->line - CHECK_NEAR_LINES : 1;
-    Str lines = evidence_file_lines(k->evidence, s->path, from, s->end_line + CHECK_NEAR_LINES);
-
-    return str_has(lines, name) || stands_around(k, name, s);
+    check_judge(k, CHECK_CITATION, check_source_exists(k, s),
+                "there is no '%.*s' with lines %u to %u", STR_ARG(s->path), s->line,
+                s->end_line);
 }
 
 /* -- names in code spans -- */
 
-/* A name exists when a file of the repository uses it, a path has it as a part, or a document or
- * manifest holds the code as it stands. */
-static bool name_exists(Checking *k, Str name)
-{
-    return name.len == 0 || (name.ptr[0] >= '0' && name.ptr[0] <= '9') ||
-           syntax_is_word(name) || intern_find(&k->program->names, name) != UINT32_MAX ||
-           evidence_mentions(k->evidence, name);
-}
-
-/* Words in a quoted text are no names. */
-static size_t end_of_quoted(Str code, size_t at)
-{
-    size_t end = at + 1;
-
-    while (end < code.len && code.ptr[end] != '"')
-        end += code.ptr[end] == '\\' ? 2 : 1;
-    return end < code.len ? end + 1 : at + 1; /* one that is not closed is no quote */
-}
-
 static void check_code(Checking *k, Str code)
 {
-    for (size_t i = 0; i < code.len;) {
-        if (code.ptr[i] == '"')
-            i = end_of_quoted(code, i);
-        size_t start = i;
+    size_t at = 0;
+    Str name;
 
-        while (i < code.len && is_name_char(code.ptr[i]))
-            i++;
-        Str name = str_sub(code, start, i);
-        if (name.len > 1)
-            judge(k, CHECK_CODE, name_exists(k, name), "'%.*s' is nowhere in the repository",
-                  STR_ARG(name));
-        if (i == start)
-            i++;
-    }
+    while (names_next(code, &at, &name))
+        check_judge(k, CHECK_CODE, names_exists(k->program, k->evidence, name),
+                    "'%.*s' is nowhere in the repository", STR_ARG(name));
 }
 
 /* -- links -- */
@@ -194,20 +106,23 @@ static bool term_exists(Checking *k, Str slug)
     return false;
 }
 
-static void check_link(Checking *k, Str target)
+bool check_link_resolves(Checking *k, Str target)
 {
-    bool resolves = false;
-
     if (str_starts(target, STR("chapter:")))
-        resolves = chapter_link_resolves(k, str_sub(target, 8, target.len));
-    else if (str_starts(target, STR("term:")))
-        resolves = term_exists(k, str_sub(target, 5, target.len));
-    else if (str_starts(target, STR("https://")) || str_starts(target, STR("http://")))
-        resolves = evidence_mentions(k->evidence, target);
-    judge(k, CHECK_LINK, resolves, "'%.*s' leads nowhere", STR_ARG(target));
+        return chapter_link_resolves(k, str_sub(target, 8, target.len));
+    if (str_starts(target, STR("term:")))
+        return term_exists(k, str_sub(target, 5, target.len));
+    return (str_starts(target, STR("https://")) || str_starts(target, STR("http://"))) &&
+           evidence_mentions(k->evidence, target);
 }
 
-static void check_text(Checking *k, Str text)
+static void check_link(Checking *k, Str target)
+{
+    check_judge(k, CHECK_LINK, check_link_resolves(k, target), "'%.*s' leads nowhere",
+                STR_ARG(target));
+}
+
+void check_text(Checking *k, Str text)
 {
     Str last_code = STR_NONE;
     Piece piece;
@@ -228,14 +143,15 @@ static void check_text(Checking *k, Str text)
         if (!str_starts(piece.target, STR("cite:"))) {
             check_link(k, piece.target);
         } else if (!text_parse_cite(piece.target, &s)) {
-            judge(k, CHECK_CITATION, false, "'%.*s' is not a citation", STR_ARG(piece.target));
+            check_judge(k, CHECK_CITATION, false, "'%.*s' is not a citation",
+                        STR_ARG(piece.target));
         } else {
             check_source(k, &s);
-            Str name = last_name(last_code);
+            Str name = names_last(last_code);
             if (name.len && s.line)
-                judge(k, CHECK_IDENTIFIER, stands_near(k, name, &s),
-                      "'%.*s' does not stand near %.*s:%u", STR_ARG(name), STR_ARG(s.path),
-                      s.line);
+                check_judge(k, CHECK_IDENTIFIER, names_near(k->program, k->evidence, name, &s),
+                            "'%.*s' does not stand near %.*s:%u", STR_ARG(name),
+                            STR_ARG(s.path), s.line);
         }
         last_code = STR_NONE;
     }
@@ -243,17 +159,47 @@ static void check_text(Checking *k, Str text)
 
 /* -- blocks -- */
 
+static bool has_citation(Checking *k, Str text)
+{
+    Piece piece;
+
+    while (text_next(k->arena, &text, &piece)) {
+        if (piece.kind == PIECE_LINK && str_starts(piece.target, STR("cite:")))
+            return true;
+    }
+    return false;
+}
+
+/* What one cell claims another may cite. */
+void check_row(Checking *k, const Table *t, uint32_t row)
+{
+    AUTO(buf_done) Buf whole = BUF(1 << 20);
+
+    for (uint32_t i = 0; i < t->head_count; i++) {
+        Str cell = t->cells[row * t->head_count + i];
+
+        check_text(k, cell);
+        buf_add(&whole, cell);
+        buf_lit(&whole, " \n");
+    }
+    check_claims(k, buf_str(&whole), NULL);
+    check_judge(k, CHECK_ROW, has_citation(k, buf_str(&whole)),
+                "the row of '%.*s' cites nothing", STR_ARG(t->cells[row * t->head_count]));
+}
+
 static void check_block(Checking *k, const Block *b)
 {
     check_text(k, b->text);
     if (b->kind == BLOCK_QUOTE) {
-        judge(k, CHECK_QUOTE, b->source.path.len > 0, "a quotation does not say whose it is");
+        check_judge(k, CHECK_QUOTE, b->source.path.len > 0,
+                    "a quotation does not say whose it is");
         if (b->source.path.len)
             check_source(k, &b->source);
+    } else {
+        check_claims(k, b->text, NULL);
     }
-    for (uint32_t i = 0; b->kind == BLOCK_TABLE && i < b->table.row_count * b->table.head_count;
-         i++)
-        check_text(k, b->table.cells[i]);
+    for (uint32_t row = 0; b->kind == BLOCK_TABLE && row < b->table.row_count; row++)
+        check_row(k, &b->table, row);
 }
 
 static Str place_of(Checking *k, const Chapter *ch, const Section *s)
@@ -267,12 +213,12 @@ static void check_chapter_order(Checking *k, const Chapter *ch)
     for (uint32_t i = 0; i < ch->prerequisites_count; i++) {
         const Chapter *before = course_find_chapter(k->course, ch->prerequisites[i]);
 
-        judge(k, CHECK_ORDER, before && before->number < ch->number,
-              "a prerequisite of chapter %u does not come before it", ch->number);
+        check_judge(k, CHECK_ORDER, before && before->number < ch->number,
+                    "a prerequisite of chapter %u does not come before it", ch->number);
     }
 }
 
-static bool is_edge(Checking *k, const RelationEvidence *r)
+bool check_is_edge(Checking *k, const RelationEvidence *r)
 {
     const Program *p = k->program;
     UnitId unit = program_find_unit(p, r->source.path);
@@ -306,10 +252,10 @@ static void check_relations(Checking *k, const Chapter *ch)
         for (uint32_t n = 0; n < ch->relations[i].evidence_count; n++) {
             const RelationEvidence *r = &ch->relations[i].evidence[n];
 
-            judge(k, CHECK_RELATION, is_edge(k, r),
-                  "'%.*s' %.*s '%.*s' is not shown at %.*s:%u", STR_ARG(r->from_symbol),
-                  STR_ARG(r->kind), STR_ARG(r->to_symbol), STR_ARG(r->source.path),
-                  r->source.line);
+            check_judge(k, CHECK_RELATION, check_is_edge(k, r),
+                        "'%.*s' %.*s '%.*s' is not shown at %.*s:%u", STR_ARG(r->from_symbol),
+                        STR_ARG(r->kind), STR_ARG(r->to_symbol), STR_ARG(r->source.path),
+                        r->source.line);
         }
     }
 }
@@ -318,6 +264,7 @@ static void check_chapter(Checking *k, const Chapter *ch)
 {
     uint32_t blocks = 0;
 
+    k->chapter = ch;
     for (uint32_t s = 0; s < ch->sections_count; s++) {
         k->place = place_of(k, ch, &ch->sections[s]);
         for (uint32_t i = 0; i < ch->sections[s].blocks_count; i++)
@@ -326,9 +273,11 @@ static void check_chapter(Checking *k, const Chapter *ch)
     }
     k->place = arena_printf(k->arena, "chapters/%02u-%.*s.md", ch->number, STR_ARG(ch->slug));
     check_text(k, ch->definition);
-    judge(k, CHECK_PAGE, blocks > 0, "chapter %u has no content", ch->number);
+    check_claims(k, ch->definition, &ch->definition_source);
+    check_judge(k, CHECK_PAGE, blocks > 0, "chapter %u has no content", ch->number);
     check_chapter_order(k, ch);
     check_relations(k, ch);
+    k->chapter = NULL;
 }
 
 /* -- excerpts, diagrams, lists -- */
@@ -343,15 +292,16 @@ static void check_excerpt(Checking *k, const Excerpt *x)
                             x->source.line);
     hash_hex_of(lines, hash);
     bool is_same_text = !utf8_is_valid(lines) || str_eq(lines, x->text);
-    judge(k, CHECK_EXCERPT, strcmp(hash, x->hash) == 0 && is_same_text,
-          "the text is not that of %.*s:%u-%u", STR_ARG(x->source.path), x->source.line,
-          x->source.end_line);
+    check_judge(k, CHECK_EXCERPT, strcmp(hash, x->hash) == 0 && is_same_text,
+                "the text is not that of %.*s:%u-%u", STR_ARG(x->source.path), x->source.line,
+                x->source.end_line);
     for (uint32_t i = 0; i < x->callouts_count; i++) {
         check_text(k, x->callouts[i].text);
-        judge(k, CHECK_CITATION,
-              x->callouts[i].line >= x->source.line &&
-                  x->callouts[i].end_line <= x->source.end_line,
-              "a callout points outside of the excerpt");
+        check_claims(k, x->callouts[i].text, &x->source);
+        check_judge(k, CHECK_CITATION,
+                    x->callouts[i].line >= x->source.line &&
+                        x->callouts[i].end_line <= x->source.end_line,
+                    "a callout points outside of the excerpt");
     }
 }
 
@@ -364,10 +314,10 @@ static void check_diagram(Checking *k, const Diagram *g)
         Source s;
         bool exists = str_starts(link, STR("chapter:"))
                           ? chapter_link_resolves(k, str_sub(link, 8, link.len))
-                          : text_parse_cite(link, &s) && source_exists(k, &s);
+                          : text_parse_cite(link, &s) && check_source_exists(k, &s);
 
-        judge(k, CHECK_DIAGRAM, exists, "node '%.*s' is nothing of this course",
-              STR_ARG(g->nodes[i].label));
+        check_judge(k, CHECK_DIAGRAM, exists, "node '%.*s' is nothing of this course",
+                    STR_ARG(g->nodes[i].label));
     }
     for (uint32_t i = 0; i < g->edges_count; i++) {
         if (g->edges[i].source.path.len)
@@ -399,7 +349,7 @@ static void check_lists(Checking *k)
 
 /* Words of a command that was written out stand in the lines from its own on: it may have been broken
  * over several. */
-static bool is_written(Checking *k, const CourseCommand *m)
+bool check_is_written(Checking *k, const CourseCommand *m)
 {
     Str lines = evidence_file_lines(k->evidence, m->source.path, m->source.line,
                                     m->source.line + COMMAND_MAX_LINES);
@@ -419,8 +369,9 @@ static void check_commands(Checking *k)
         const CourseCommand *m = &k->course->commands[i];
 
         if (str_is(m->basis, "written"))
-            judge(k, CHECK_COMMAND, is_written(k, m), "'%.*s' does not stand at %.*s:%u",
-                  STR_ARG(m->command), STR_ARG(m->source.path), m->source.line);
+            check_judge(k, CHECK_COMMAND, check_is_written(k, m),
+                        "'%.*s' does not stand at %.*s:%u", STR_ARG(m->command),
+                        STR_ARG(m->source.path), m->source.line);
     }
 }
 
@@ -431,8 +382,8 @@ static void check_tutorials(Checking *k)
 
         k->place = arena_printf(k->arena, "tutorials/%02u-%.*s.md", t->number,
                                 STR_ARG(t->slug));
-        judge(k, CHECK_PAGE, t->steps_count + t->exercises_count > 0, "tutorial %u has no step",
-              t->number);
+        check_judge(k, CHECK_PAGE, t->steps_count + t->exercises_count > 0,
+                    "tutorial %u has no step", t->number);
         check_text(k, t->goal);
         for (uint32_t s = 0; s < t->steps_count; s++) {
             check_text(k, t->steps[s].text);
@@ -477,20 +428,82 @@ static void check_exercises(Checking *k)
     }
 }
 
+/* What the review did to the course stays in the report. */
+static void keep_mended(Checking *k, const Report *before)
+{
+    for (uint32_t i = 0; i < before->findings_count; i++) {
+        if (!str_is(before->findings[i].action, "kept"))
+            *VEC_PUSH(&k->findings) = before->findings[i];
+    }
+}
+
+/* -- which views of the program the chapters have -- */
+
+static const char *const view_kinds[] = {"walk",    "states", "failures", "reach",
+                                         "options", "fields", "limits",   "scenario"};
+
+static bool has_view(const Chapter *ch, const char *kind)
+{
+    for (uint32_t i = 0; i < ch->sections_count; i++) {
+        if (str_is(ch->sections[i].kind, kind))
+            return true;
+    }
+    return false;
+}
+
+static bool is_server(const Course *c)
+{
+    for (uint32_t i = 0; i < c->entry_points_count; i++) {
+        if (str_is(c->entry_points[i].kind, "port") || str_is(c->entry_points[i].kind, "route"))
+            return true;
+    }
+    return false;
+}
+
+/* A server in which no request, state or failure could be told was not understood. */
+static void count_views(Checking *k)
+{
+    Report *r = &k->course->report;
+    uint32_t telling = 0;
+
+    r->views = ARENA_ARRAY(k->arena, ReportView, ARRAY_LEN(view_kinds));
+    r->views_count = ARRAY_LEN(view_kinds);
+    for (size_t i = 0; i < ARRAY_LEN(view_kinds); i++) {
+        r->views[i].kind = str_from(view_kinds[i]);
+        for (uint32_t n = 0; n < k->course->chapters_count; n++)
+            r->views[i].chapters += has_view(&k->course->chapters[n], view_kinds[i]);
+        if (i >= VIEW_FIRST_TABLE && i <= VIEW_LAST_TABLE)
+            telling += r->views[i].chapters;
+    }
+    if (is_server(k->course) && !telling && k->findings.len < CHECK_MAX_FINDINGS)
+        *VEC_PUSH(&k->findings) = (Finding){
+            .check = STR("views"),
+            .severity = STR("warning"),
+            .place = STR("report.json"),
+            .message = STR(
+                "it listens, and no chapter has a table of states, failures or reach"),
+            .action = STR("kept"),
+        };
+}
+
 static void publish(Checking *k)
 {
     Report *r = &k->course->report;
+
+    count_views(k);
 
     r->figures = ARENA_ARRAY(k->arena, Figure, CHECK_COUNT);
     r->figures_count = CHECK_COUNT;
     for (int i = 0; i < CHECK_COUNT; i++)
         r->figures[i] = (Figure){str_from(rows[i].name), k->checked[i], k->good[i],
                                  rows[i].target};
+    keep_mended(k, r);
     r->findings = ARENA_ARRAY(k->arena, Finding, k->findings.len);
     r->findings_count = (uint32_t)k->findings.len;
     if (k->findings.len)
         memcpy(r->findings, k->findings.at, k->findings.len * sizeof(Finding));
     VEC_DONE(&k->findings);
+    check_claims_done(k);
 }
 
 void course_check(Course *c, const Program *p, Evidence *e, Arena *a)

@@ -23,7 +23,11 @@
     X(ORDER,      "prerequisites come first",     1.0,  true)  \
     X(PAGE,       "no page is empty",             1.0,  true)  \
     X(QUOTE,      "quotations are attributed",    1.0,  true)  \
-    X(COMMAND,    "written commands stand in their source", 1.0, true)
+    X(COMMAND,    "written commands stand in their source", 1.0, true)  \
+    X(CALL,       "calls and uses are resolved edges", 1.0, true)        \
+    X(VALUE,      "defaults and limits cite their line", 1.0, true)      \
+    X(CLOSED,     "only, always, never, all are shown", 1.0, true)       \
+    X(ROW,        "rows of tables are cited",      1.0, true)
 /* clang-format on */
 
 typedef enum Check {
@@ -35,8 +39,8 @@ typedef enum Check {
 
 enum { COMMAND_MAX_LINES = 12, CHECK_NEAR_LINES = 5, CHECK_MAX_FINDINGS = 10000 };
 
-/* Fills course->report.figures and ->findings in `a`; earlier ones are replaced. The course itself
- * is not changed. */
+/* Fills course->report.figures and ->findings in `a`; earlier ones are replaced, but
+ * for those that say what the review mended. The course itself is not changed. */
 void course_check(Course *c, const Program *p, Evidence *e, Arena *a);
 
 /* How many findings forbid publishing, and whether any does. */

@@ -62,3 +62,8 @@ Str course_tutorial_path(Arena *a, const Tutorial *t)
 {
     return arena_printf(a, "tutorials/%02u-%.*s.md", t->number, STR_ARG(t->slug));
 }
+
+bool chapter_is_abstraction(const Chapter *c)
+{
+    return str_is(c->kind, "abstraction");
+}

@@ -313,6 +313,12 @@ typedef struct ScorePart {
     double points, most;
 } ScorePart;
 
+/* In how many chapters a kind of section has matter: "failures", "states", "reach" ... */
+typedef struct ReportView {
+    Str kind; /* of the sections */
+    uint32_t chapters;
+} ReportView;
+
 typedef struct Report {
     LIST_OF(Figure, figures);
     LIST_OF(Finding, findings);
@@ -320,6 +326,7 @@ typedef struct Report {
     LIST_OF(PassedOver, passed_over);
     uint32_t score; /* 0 to 100 */
     LIST_OF(ScorePart, score_parts);
+    LIST_OF(ReportView, views);
     bool is_reproducible; /* no file timed out by the clock */
 } Report;
 
@@ -365,6 +372,9 @@ void course_id(char ret_id[COURSE_ID_SIZE], const char *kind, Str path, Str qual
 Str course_slug(Arena *a, Str title);
 
 const Chapter *course_find_chapter(const Course *c, Str id);
+
+/* Whether the chapter is about an abstraction of the outline; others look across all of them. */
+bool chapter_is_abstraction(const Chapter *c);
 
 /* "chapters/03-event-loop.md", "tutorials/01-first-success.md": pages below the course's folder. */
 Str course_chapter_path(Arena *a, const Chapter *c);

@@ -415,10 +415,18 @@ static const Field score_fields[] = {
 };
 static const Shape score_shape = SHAPE(ScorePart, score_fields);
 
+static const Field view_fields[] = {
+    F(ReportView, kind, FIELD_REQUIRED_TEXT, "kind"),
+    F(ReportView, chapters, FIELD_U32, "chapters"),
+    {0},
+};
+static const Shape view_shape = SHAPE(ReportView, view_fields);
+
 static const Field report_fields[] = {
     F(Report, score, FIELD_U32, "score"),
     F(Report, is_reproducible, FIELD_BOOL, "reproducible"),
     ITEMS(Report, score_parts, "scoreParts", score_shape),
+    ITEMS(Report, views, "views", view_shape),
     ITEMS(Report, figures, "figures", figure_shape),
     ITEMS(Report, findings, "findings", finding_shape),
     ITEMS(Report, left_out, "leftOut", left_out_shape),

@@ -7,13 +7,20 @@
 #include "graph/prose.h"
 #include "syntax/doc_text.h"
 
-enum { MENTIONS_MAX_BYTES = 64 << 20 }; /* of documents searched for a mention */
+enum {
+    MENTIONS_MAX_BYTES = 64 << 20, /* of documents searched for a mention */
+    HIGHLIGHT_WHOLE_MAX_BYTES =
+        48 << 10, /* of a file whose colours are kept for all its excerpts */
+};
 
 typedef struct FileText {
     bool is_loaded;
     Str text;
     const uint32_t *line_starts;
     uint32_t line_count;
+    bool is_highlighted;
+    HighlightSpan *spans; /* of the whole file */
+    size_t span_count;
 } FileText;
 
 struct Evidence {
@@ -69,7 +76,7 @@ static void find_lines(Evidence *e, FileText *t)
     t->line_count = count;
 }
 
-static const FileText *text_of_file(Evidence *e, const SourceFile *file)
+static FileText *text_of_file(Evidence *e, const SourceFile *file)
 {
     FileText *t = &e->texts[file - e->files];
 
@@ -82,7 +89,7 @@ static const FileText *text_of_file(Evidence *e, const SourceFile *file)
     return t;
 }
 
-static const FileText *text_of(Evidence *e, UnitId unit)
+static FileText *text_of(Evidence *e, UnitId unit)
 {
     MUST(unit < e->program->unit_count);
     return text_of_file(e, e->program->units[unit].file);
@@ -208,16 +215,24 @@ Source evidence_range(Evidence *e, SymbolId s)
                     evidence_line(e, unit, end)};
 }
 
+/* On one line: a parameter list that was broken after its bracket closes up again. */
 static Str fold_space(Arena *a, Str s, size_t max)
 {
     AUTO(buf_done) Buf out = BUF(max);
-    bool is_due = false;
+    bool is_due = false; /* a space, before what comes next */
 
     for (size_t i = 0; i < s.len && !out.full; i++) {
         bool is_space = s.ptr[i] == ' ' || (s.ptr[i] >= '\t' && s.ptr[i] <= '\r');
 
-        if (!is_space && is_due && out.len)
-            buf_add_char(&out, ' ');
+        if (!is_space && is_due && out.len) {
+            char before = out.ptr[out.len - 1];
+            bool is_inside = strchr("([", before) || strchr(")]", s.ptr[i]);
+
+            if (strchr(")]", s.ptr[i]) && before == ',')
+                out.len--;
+            if (!is_inside)
+                buf_add_char(&out, ' ');
+        }
         if (!is_space)
             buf_add_char(&out, s.ptr[i]);
         is_due = is_space;
@@ -361,6 +376,15 @@ void evidence_symbol(Evidence *e, SymbolId s, CourseSymbol *ret)
     course_id(ret->id, def_kind_word(d->kind), ret->source.path, ret->qualified_name);
 }
 
+/* The same id alone. */
+static void symbol_id(Evidence *e, SymbolId s, char ret_id[COURSE_ID_SIZE])
+{
+    const Unit *unit = &e->program->units[program_unit_of(e->program, s)];
+
+    course_id(ret_id, def_kind_word(program_def(e->program, s)->kind), unit->file->path,
+              program_qualified_name(e->program, &e->arena, s));
+}
+
 /* -- excerpts -- */
 
 VEC_TYPE(SpanVec, Span);
@@ -422,15 +446,76 @@ static void mark_symbols(Evidence *e, UnitId unit, uint32_t start, uint32_t end,
          i < p->unit_edges[unit + 1] && p->edges[i].at < end; i++) {
         const Edge *edge = &p->edges[i];
         Str name = program_name(p, edge->to);
-        CourseSymbol symbol;
+        char id[COURSE_ID_SIZE];
 
         if (tier_confidence(edge->tier) < EDGE_CONFIDENCE_FACT || !name.len ||
             !str_starts(str_sub(evidence_text(e, unit), edge->at, SIZE_MAX), name))
             continue;
-        evidence_symbol(e, edge->to, &symbol);
+        symbol_id(e, edge->to, id);
         mark_symbol(spans, edge->at - start, edge->at - start + (uint32_t)name.len,
-                    arena_str(&e->arena, str_from(symbol.id)));
+                    arena_str(&e->arena, str_from(id)));
     }
+}
+
+/* Of a large file the outermost definition around the bytes is parsed alone, where there is one. */
+static void find_spans_of_part(Evidence *e, UnitId unit, uint32_t start, uint32_t end,
+                               HighlightSpans *ret)
+{
+    const Unit *u = &e->program->units[unit];
+    Str text = evidence_text(e, unit);
+    uint32_t from = 0, to = (uint32_t)text.len;
+
+    for (uint32_t d = 1; d < u->facts->def_count; d++) {
+        if (u->facts->defs[d].start <= start && u->facts->defs[d].end >= end &&
+            u->facts->defs[d].end <= to) {
+            from = u->facts->defs[d].start;
+            to = u->facts->defs[d].end;
+            break;
+        }
+    }
+    highlight(e->reader, u->file->language, str_sub(text, from, to), start - from, end - from,
+              ret);
+    for (size_t i = 0; i < ret->len; i++) {
+        ret->at[i].start += from;
+        ret->at[i].end += from;
+    }
+}
+
+/* A file is parsed for its colours once, however many pieces of it are shown. */
+static void find_spans(Evidence *e, UnitId unit, uint32_t start, uint32_t end,
+                       HighlightSpans *ret)
+{
+    LanguageId language = e->program->units[unit].file->language;
+    FileText *t = text_of(e, unit);
+    size_t low = 0, high;
+
+    if (t->text.len > HIGHLIGHT_WHOLE_MAX_BYTES) {
+        find_spans_of_part(e, unit, start, end, ret);
+        return;
+    }
+    if (!t->is_highlighted) {
+        HighlightSpans all = {0};
+
+        highlight(e->reader, language, t->text, 0, (uint32_t)t->text.len, &all);
+        t->spans = ARENA_ARRAY(&e->arena, HighlightSpan, all.len);
+        if (all.len)
+            memcpy(t->spans, all.at, all.len * sizeof(all.at[0]));
+        t->span_count = all.len;
+        t->is_highlighted = true;
+        VEC_DONE(&all);
+    }
+    for (high = t->span_count; low < high;) { /* the first that ends behind the start */
+        size_t middle = low + (high - low) / 2;
+
+        if (t->spans[middle].end <= start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < t->span_count && t->spans[low].start < end; low++)
+        *VEC_PUSH(ret) = (HighlightSpan){.start = MAX_OF(t->spans[low].start, start),
+                                         .end = MIN_OF(t->spans[low].end, end),
+                                         .css = t->spans[low].css};
 }
 
 static void add_spans(Evidence *e, UnitId unit, Str lines, Excerpt *x)
@@ -440,8 +525,7 @@ static void add_spans(Evidence *e, UnitId unit, Str lines, Excerpt *x)
     Str text = evidence_text(e, unit);
     uint32_t start = (uint32_t)(lines.ptr - text.ptr);
 
-    highlight(e->reader, e->program->units[unit].file->language, text, start,
-              start + (uint32_t)lines.len, &found);
+    find_spans(e, unit, start, start + (uint32_t)lines.len, &found);
     for (size_t i = 0; i < found.len; i++)
         *VEC_PUSH(&spans) = (Span){.start = found.at[i].start - start,
                                    .end = found.at[i].end - start,

@@ -37,6 +37,24 @@ static bool has_nocase(Str text, Str word)
     return false;
 }
 
+static bool is_name_char(char c)
+{
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+           (c >= 'A' && c <= 'Z');
+}
+
+bool choice_names(Str text, Str name)
+{
+    for (size_t at = 0; name.len && (at = str_find(text, name, at)) != SIZE_MAX; at++) {
+        size_t after = at + name.len;
+
+        if ((at == 0 || !is_name_char(text.ptr[at - 1])) &&
+            (after >= text.len || !is_name_char(text.ptr[after])))
+            return true;
+    }
+    return false;
+}
+
 bool choice_shows(Str text, Str name)
 {
     Words words;

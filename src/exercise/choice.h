@@ -49,6 +49,8 @@ bool choice_ask(Maker *m, const Question *q, const Thing *key, const ThingVec *c
 bool choice_recompute(const World *w, const Exercise *x, const Rule *const *rules,
                       Str *ret_why);
 
+/* Whether the whole name stands in the text as a word. */
+bool choice_names(Str text, Str name);
 /* Whether a word of the name (4 letters or more) stands in the text. */
 bool choice_shows(Str text, Str name);
 

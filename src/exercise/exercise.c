@@ -104,6 +104,7 @@ static void maker_done(Maker *m)
     VEC_DONE(&m->functions);
     VEC_DONE(&m->types);
     VEC_DONE(&m->files);
+    VEC_DONE(&m->near_files);
 }
 
 /* -- choosing -- */
@@ -330,7 +331,8 @@ static void make_for_chapter(Maker *m, const Abstraction *about, ExerciseVec *ch
         place_in_section(m, &chosen->at[i], asked);
 }
 
-/* For a course without a test to add to: the first chapter that has another change of that grade. */
+/* For a course without a test to add to, or without a function to describe: the first chapter that has
+ * another change instead. */
 static void make_last_change(Maker *m, const Abstraction *about, ExerciseVec *chosen)
 {
     gather_pools(m, about);
@@ -343,23 +345,26 @@ typedef void MakeSome(Maker *m, const Abstraction *about, ExerciseVec *chosen);
 static ErrCode for_each_chapter(const ExercisesAsk *ask, const World *world, MakeSome *make,
                                 unsigned *grades, ExerciseVec *chosen, Err *err)
 {
-    uint32_t count = MIN_OF(ask->course->chapters_count, ask->outline->abstraction_count);
+    uint32_t count = ask->outline->abstraction_count;
+    unsigned before = *grades;
 
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0, at = 0; at < ask->course->chapters_count && i < count; at++) {
         ExerciseVec found = {0};
         Maker m = {.world = *world,
                    .course = ask->course,
-                   .chapter = &ask->course->chapters[i],
+                   .chapter = &ask->course->chapters[at],
                    .grades = *grades,
                    .found = &found};
 
+        if (!chapter_is_abstraction(m.chapter))
+            continue;
         if (ask->stop && *ask->stop)
             return err_set(err, ERR_CANCELED, "interrupted");
-        make(&m, &ask->outline->abstractions[i], chosen);
+        make(&m, &ask->outline->abstractions[i++], chosen);
         *grades = m.grades;
         maker_done(&m);
         VEC_DONE(&found);
-        if (make == make_last_change && (*grades & BIT(3)))
+        if (make == make_last_change && *grades != before)
             break;
     }
     return ERR_OK;
@@ -367,16 +372,16 @@ static ErrCode for_each_chapter(const ExercisesAsk *ask, const World *world, Mak
 
 ErrCode exercises_make(const ExercisesAsk *ask, Err *err)
 {
-    AUTO(world_close) World world = world_open(ask->program, ask->evidence, ask->arena);
+    const World *world = ask->world;
     ExerciseVec chosen = {0};
     unsigned grades = 0;
     Course *c = ask->course;
-    ErrCode rc = for_each_chapter(ask, &world, make_for_chapter, &grades, &chosen, err);
+    ErrCode rc = for_each_chapter(ask, world, make_for_chapter, &grades, &chosen, err);
 
-    if (rc == ERR_OK && !(grades & BIT(3)))
-        rc = for_each_chapter(ask, &world, make_last_change, &grades, &chosen, err);
+    if (rc == ERR_OK && (grades & (BIT(1) | BIT(3))) != (BIT(1) | BIT(3)))
+        rc = for_each_chapter(ask, world, make_last_change, &grades, &chosen, err);
     if (rc == ERR_OK) {
-        c->exercises = ARENA_ARRAY(ask->arena, Exercise, chosen.len);
+        c->exercises = ARENA_ARRAY(world->arena, Exercise, chosen.len);
         c->exercises_count = (uint32_t)chosen.len;
         if (chosen.len)
             memcpy(c->exercises, chosen.at, chosen.len * sizeof(Exercise));
@@ -440,9 +445,9 @@ static void add_finding(Report *r, Arena *a, const Exercise *x, Str why)
     r->findings = findings;
 }
 
-void exercises_check(Course *c, const Program *p, Evidence *e, Arena *a)
+void exercises_check_in(Course *c, const World *w)
 {
-    AUTO(world_close) World w = world_open(p, e, a);
+    Arena *a = w->arena;
     Report *r = &c->report;
     Figure *figures = ARENA_ARRAY(a, Figure, r->figures_count + 1);
     uint64_t good = 0;
@@ -450,7 +455,7 @@ void exercises_check(Course *c, const Program *p, Evidence *e, Arena *a)
     for (uint32_t i = 0; i < c->exercises_count; i++) {
         Str why = STR_NONE;
 
-        if (exercise_recompute(&w, &c->exercises[i], &why))
+        if (exercise_recompute(w, &c->exercises[i], &why))
             good++;
         else
             add_finding(r, a, &c->exercises[i], why);
@@ -460,4 +465,11 @@ void exercises_check(Course *c, const Program *p, Evidence *e, Arena *a)
     figures[r->figures_count++] = (Figure){STR(EXERCISE_CHECK_NAME), c->exercises_count, good,
                                            1.0};
     r->figures = figures;
+}
+
+void exercises_check(Course *c, const Program *p, Evidence *e, Arena *a)
+{
+    AUTO(world_close) World w = world_open(p, e, a);
+
+    exercises_check_in(c, &w);
 }

@@ -21,11 +21,9 @@
 enum { EXERCISES_A_SECTION = 2, EXERCISES_MIN = 4, EXERCISES_MAX = 16 /* of a chapter */ };
 
 typedef struct ExercisesAsk {
-    const Program *program;
+    const World *world;
     const Outline *outline; /* abstraction i is what chapter i is about */
-    Evidence *evidence;
-    Course *course; /* its exercises are replaced */
-    Arena *arena;
+    Course *course;         /* its exercises are replaced; new ones live in the world's arena */
     const volatile sig_atomic_t *stop; /* may be NULL */
 } ExercisesAsk;
 
@@ -37,5 +35,7 @@ bool exercise_recompute(const World *w, const Exercise *x, Str *ret_why);
 /* Adds the figure "exercise keys follow from the code" to course->report, after course_check, and a finding
  * for each that does not. */
 void exercises_check(Course *c, const Program *p, Evidence *e, Arena *a);
+/* The same in a world that is open: definitions that were cut are not cut again. */
+void exercises_check_in(Course *c, const World *w);
 
 #endif

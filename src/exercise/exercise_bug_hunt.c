@@ -7,7 +7,7 @@
 #include "exercise/fault.h"
 #include "exercise/maker.h"
 
-enum { OFFERED = 3, LINES_MIN = 5, LINES_MAX = 60, HINTS = 3 };
+enum { OFFERED = 2, LINES_MIN = 5, LINES_MAX = 60, HINTS = 3 };
 
 static uint64_t dice_of(const char *id)
 {
@@ -113,7 +113,12 @@ static bool is_fit(const Maker *m, SymbolId s)
     Source range = evidence_range(m->world.evidence, s);
     uint32_t lines = range.end_line - range.line + 1;
 
-    return lines >= LINES_MIN && lines <= LINES_MAX && world_is_alone(&m->world, s);
+    const Unit *u = &m->world.program->units[program_unit_of(m->world.program, s)];
+
+    /* the whole file is parsed when the learner's copy is judged */
+    return lines >= LINES_MIN && lines <= LINES_MAX &&
+           u->file->size <= CODE_TREE_MAX_BYTES / 2 && !u->facts->is_lexical &&
+           world_is_alone(&m->world, s);
 }
 
 static void make(Maker *m)

@@ -15,6 +15,7 @@
 
 enum {
     TRIED = 6,
+    CHANGED_FILE_MAX_BYTES = 128 << 10, /* it is parsed whole, several times */
     NUMBER_MIN = 11,
     DESCRIBED_PARAMETERS_MAX = 4,
     RENAME_FILES_MAX = 3,
@@ -113,7 +114,7 @@ static bool is_fit(const World *w, SymbolId s)
     const Unit *u = &w->program->units[unit];
     Str text = evidence_text(w->evidence, unit);
 
-    return world_is_code(w, s) && world_is_alone(w, s) && text.len <= CODE_TREE_MAX_BYTES / 2 &&
+    return world_is_code(w, s) && world_is_alone(w, s) && text.len <= CHANGED_FILE_MAX_BYTES &&
            utf8_is_valid(text) && !(u->file->flags & (FILE_IS_UNTRACKED | FILE_IS_CHANGED)) &&
            !u->facts->has_error && !u->facts->is_lexical;
 }
@@ -323,13 +324,33 @@ static bool is_known_token(const World *w, UnitId unit, uint32_t at, SymbolId s)
     return false;
 }
 
+/* Before the file is parsed: whether the name stands in it as often as is known of it. */
+static bool is_known_as_often(const World *w, UnitId unit, SymbolId s)
+{
+    const Program *p = w->program;
+    const Facts *f = p->units[unit].facts;
+    Str name = program_name(p, s);
+    uint32_t words = 0, known = 0, at = 0;
+
+    while (words <= RENAME_USES_MAX && world_has_word(w, unit, at, UINT32_MAX, name, &at)) {
+        words++;
+        at += (uint32_t)name.len;
+    }
+    for (uint32_t d = 1; d < f->def_count; d++)
+        known += str_eq(facts_name(f, f->defs[d].name), name);
+    for (size_t i = p->in_start[s]; i < p->in_start[s + 1]; i++)
+        known += p->edges[p->edges_in[i]].unit == unit;
+    return words == known;
+}
+
 static bool rename_in(const World *w, UnitId unit, SymbolId s, Str new_name, Exercise *x)
 {
     CodeTree tree;
     Tokens t = {.tree = &tree, .name = program_name(w->program, s)};
     const Unit *u = &w->program->units[unit];
 
-    if (!code_tree_read(w->reader, u->file->language, evidence_text(w->evidence, unit), &tree))
+    if (!is_known_as_often(w, unit, s) ||
+        !code_tree_read(w->reader, u->file->language, evidence_text(w->evidence, unit), &tree))
         return false;
     code_walk(ts_tree_root_node(tree.tree), see_token, &t);
     if (t.count == 0 || x->edits_count + t.count > RENAME_USES_MAX)
@@ -604,11 +625,26 @@ static bool may_be_tested(const World *w, SymbolId s)
     return uses_of(w, s) > 0 && uses_of(w, s) <= TESTED_USES_MAX;
 }
 
+/* By its text: exactly one number of two digits or more. */
 static bool may_have_number(const World *w, SymbolId s)
 {
+    const Unit *u = &w->program->units[program_unit_of(w->program, s)];
     const Def *d = program_def(w->program, s);
+    Str body = str_sub(evidence_text(w->evidence, program_unit_of(w->program, s)),
+                       d->signature_end, d->end);
+    uint32_t count = 0;
 
-    return d->end - d->start < SNIPPET_MAX_BYTES / 16;
+    if (!constant_form(u->file->language, d->parent != 0) || body.len > SNIPPET_MAX_BYTES / 16)
+        return false;
+    for (size_t i = 0; i + 1 < body.len; i++) {
+        bool is_first = body.ptr[i] >= '1' && body.ptr[i] <= '9' &&
+                        (i == 0 || !(strchr("._x'\"", body.ptr[i - 1]) ||
+                                     (body.ptr[i - 1] >= '0' && body.ptr[i - 1] <= '9') ||
+                                     (body.ptr[i - 1] | 32) - 'a' < 26u));
+
+        count += is_first && body.ptr[i + 1] >= '0' && body.ptr[i + 1] <= '9';
+    }
+    return count == 1;
 }
 
 /* `may` costs little and is asked of many; what `build` makes has still to be proved. */
@@ -665,13 +701,17 @@ static void offer_change(Maker *m, size_t i, unsigned grade)
     for (size_t n = 0; n < m->functions.len && !is_found && tried < TRIED; n++) {
         SymbolId s = m->functions.at[n];
 
-        if (!world_is_code(&m->world, s) || !changes[i].may(&m->world, s))
+        const Unit *u = &m->world.program->units[program_unit_of(m->world.program, s)];
+
+        if (u->file->size > CHANGED_FILE_MAX_BYTES || !world_is_code(&m->world, s) ||
+            !changes[i].may(&m->world, s))
             continue;
         tried++;
         Thing subject = thing_symbol(&m->world, s);
         Exercise *x = maker_add(m, "first-change", changes[i].rule,
                                 thing_value(&m->world, &subject));
         is_found = build(&m->world, x->rule, s, x);
+        x->grade = grade;
         if (is_found)
             write_texts(m, s, x);
         else
@@ -688,7 +728,7 @@ static void make(Maker *m)
 
 void exercise_make_last_change(Maker *m)
 {
-    offer_change(m, 3, 3);
+    offer_change(m, 3, m->grades & BIT(3) ? 1 : 3);
 }
 
 static bool is_same(const Exercise *a, const Exercise *b)

@@ -5,7 +5,7 @@
 #include "exercise/choice.h"
 #include "exercise/near.h"
 
-enum { OFFERED = 4, CALLERS_MAX = 60 };
+enum { OFFERED = 3, CALLERS_MAX = 60 };
 
 static uint32_t declaration_in(const World *w, UnitId unit, Str name)
 {

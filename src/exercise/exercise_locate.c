@@ -8,7 +8,8 @@
 #include "graph/words.h"
 
 enum {
-    OFFERED_OF_A_RULE = 5,
+    OFFERED_MAX = 4,
+    OFFERED_FEW = 2, /* of what a chapter asks once */
     SENTENCE_MAX_BYTES = 180,
     SENTENCE_MIN_WORDS = 4,
     NOTE_TEXT_MAX_BYTES = 60,
@@ -40,7 +41,13 @@ static Truth is_described_so(const World *w, const Thing *subjects, const Thing 
         return wanted.len ? TRUTH_YES : TRUTH_UNKNOWN;
     }
     Str sentence = world_sentence(w, candidate->symbol, ret_where);
-    return sentence.len && !is_alike(sentence, wanted) ? TRUTH_NO : TRUTH_UNKNOWN;
+    /* record_once "works like record": then it does what record does */
+    Str name = program_name(w->program, subjects[0].symbol);
+    Str its_name = program_name(w->program, candidate->symbol);
+    bool is_variant = str_starts(its_name, name) || str_starts(name, its_name) ||
+                      choice_names(sentence, name);
+    return sentence.len && !is_variant && !is_alike(sentence, wanted) ? TRUTH_NO
+                                                                      : TRUTH_UNKNOWN;
 }
 
 static void explain_description(const World *w, const Thing *subjects UNUSED,
@@ -140,6 +147,12 @@ static void ask_defined(Maker *m, SymbolId s)
     Thing subject = thing_symbol(&m->world, s), key = thing_file(subject.unit);
     Source range = evidence_range(m->world.evidence, s);
 
+    Str file = path_base(thing_name(&m->world, &key));
+    Words of_file, of_name;
+    words_of(str_sub(file, 0, str_find_char(file, '.', 0)), &of_file);
+    words_of(program_name(m->world.program, s), &of_name);
+    if (words_shared(&of_name, &of_file) > 0)
+        return; /* Set in set.rs */
     if (range.end_line < range.line + 2)
         return; /* another name for a type, a constant: nobody looks for its file */
 
@@ -244,6 +257,38 @@ static bool is_field_of_chapter(const Maker *m, SymbolId s)
     return false;
 }
 
+/* Functions that have to do with the type first: without at least one of those beside the writer the
+ * question answers itself. False when there is none. */
+static bool sort_by_dealing(const Maker *m, SymbolId field, ThingVec *near)
+{
+    ThingVec sorted = {0};
+    uint32_t dealing = 0;
+
+    for (int wanted = 2; wanted >= 0; wanted--) {
+        for (size_t i = 0; i < near->len; i++) {
+            const Def *d = program_def(m->world.program, near->at[i].symbol);
+            SymbolId type =
+                m->world.program->units[program_unit_of(m->world.program, field)].first_symbol +
+                program_def(m->world.program, field)->parent;
+            uint32_t at;
+            int is_dealing = writes_sibling(&m->world, near->at[i].symbol, field) ? 2
+                             : world_has_word(&m->world, near->at[i].unit, d->start, d->end,
+                                              program_name(m->world.program, type), &at)
+                                 ? 1
+                                 : 0;
+
+            if (is_dealing != wanted)
+                continue;
+            *VEC_PUSH(&sorted) = near->at[i];
+            dealing += is_dealing > 0 &&
+                       !world_edge(&m->world, near->at[i].symbol, field, BIT(EDGE_WRITE));
+        }
+    }
+    VEC_DONE(near);
+    *near = sorted;
+    return dealing > 0;
+}
+
 /* One writer in the pool makes the best question: the fields that its functions assign to. */
 static void ask_assigned(Maker *m, SymbolId field)
 {
@@ -252,6 +297,10 @@ static void ask_assigned(Maker *m, SymbolId field)
     Thing subject = thing_symbol(&m->world, field);
 
     near_symbols(m, field, 12, &m->functions, &near);
+    if (!sort_by_dealing(m, field, &near)) {
+        VEC_DONE(&near);
+        return;
+    }
     text_lit(&text, "Which of these functions assigns to ");
     thing_write(&m->world, &subject, &text);
     text_lit(&text, "?");
@@ -272,7 +321,7 @@ static void ask_all_assigned(Maker *m)
     U64Map seen = {0};
     uint32_t offered = 0;
 
-    for (size_t i = 0; i < m->functions.len && offered < OFFERED_OF_A_RULE; i++) {
+    for (size_t i = 0; i < m->functions.len && offered < OFFERED_MAX; i++) {
         UnitId unit = program_unit_of(p, m->functions.at[i]);
         const Def *d = program_def(p, m->functions.at[i]);
 
@@ -282,7 +331,7 @@ static void ask_all_assigned(Maker *m)
             bool is_new;
 
             if (e->kind != EDGE_WRITE || !is_field_of_chapter(m, e->to) ||
-                offered >= OFFERED_OF_A_RULE || !world_is_alone(&m->world, e->to))
+                offered >= OFFERED_MAX || !world_is_alone(&m->world, e->to))
                 continue;
             *u64map_at(&seen, e->to, &is_new) = 1;
             size_t before = m->found->len;
@@ -464,11 +513,12 @@ static void ask_test(Maker *m, SymbolId s)
 
 /* -- all of them -- */
 
-static void for_each(Maker *m, const SymbolVec *pool, void (*ask)(Maker *m, SymbolId s))
+static void for_each(Maker *m, const SymbolVec *pool, size_t most,
+                     void (*ask)(Maker *m, SymbolId s))
 {
     size_t before = m->found->len;
 
-    for (size_t i = 0; i < pool->len && m->found->len - before < OFFERED_OF_A_RULE; i++) {
+    for (size_t i = 0; i < pool->len && m->found->len - before < most; i++) {
         if (world_is_alone(&m->world, pool->at[i]))
             ask(m, pool->at[i]);
     }
@@ -486,12 +536,12 @@ static void ask_type_described(Maker *m, SymbolId s)
 
 static void make(Maker *m)
 {
-    for_each(m, &m->functions, ask_function_described);
-    for_each(m, &m->types, ask_type_described);
+    for_each(m, &m->functions, OFFERED_MAX, ask_function_described);
+    for_each(m, &m->types, OFFERED_FEW, ask_type_described);
     ask_all_assigned(m);
-    for_each(m, &m->functions, ask_notes);
-    for_each(m, &m->symbols, ask_defined);
-    for_each(m, &m->functions, ask_test);
+    for_each(m, &m->functions, OFFERED_FEW, ask_notes);
+    for_each(m, &m->symbols, OFFERED_FEW, ask_defined);
+    for_each(m, &m->functions, OFFERED_FEW, ask_test);
 }
 
 static bool recompute(const World *w, const Exercise *x, Str *ret_why)

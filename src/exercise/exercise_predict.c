@@ -11,7 +11,7 @@
 #include "exercise/snippet.h"
 
 enum {
-    OFFERED_OF_A_RULE = 4,
+    OFFERED_OF_A_RULE = 3,
     FILE_CONSTANTS_MAX = 400,
     CONDITION_MAX_BYTES = 80,
     BODIES_TRIED = 40
@@ -141,7 +141,9 @@ static void gather_values(const Maker *m, UnitId unit, Str value, ThingVec *ret)
         Str other = is_constant(&u->facts->defs[d]) ? value_of(&m->world, u->first_symbol + d)
                                                     : STR_NONE;
 
-        if (other.len && literal_class(other) == literal_class(value) && ret->len < NEAR_MAX)
+        /* _POSIX_C_SOURCE is nothing of the program's own */
+        if (other.len && literal_class(other) == literal_class(value) && ret->len < NEAR_MAX &&
+            !str_starts(program_name(m->world.program, u->first_symbol + d), STR("_")))
             add_text(ret, other);
     }
     add_numbers_near(m, value, ret);
@@ -170,7 +172,8 @@ static void ask_value(Maker *m, SymbolId s)
     text_lit(&text, "Which value has ");
     thing_write(&m->world, &subject, &text);
     Str sentence = world_sentence(&m->world, s, &source);
-    if (sentence.len && !str_has(sentence, value)) {
+    if (choice_shows(sentence, program_name(m->world.program, s)) &&
+        !str_has(sentence, value)) {
         text_lit(&text, " (“");
         text_words(&text, sentence);
         text_lit(&text, "”)");
@@ -407,7 +410,8 @@ static void gather_returns(const FlowBody *b, Str value, ThingVec *ret)
         if (b->nodes[i].kind == FLOW_RETURN && is_fixed(other))
             add_text(ret, other);
     }
-    add_words_near(value, ret);
+    if (str_eq_nocase(value, STR("true")) || str_eq_nocase(value, STR("false")))
+        add_words_near(value, ret);
     for (size_t i = 0; literal_class(value) == SIMPLE_NUMBER && i < ARRAY_LEN(numbers); i++)
         add_text(ret, str_from(numbers[i]));
 }

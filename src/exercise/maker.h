@@ -23,7 +23,9 @@ typedef struct Maker {
     SymbolVec symbols;   /* of the chapter, the most telling first */
     SymbolVec functions; /* code of the chapter: its symbols', their members', its files' */
     SymbolVec types;
-    SymbolVec files; /* units, not symbols: of the chapter, then their neighbours */
+    SymbolVec files;     /* units, not symbols: of the chapter, then their neighbours */
+    ThingVec near_files; /* kept by near_files, for near_files_of */
+    UnitId near_files_of;
     unsigned grades; /* BIT(grade) of the first changes that the course has already */
     ExerciseVec *found;
 } Maker;
@@ -43,7 +45,8 @@ extern const ExerciseKind exercise_locate, exercise_trace, exercise_parsons, exe
 extern const ExerciseKind *const exercise_kinds[];
 const ExerciseKind *exercise_kind(Str name);
 
-/* A first change of grade 3 for a course that found no test to add to. */
+/* A first change of grade 3 for a course that found no test to add to, else of grade 1 for one that found
+ * everything described. */
 void exercise_make_last_change(Maker *m);
 
 /* Of the kind trace, in a file of their own: the order of calls (exercise_call_order.c). */

@@ -4,7 +4,7 @@
 #include "exercise/near.h"
 
 typedef struct Near {
-    SymbolId symbol;
+    uint32_t symbol; /* or the unit, of files */
     uint32_t group, difference;
 } Near;
 
@@ -29,6 +29,24 @@ static uint32_t group_of(const Maker *m, SymbolId subject, SymbolId s)
            program_def(m->world.program, subject)->parent;
 }
 
+static uint32_t magnitude(const Def *d)
+{
+    uint32_t size = d->end - d->start, magnitude = 0;
+
+    while (size >>= 1)
+        magnitude++;
+    return magnitude;
+}
+
+/* A function of two lines is no neighbour of one of two hundred. */
+static uint32_t size_difference(const Maker *m, SymbolId a, SymbolId b)
+{
+    uint32_t x = magnitude(program_def(m->world.program, a));
+    uint32_t y = magnitude(program_def(m->world.program, b));
+
+    return 2 * (x > y ? x - y : y - x);
+}
+
 void near_symbols(const Maker *m, SymbolId subject, size_t like, const SymbolVec *pool,
                   ThingVec *ret)
 {
@@ -40,7 +58,8 @@ void near_symbols(const Maker *m, SymbolId subject, size_t like, const SymbolVec
         if (pool->at[i] == subject)
             continue;
         *VEC_PUSH(&found) = (Near){pool->at[i], group_of(m, subject, pool->at[i]),
-                                   (uint32_t)(len > like ? len - like : like - len) / 3};
+                                   (uint32_t)(len > like ? len - like : like - len) / 3 +
+                                       size_difference(m, subject, pool->at[i])};
     }
     VEC_SORT(&found, nearest_first);
     for (size_t i = 0; i < found.len && i < NEAR_MAX; i++)
@@ -48,10 +67,38 @@ void near_symbols(const Maker *m, SymbolId subject, size_t like, const SymbolVec
     VEC_DONE(&found);
 }
 
-void near_files(const Maker *m, UnitId without, ThingVec *ret)
+/* How many things of the unit the file uses: those that use many are what one has to think about. */
+static uint32_t uses_of_unit(const Program *p, UnitId file, UnitId of)
 {
-    for (size_t i = 0; i < m->files.len && ret->len < NEAR_MAX; i++) {
+    uint32_t count = 0;
+
+    for (size_t i = p->unit_edges[file]; i < p->unit_edges[file + 1]; i++)
+        count += program_unit_of(p, p->edges[i].to) == of;
+    return count;
+}
+
+static void sort_files(Maker *m, UnitId without)
+{
+    VEC(Near) found = {0};
+
+    for (size_t i = 0; i < m->files.len && found.len < NEAR_MAX; i++) {
         if (m->files.at[i] != without)
-            *VEC_PUSH(ret) = thing_file(m->files.at[i]);
+            *VEC_PUSH(&found) = (Near){
+                m->files.at[i],
+                UINT32_MAX - uses_of_unit(m->world.program, m->files.at[i], without), 0};
     }
+    VEC_SORT(&found, nearest_first);
+    VEC_CLEAR(&m->near_files);
+    for (size_t i = 0; i < found.len; i++)
+        *VEC_PUSH(&m->near_files) = thing_file(found.at[i].symbol);
+    m->near_files_of = without;
+    VEC_DONE(&found);
+}
+
+void near_files(Maker *m, UnitId without, ThingVec *ret)
+{
+    if (!m->near_files.len || m->near_files_of != without)
+        sort_files(m, without); /* many questions in a row are about things of one file */
+    for (size_t i = 0; i < m->near_files.len; i++)
+        *VEC_PUSH(ret) = m->near_files.at[i];
 }

@@ -12,7 +12,8 @@ World world_open(const Program *p, Evidence *e, Arena *a)
                    .evidence = e,
                    .arena = a,
                    .reader = syntax_reader_new(),
-                   .snippets = xcalloc(1, sizeof(U64Map))};
+                   .snippets = xcalloc(1, sizeof(U64Map)),
+                   .sentences = xcalloc(1, sizeof(U64Map))};
 }
 
 void world_close(World *w)
@@ -20,7 +21,10 @@ void world_close(World *w)
     syntax_reader_free(w->reader);
     if (w->snippets)
         u64map_done(w->snippets);
+    if (w->sentences)
+        u64map_done(w->sentences);
     free(w->snippets);
+    free(w->sentences);
     *w = (World){0};
 }
 
@@ -247,9 +251,20 @@ const Edge *world_edge(const World *w, SymbolId from, SymbolId to, unsigned kind
     return edge_between(w, program_unit_of(w->program, from), d->start, d->end, to, kinds);
 }
 
+/* Over the references to it, which are fewer than those of a file. */
 const Edge *world_file_edge(const World *w, UnitId from, SymbolId to, unsigned kinds)
 {
-    return edge_between(w, from, 0, UINT32_MAX, to, kinds);
+    const Program *p = w->program;
+    const Edge *first = NULL;
+
+    for (size_t i = p->in_start[to]; i < p->in_start[to + 1]; i++) {
+        const Edge *e = &p->edges[p->edges_in[i]];
+
+        if (e->unit == from && (kinds & BIT(e->kind)) &&
+            tier_confidence(e->tier) >= EDGE_CONFIDENCE_FACT && (!first || e->at < first->at))
+            first = e;
+    }
+    return first;
 }
 
 Source world_line(const World *w, UnitId unit, uint32_t at)
@@ -301,10 +316,25 @@ Truth world_calls(const World *w, SymbolId from, SymbolId to, Source *ret_where)
     return TRUTH_NO;
 }
 
+typedef struct Sentence {
+    Str text;
+    Source source;
+} Sentence;
+
 Str world_sentence(const World *w, SymbolId s, Source *ret_source)
 {
-    Str doc = evidence_clean(w->evidence, evidence_doc(w->evidence, s, ret_source));
-    Str sentence = str_trim(doc_first_sentence(doc));
+    bool is_new;
+    uint64_t *kept = u64map_at(w->sentences, s, &is_new);
 
-    return prose_is_definition(sentence) ? sentence : STR_NONE;
+    if (is_new) {
+        Sentence *n = ARENA_NEW(w->arena, Sentence);
+        Str doc = evidence_clean(w->evidence, evidence_doc(w->evidence, s, &n->source));
+        Str sentence = str_trim(doc_first_sentence(doc));
+
+        n->text = prose_is_definition(sentence) ? sentence : STR_NONE;
+        *kept = (uint64_t)(uintptr_t)n;
+    }
+    const Sentence *n = (const Sentence *)(uintptr_t)*kept;
+    *ret_source = n->source;
+    return n->text;
 }

@@ -22,7 +22,8 @@ typedef struct World {
     Evidence *evidence;
     Arena *arena; /* of everything that is handed out */
     SyntaxReader *reader;
-    U64Map *snippets; /* by symbol: what snippet.h has cut */
+    U64Map *snippets;  /* by symbol: what snippet.h has cut */
+    U64Map *sentences; /* by symbol: what world_sentence found */
 } World;
 
 /* One thread; program, evidence and arena must outlive it. */

@@ -6,15 +6,14 @@
 #include "base/map.h"
 #include "flow/flow_build.h"
 
-/* A file parsed for the symbols in it; its place is given to another after a while. */
-typedef struct ParsedFile {
+/* A file read for the symbols in it; its place is given to another after a while. */
+typedef struct KeptText {
     bool is_used;
-    bool is_read; /* the tree is there */
     UnitId unit;
     uint64_t last_asked;
     Arena arena;
-    Tree tree;
-} ParsedFile;
+    Str text; /* empty when it cannot be read */
+} KeptText;
 
 struct Flow {
     const Program *program;
@@ -22,7 +21,7 @@ struct Flow {
     Arena arena;   /* bodies */
     U64Map bodies; /* by symbol: 1 + the index in `list`; 0: there is none */
     VEC(const FlowBody *) list;
-    ParsedFile files[FLOW_FILES_KEPT];
+    KeptText texts[FLOW_FILES_KEPT];
     uint64_t asked;
     uint64_t parsed_bytes;
 };
@@ -41,7 +40,7 @@ void flow_close(Flow *f)
     if (!f)
         return;
     for (size_t i = 0; i < FLOW_FILES_KEPT; i++)
-        arena_done(&f->files[i].arena);
+        arena_done(&f->texts[i].arena);
     syntax_reader_free(f->reader);
     u64map_done(&f->bodies);
     VEC_DONE(&f->list);
@@ -49,50 +48,43 @@ void flow_close(Flow *f)
     free(f);
 }
 
+const Program *flow_program(const Flow *f)
+{
+    return f->program;
+}
+
 static ErrCode parse(SyntaxReader *reader, Arena *a, const FlowGrammar *g, Str src, Tree *ret)
 {
     return tree_read(a, syntax_reader_parser(reader), g->language, g->lexicon, src, ret, NULL);
 }
 
-static void read_file(Flow *f, ParsedFile *file)
-{
-    const SourceFile *source = f->program->units[file->unit].file;
-    const FlowGrammar *g = flow_grammar(source->language);
-    Str text;
-
-    if (!g || f->parsed_bytes + source->size > FLOW_MAX_SOURCE_BYTES)
-        return;
-    if (checkout_read(f->program->checkout, &file->arena, source, &text, NULL) != ERR_OK)
-        return;
-    f->parsed_bytes += text.len;
-    file->is_read = parse(f->reader, &file->arena, g, text, &file->tree) == ERR_OK;
-}
-
 /* The one that was asked for longest ago makes room. */
-static ParsedFile *file_of(Flow *f, UnitId unit)
+static Str text_of_unit(Flow *f, UnitId unit)
 {
-    ParsedFile *oldest = &f->files[0];
+    KeptText *oldest = &f->texts[0];
 
     f->asked++;
     for (size_t i = 0; i < FLOW_FILES_KEPT; i++) {
-        ParsedFile *file = &f->files[i];
+        KeptText *kept = &f->texts[i];
 
-        if (file->is_used && file->unit == unit) {
-            file->last_asked = f->asked;
-            return file;
+        if (kept->is_used && kept->unit == unit) {
+            kept->last_asked = f->asked;
+            return kept->text;
         }
-        if (file->last_asked < oldest->last_asked)
-            oldest = file;
+        if (kept->last_asked < oldest->last_asked)
+            oldest = kept;
     }
     arena_done(&oldest->arena);
-    *oldest = (ParsedFile){.is_used = true, .unit = unit, .last_asked = f->asked};
-    read_file(f, oldest);
-    return oldest;
+    *oldest = (KeptText){.is_used = true, .unit = unit, .last_asked = f->asked};
+    if (checkout_read(f->program->checkout, &oldest->arena, f->program->units[unit].file,
+                      &oldest->text, NULL) != ERR_OK)
+        oldest->text = STR_NONE;
+    return oldest->text;
 }
 
 /* -- binding to the program's references -- */
 
-static size_t first_edge_at(const Program *p, UnitId unit, uint32_t at)
+size_t flow_first_edge(const Program *p, UnitId unit, uint32_t at)
 {
     size_t low = p->unit_edges[unit], high = p->unit_edges[unit + 1];
 
@@ -113,7 +105,7 @@ static const Edge *edge_of(const Program *p, UnitId unit, const FlowNode *n)
     EdgeKind wanted = n->kind == FLOW_ASSIGN ? EDGE_WRITE : EDGE_CALL;
     const Edge *found = NULL;
 
-    for (size_t i = first_edge_at(p, unit, n->name.start);
+    for (size_t i = flow_first_edge(p, unit, n->name.start);
          i < p->unit_edges[unit + 1] && p->edges[i].at == n->name.start; i++) {
         if (!found || (p->edges[i].kind == wanted && found->kind != wanted))
             found = &p->edges[i];
@@ -148,25 +140,112 @@ static bool may_have_body(const Def *d)
     return is_code && !(d->flags & DEF_IS_DECLARATION) && d->signature_end < d->end;
 }
 
+/* The definition alone is parsed, not its file. Where a grammar reads it differently outside of a
+ * class, one is put around it. */
+typedef struct Snippet {
+    Str text;
+    uint32_t start;  /* of the definition in the file, or of what is taken of it */
+    uint32_t before; /* bytes put before it */
+    uint32_t line;   /* of `start` */
+} Snippet;
+
+static bool needs_class(LanguageId language, const Def *d)
+{
+    switch (language) {
+    case LANG_JAVASCRIPT:
+    case LANG_TYPESCRIPT:
+    case LANG_TSX:
+        return d->kind == DEF_METHOD || d->kind == DEF_CONSTRUCTOR ||
+               (d->flags & DEF_IS_GETTER);
+    case LANG_CPP:
+    case LANG_JAVA:
+        return d->parent != 0 && d->kind != DEF_FUNCTION;
+    default:
+        return false;
+    }
+}
+
+/* Python's decorators would end the block that the definition begins. */
+static uint32_t start_of(LanguageId language, Str file, const Def *d)
+{
+    uint32_t at = d->name_start;
+
+    if (language != LANG_PYTHON || at < d->start)
+        return d->start;
+    while (at > d->start && file.ptr[at - 1] != '\n')
+        at--;
+    while (at < d->name_start && (file.ptr[at] == ' ' || file.ptr[at] == '\t'))
+        at++;
+    return at;
+}
+
+static Snippet cut_snippet(Arena *a, LanguageId language, Str file, const Def *d)
+{
+    Snippet s = {.start = start_of(language, file, d), .line = d->line};
+    Str code = str_sub(file, s.start, d->end);
+    bool in_class = needs_class(language, d);
+
+    for (uint32_t at = s.start; at < d->name_start; at++)
+        s.line -= file.ptr[at] == '\n';
+    s.before = in_class ? (uint32_t)strlen("class A{") : 0;
+    s.text = in_class ? arena_printf(a, "class A{%.*s\n};", STR_ARG(code)) : code;
+    return s;
+}
+
+static void move_range(FlowRange *r, uint32_t before, uint32_t start)
+{
+    if (r->end == 0)
+        return;
+    r->start = r->start - before + start;
+    r->end = r->end - before + start;
+}
+
+/* Offsets and lines become those of the file. */
+static void move_nodes(FlowBody *b, const Snippet *s)
+{
+    FlowNode *nodes = (FlowNode *)b->nodes; /* still ours alone */
+    FlowRange *arguments = (FlowRange *)b->arguments;
+
+    for (uint32_t i = 0; i < b->count; i++) {
+        move_range(&nodes[i].all, s->before, s->start);
+        move_range(&nodes[i].name, s->before, s->start);
+        move_range(&nodes[i].subject, s->before, s->start);
+        move_range(&nodes[i].value, s->before, s->start);
+        nodes[i].line += s->line - 1;
+        nodes[i].end_line += s->line - 1;
+    }
+    for (uint32_t i = 0; i < b->argument_count; i++)
+        move_range(&arguments[i], s->before, s->start);
+}
+
 static const FlowBody *read_body(Flow *f, SymbolId s)
 {
+    AUTO(arena_done) Arena scratch = {0};
     const Program *p = f->program;
     UnitId unit = program_unit_of(p, s);
     const Def *d = program_def(p, s);
     const FlowGrammar *g = flow_grammar(p->units[unit].file->language);
+    Tree tree;
 
-    if (!g || !may_have_body(d))
+    if (!g || !may_have_body(d) || f->parsed_bytes > FLOW_MAX_SOURCE_BYTES)
         return NULL;
-    const ParsedFile *file = file_of(f, unit);
-    if (!file->is_read || d->end > file->tree.src.len)
+    Str file = text_of_unit(f, unit);
+    if (d->end > file.len || d->signature_end < d->start || d->name_start > d->signature_end)
         return NULL;
-    FlowBody *body = flow_build(&f->arena, g, &file->tree,
-                                (FlowRange){d->signature_end, d->end});
+    Snippet snippet = cut_snippet(&scratch, p->units[unit].file->language, file, d);
+    f->parsed_bytes += snippet.text.len;
+    if (snippet.start > d->signature_end ||
+        parse(f->reader, &scratch, g, snippet.text, &tree) != ERR_OK)
+        return NULL;
+    FlowBody *body = flow_build(&f->arena, g, &tree,
+                                (FlowRange){d->signature_end - snippet.start + snippet.before,
+                                            d->end - snippet.start + snippet.before});
     if (!body)
         return NULL;
+    move_nodes(body, &snippet);
     body->symbol = s;
     body->unit = unit;
-    body->text = arena_str(&f->arena, str_sub(file->tree.src, d->start, d->end));
+    body->text = arena_str(&f->arena, str_sub(file, d->start, d->end));
     body->text_start = d->start;
     bind_nodes(p, unit, body);
     return body;

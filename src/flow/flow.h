@@ -5,9 +5,9 @@
  *     const FlowBody *body = flow_body(flow, symbol);          // NULL: nothing to read
  *     FLOW_EACH_CHILD (body, FLOW_ROOT, n) ...
  *
- * Bodies are read when they are asked for: the file is parsed again with its pack's grammar (the last
- * FLOW_FILES_KEPT parsed files are kept) and translated by a table of the language (flow_tables.c).
- * So a course about a few hundred functions of a million pays for those few hundred.
+ * Bodies are read when they are asked for: the definition alone is parsed again with its pack's grammar
+ * (the texts of the last FLOW_FILES_KEPT files are kept) and translated by a table of the language
+ * (flow_tables.c). So a course about a few hundred functions of a million pays for those few hundred.
  *
  * Nodes stand in pre-order in one array, like those of tree.h. What is evaluated before a node
  * does its own work is below it with part FLOW_VALUE or FLOW_CONDITION: of `return f(g(x))` the
@@ -29,7 +29,7 @@ enum {
     FLOW_MAX_DEPTH = 400,   /* of the grammar's nodes below the body */
     FLOW_MAX_SOURCE_BYTES =
         256 << 20, /* parsed by one Flow; after that there are no more bodies */
-    FLOW_FILES_KEPT = 8,
+    FLOW_FILES_KEPT = 16,
 };
 
 typedef uint32_t FlowId; /* index into a body's nodes */
@@ -152,12 +152,15 @@ typedef struct Flow Flow;
 /* One thread owns a Flow. The Program must outlive it. */
 Flow *flow_open(const Program *p);
 void flow_close(Flow *f);
+const Program *flow_program(const Flow *f);
 
 /* The body of a function, method or constructor; lives until flow_close. NULL when the symbol has
  * none (declared only, another kind), its language has no table, its file cannot be read or
  * parsed within the limits. Asking again costs nothing. */
 const FlowBody *flow_body(Flow *f, SymbolId s);
 bool flow_has_language(LanguageId language);
+/* The index of the first reference of the unit at or after an offset. */
+size_t flow_first_edge(const Program *p, UnitId unit, uint32_t at);
 
 /* The same for any text without a Program: the statements of src[start, end). Nothing is bound. NULL as
  * above. The body lives in `a`; its text is `src` itself. */

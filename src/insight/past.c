@@ -117,6 +117,8 @@ uint32_t past_parts(const Insight *x, PastPart *ret)
         part->files++;
         part->commits += f->commits;
         part->first_ms = MIN_OF(part->first_ms, f->first_ms);
+        if (!part->newest.len || f->last_ms > part->last_ms)
+            part->newest = f->path;
         part->last_ms = MAX_OF(part->last_ms, f->last_ms);
     }
     return count;

@@ -38,6 +38,7 @@ typedef struct PastPart {
     Str dir;                 /* "" for files at the top */
     uint32_t files, commits; /* commits: summed over its files */
     int64_t first_ms, last_ms;
+    Str newest; /* the file that was changed last */
 } PastPart;
 enum { PAST_MAX_PARTS = 64 };
 uint32_t past_parts(const Insight *x, PastPart *ret); /* by path */

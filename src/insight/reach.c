@@ -9,13 +9,18 @@ enum {
     WALK_MAX = 4000, /* functions visited from one request */
     WORD_MAX_BYTES = 40,
     TELLING_LINES = 3,
+    REQUESTS_MAKE_HUBS = 10,
+    HUB_PERCENT = 55,
 };
 
 typedef struct Walker {
     const Insight *x;
     Flow *flow;
     Reach *reach;
-    uint32_t *seen; /* by symbol: the number of the last request that came by */
+    uint32_t *seen;     /* by symbol: the number of the last walk that came by */
+    uint32_t walks;     /* so far */
+    uint32_t *counts;   /* by symbol: requests that come by; NULL in the second round */
+    const bool *is_hub; /* by symbol; NULL in the first round */
 } Walker;
 
 /* -- the walk -- */
@@ -25,7 +30,6 @@ typedef struct Step {
     uint32_t from; /* index of the step before; UINT32_MAX: the request */
     uint32_t depth;
     Place at;
-    bool is_certain;
 } Step;
 
 /* A getter, a logger: that it is called says nothing of the request. */
@@ -42,13 +46,13 @@ static void keep_path(Walker *w, Request *r, const Step *steps, uint32_t at)
     uint8_t owner = w->x->owner[steps[at].symbol];
 
     if (!owner || tells_nothing(w->x->program, steps[at].symbol) ||
-        owner > w->reach->chapters || r->paths[owner - 1].count)
+        (w->is_hub && w->is_hub[steps[at].symbol]) || owner > w->reach->chapters ||
+        r->paths[owner - 1].count)
         return;
     ReachPath *path = &r->paths[owner - 1];
     path->count = (uint8_t)steps[at].depth;
     for (uint32_t i = at; i != UINT32_MAX; i = steps[i].from) {
         path->hops[steps[i].depth - 1] = (Hop){steps[i].symbol, steps[i].at};
-        path->is_certain = steps[i].is_certain;
     }
 }
 
@@ -88,46 +92,48 @@ static void add_calls(Walker *w, uint32_t mark, UnitId unit, uint32_t start, uin
     }
 }
 
-/* What a request leads to from the code between two offsets. */
-static void walk(Walker *w, Request *r, UnitId unit, uint32_t start, uint32_t end)
+/* What a request leads to from its code. */
+static void walk(Walker *w, Request *r)
 {
     AUTO(arena_done) Arena a = {0};
     Step *steps = ARENA_ARRAY(&a, Step, WALK_MAX);
-    uint32_t count = 0, mark = (uint32_t)(r - w->reach->requests) + 1;
+    uint32_t count = 0, mark = ++w->walks;
 
     w->seen[r->handler] = mark;
-    add_calls(w, mark, unit, start, end, UINT32_MAX, steps, &count);
+    add_calls(w, mark, r->at.unit, r->start, r->end, UINT32_MAX, steps, &count);
     for (uint32_t i = 0; i < count; i++) {
         const Program *p = w->x->program;
         const Def *d = program_def(p, steps[i].symbol);
 
         keep_path(w, r, steps, i);
-        if (steps[i].depth < REACH_MAX_HOPS)
+        if (w->counts)
+            w->counts[steps[i].symbol]++;
+        if (steps[i].depth < REACH_MAX_HOPS && !(w->is_hub && w->is_hub[steps[i].symbol]))
             add_calls(w, mark, program_unit_of(p, steps[i].symbol), d->start, d->end, i, steps,
                       &count);
     }
 }
 
-static Request *add_request(Walker *w, Str name, const char *kind, Place at, SymbolId handler)
+static void add_request(Walker *w, Str name, const char *kind, Place at, SymbolId handler,
+                        uint32_t start, uint32_t end)
 {
     Reach *reach = w->reach;
 
     if (reach->count == REQUESTS_MAX || !name.len || name.len > WORD_MAX_BYTES * 2)
-        return NULL;
+        return;
     Request *r = &reach->requests[reach->count++];
     *r = (Request){.name = name, .kind = str_from(kind), .at = at, .handler = handler};
+    r->start = start;
+    r->end = end;
     r->paths = ARENA_ARRAY(w->x->arena, ReachPath, reach->chapters);
-    return r;
 }
 
-/* A request whose handler is a whole function: the handler itself is the first that it reaches. */
+/* A request that is carried out by a whole function. */
 static void add_handler(Walker *w, Str name, const char *kind, Place at, SymbolId handler)
 {
     const Def *d = program_def(w->x->program, handler);
-    Request *r = add_request(w, name, kind, at, handler);
 
-    if (r)
-        walk(w, r, program_unit_of(w->x->program, handler), d->start, d->end);
+    add_request(w, name, kind, at, handler, d->start, d->end);
 }
 
 /* -- subcommands and routes -- */
@@ -297,20 +303,25 @@ static void read_switch(Walker *w, const FlowBody *b, FlowId node)
 
         if (!name.len || (n->flags & FLOW_IS_DEFAULT))
             continue;
-        Request *r = add_request(w, name, "arm", (Place){b->unit, n->subject.start}, b->symbol);
         /* an arm that falls through does what the next ones do */
         FlowId last = arm;
         while ((b->nodes[last].flags & FLOW_FALLS_THROUGH) && b->nodes[last].next != FLOW_NONE)
             last = b->nodes[last].next;
-        if (r)
-            walk(w, r, b->unit, n->all.start, b->nodes[last].all.end);
+        add_request(w, name, "arm", (Place){b->unit, n->subject.start}, b->symbol, n->all.start,
+                    b->nodes[last].all.end);
     }
 }
 
+/* Before a file is parsed for it: arms enough, by their words. */
 static bool may_switch(Str text)
 {
-    return str_has(text, STR("switch")) || str_has(text, STR("match ")) ||
-           str_has(text, STR("case "));
+    unsigned arms = 0;
+
+    if (str_has(text, STR("match ")))
+        return true;
+    for (size_t at = 0; (at = str_find(text, STR("case "), at)) != SIZE_MAX; at++)
+        arms++;
+    return arms >= ARMS_MAKE_A_DISPATCH;
 }
 
 static void read_dispatchers(Walker *w, UnitId unit)
@@ -383,6 +394,51 @@ static bool is_of_the_program(const Insight *x, UnitId unit)
            language_use(f->language) == LANGUAGE_CODE;
 }
 
+/* -- both rounds -- */
+
+static const bool *find_hubs(const Walker *w)
+{
+    bool *hubs = ARENA_ARRAY(w->x->arena, bool, w->x->program->symbol_count + 1);
+
+    for (SymbolId s = 1; s < w->x->program->symbol_count; s++)
+        hubs[s] = w->reach->count >= REQUESTS_MAKE_HUBS &&
+                  w->counts[s] * 100 > w->reach->count * HUB_PERCENT;
+    return hubs;
+}
+
+/* The first hub of a path; 0: none. */
+static SymbolId hub_of(const bool *is_hub, const ReachPath *path)
+{
+    for (uint32_t i = 0; i < path->count; i++) {
+        if (is_hub[path->hops[i].to])
+            return path->hops[i].to;
+    }
+    return 0;
+}
+
+/* First any path, counting who is come by; then those that avoid the hubs, where there are such. */
+static void walk_all(Walker *w)
+{
+    w->counts = ARENA_ARRAY(w->x->arena, uint32_t, w->x->program->symbol_count + 1);
+    for (uint32_t i = 0; i < w->reach->count; i++)
+        walk(w, &w->reach->requests[i]);
+    w->is_hub = find_hubs(w);
+    w->counts = NULL;
+    for (uint32_t i = 0; i < w->reach->count; i++) {
+        Request *r = &w->reach->requests[i];
+        ReachPath *any = r->paths;
+
+        r->paths = ARENA_ARRAY(w->x->arena, ReachPath, w->reach->chapters);
+        walk(w, r);
+        for (uint32_t c = 0; c < w->reach->chapters; c++) {
+            if (r->paths[c].count || !any[c].count)
+                continue;
+            r->paths[c] = any[c];
+            r->paths[c].through = hub_of(w->is_hub, &any[c]);
+        }
+    }
+}
+
 void reach_find(const Insight *x, Flow *flow, uint32_t chapters, Reach *ret)
 {
     static const char *const families[] = {"Command", "cmd_"};
@@ -399,4 +455,5 @@ void reach_find(const Insight *x, Flow *flow, uint32_t chapters, Reach *ret)
     }
     for (size_t i = 0; ret->count == 0 && i < ARRAY_LEN(families); i++)
         read_family(&w, families[i]);
+    walk_all(&w);
 }

@@ -6,6 +6,9 @@
  * REACH_MAX_HOPS deep; for each chapter the shortest path to one
  * of its functions is kept, getters and loggers left aside. A path that was
  * not found says nothing about the program.
+ *
+ * Where most requests come by one function (it replies, it frees), a path through it says little of each of
+ * them: it is kept only where there is no other, and names the hub.
  */
 #ifndef FONDATION_INSIGHT_REACH_H
 #define FONDATION_INSIGHT_REACH_H
@@ -21,8 +24,8 @@ typedef struct Hop {
 } Hop;
 
 typedef struct ReachPath {
-    uint8_t count;   /* 0: no resolved path */
-    bool is_certain; /* the first call runs whenever the request is carried out */
+    uint8_t count;    /* 0: no resolved path */
+    SymbolId through; /* the hub that the path goes through or ends in; 0: none */
     Hop hops[REACH_MAX_HOPS];
 } ReachPath;
 
@@ -30,8 +33,9 @@ typedef struct Request {
     Str name; /* "put", "GET /users", "OP_PUT", "getCommand" */
     Str kind; /* "command", "route", "arm", "function" */
     Place at;
-    SymbolId handler; /* whose code it is; of an arm the function that dispatches */
-    ReachPath *paths; /* by chapter, as in Insight.owner less 1 */
+    SymbolId handler;    /* whose code it is; of an arm the function that dispatches */
+    uint32_t start, end; /* that code, in the unit of `handler` */
+    ReachPath *paths;    /* by chapter, as in Insight.owner less 1 */
 } Request;
 
 typedef struct Reach {

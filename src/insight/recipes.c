@@ -12,43 +12,45 @@ static const char *const changes[] = {
     "if you rename",   "if you update",     "if you edit",        "if you extend",
     "if you alter",    "when you add",      "when you change",    "when you modify",
     "when you update", "when you remove",   "when adding a",      "when adding new",
-    "when changing",   "when modifying",    "when removing",      "when updating",
+    "when changing",   "when modifying",    "when removing",      "when updating this",
     "whenever you",    "if this changes",   "if this is changed", "if these change",
     "if adding",       "if changing",       "if modifying",       "before changing",
-    "after changing",  "when this changes", "if it changes",      "anyone changing",
-    "to add a new",    "for each new",      "every time you",     "when a new ",
+    "after changing",  "when this changes", "anyone changing",    "every time you",
 };
 
 /* ... and with one of these asks for something; */
 static const char *const duties[] = {
-    "must",     "should",       "need to",       "needs to", "have to", "make sure",
-    "remember", "don't forget", "do not forget", "also ",    "be sure", "please",
-    "update",   "increment",    "bump",          "add ",
+    "must ",       "should ",      "need to ",      "needs to ", "have to ",    "make sure",
+    "remember to", "don't forget", "do not forget", "be sure",   "please ",     "update the",
+    "update this", "increment ",   "bump ",         "also add",  "also update", "also change",
 };
 
 /* these are enough alone. */
 static const char *const alone[] = {
-    "in sync with",
     "keep in sync",
     "kept in sync",
     "keep them in sync",
     "keep this in sync",
+    "keep these in sync",
+    "must be in sync",
+    "must stay in sync",
     "remember to update",
     "don't forget to update",
     "do not forget to update",
     "must be updated when",
-    "must be changed together",
+    "must be updated if",
     "needs to be updated when",
     "should be updated when",
     "keep this list",
-    "keep these in",
-    "must be kept",
-    "has to be kept",
-    "also update",
+    "must be changed together",
     "must increment",
     "update this when",
-    "needs to be kept",
+    "to add a new ",
 };
+
+/* What only happens to have such words in it: an example, or what the code itself does. */
+static const char *const tales[] = {"for example", "e.g.",    "we also",
+                                    "we need",     "it also", "to add a new one"};
 
 static Str lowered(Arena *a, Str s)
 {
@@ -78,6 +80,8 @@ bool recipe_is_one(Str sentence)
     Str s = lowered(&a, sentence);
 
     if (s.len < RECIPE_MIN_BYTES || s.len > RECIPE_MAX_BYTES || s.ptr[s.len - 1] == '?')
+        return false;
+    if (has_one_of(s, tales, ARRAY_LEN(tales)))
         return false;
     if (has_one_of(s, alone, ARRAY_LEN(alone)))
         return true;
@@ -213,6 +217,21 @@ static void narrow(Str text, Recipe *r)
     r->to = end == SIZE_MAX ? r->end : r->start + (uint32_t)(end + last.len);
 }
 
+/* Whether it may hold a recipe: before its words are taken out, which costs more. */
+static bool is_promising(Str comment)
+{
+    static const char *const stems[] = {
+        "sync",          "f you ",           "hen you ",       "hen adding",
+        "hen changing",  "hen modifying",    "hen removing",   "henever you",
+        "emember to",    "forget to",        "be updated",     "this list",
+        "increment",     "dd a new ",        "his changes",    "is changed",
+        "f adding",      "f changing",       "f modifying",    "efore changing",
+        "fter changing", "very time you",    "nyone changing", "hen updating",
+        "update this",   "changed together", "hese change"};
+
+    return has_one_of(comment, stems, ARRAY_LEN(stems));
+}
+
 static void read_unit(const Insight *x, UnitId unit, Recipe *ret, uint32_t *count)
 {
     const Unit *u = &x->program->units[unit];
@@ -221,7 +240,8 @@ static void read_unit(const Insight *x, UnitId unit, Recipe *ret, uint32_t *coun
     Comment c;
 
     while (*count < RECIPES_MAX && comment_next(text, u->file->language, &at, &c)) {
-        if (c.end - c.start > 64 * (uint32_t)RECIPE_MAX_BYTES)
+        if (c.end - c.start > 64 * (uint32_t)RECIPE_MAX_BYTES ||
+            !is_promising(str_sub(text, c.start, c.end)))
             continue;
         Str plain = doc_plain(x->arena, str_sub(text, c.start, c.end));
         Str words = doc_is_licence(plain) ? STR_NONE : recipe_words(x->arena, plain);

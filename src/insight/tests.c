@@ -265,6 +265,151 @@ uint32_t tests_unreached(const Insight *x, const SymbolId *symbols, uint32_t cou
     return found;
 }
 
+/* -- of the whole repository -- */
+
+static uint8_t most_referred_chapter(const Insight *x, UnitId unit)
+{
+    uint32_t counts[256] = {0};
+    uint8_t best = 0;
+    U64Map seen = {0};
+
+    for (size_t i = x->program->unit_edges[unit]; i < x->program->unit_edges[unit + 1]; i++) {
+        const Edge *e = &x->program->edges[i];
+        uint8_t owner = x->owner[e->to];
+
+        bool is_new = false;
+
+        if (!insight_is_fact(e) || !owner || insight_in_test(x, e->to))
+            continue;
+        (void)u64map_at(&seen, e->to, &is_new);
+        if (is_new && ++counts[owner] > counts[best])
+            best = owner;
+    }
+    u64map_done(&seen);
+    return best;
+}
+
+static int most_tests_first(const void *a, const void *b)
+{
+    const TestUnit *x = a, *y = b;
+
+    if (x->tests != y->tests)
+        return x->tests < y->tests ? 1 : -1;
+    return x->unit < y->unit ? -1 : x->unit > y->unit;
+}
+
+static uint32_t count_cases(const Insight *x, UnitId unit)
+{
+    const Unit *u = &x->program->units[unit];
+    uint32_t count = 0, notes = 0;
+
+    for (uint32_t d = 1; d < u->facts->def_count; d++)
+        count += insight_is_test_case(x, u->first_symbol + d);
+    for (uint32_t i = 0; i < u->facts->note_count; i++)
+        notes += u->facts->notes[i].kind == NOTE_TEST && x->is_test_unit[unit];
+    return MAX_OF(count, notes);
+}
+
+uint32_t tests_units(const Insight *x, TestUnit **ret)
+{
+    uint32_t count = 0;
+
+    *ret = ARENA_ARRAY(x->arena, TestUnit,
+                       MIN_OF(x->program->unit_count, (uint32_t)TEST_UNITS_MAX) + 1);
+    for (UnitId u = 0; u < x->program->unit_count && count < TEST_UNITS_MAX; u++) {
+        uint32_t tests = count_cases(x, u);
+
+        if (tests)
+            (*ret)[count++] = (TestUnit){u, tests, most_referred_chapter(x, u)};
+    }
+    qsort(*ret, count, sizeof(**ret), most_tests_first);
+    return count;
+}
+
+/* How many test cases refer to a function of test code. */
+static uint32_t count_users(const Insight *x, SymbolId s)
+{
+    const Program *p = x->program;
+    U64Map tests = {0};
+
+    for (size_t i = p->in_start[s]; i < p->in_start[s + 1]; i++) {
+        const Edge *e = &p->edges[p->edges_in[i]];
+        uint64_t key = insight_is_fact(e) && insight_is_test_edge(x, e) ? key_of(x, e) : 0;
+
+        if (key)
+            *u64map_at(&tests, key, NULL) = 1;
+    }
+    uint32_t count = (uint32_t)tests.len;
+    u64map_done(&tests);
+    return count;
+}
+
+uint32_t tests_helpers(const Insight *x, TestHelper *ret)
+{
+    uint32_t count = 0;
+
+    for (SymbolId s = 1; s < x->program->symbol_count; s++) {
+        uint32_t at = count;
+
+        if (!insight_is_function(program_def(x->program, s)) || !insight_in_test(x, s) ||
+            insight_is_test_case(x, s))
+            continue;
+        TestHelper h = {s, count_users(x, s)};
+        while (at && ret[at - 1].tests < h.tests)
+            at--;
+        if (at == TEST_HELPERS_MAX || h.tests < TEST_HELPER_MIN_TESTS)
+            continue;
+        count = MIN_OF(count + 1, (uint32_t)TEST_HELPERS_MAX);
+        for (uint32_t i = count - 1; i > at; i--)
+            ret[i] = ret[i - 1];
+        ret[at] = h;
+    }
+    return count;
+}
+
+/* Resolved references of the test to the program and to shared helpers. */
+static uint32_t weigh_example(const Insight *x, SymbolId s, const TestHelper *helpers,
+                              uint32_t count)
+{
+    const Program *p = x->program;
+    const Def *d = program_def(p, s);
+    UnitId unit = program_unit_of(p, s);
+    uint32_t weight = 0;
+
+    for (size_t i = p->unit_edges[unit]; i < p->unit_edges[unit + 1]; i++) {
+        const Edge *e = &p->edges[i];
+
+        if (e->at < d->start || e->at >= d->end || !insight_is_fact(e))
+            continue;
+        weight += x->owner[e->to] ? 1 : 0;
+        for (uint32_t h = 0; h < count; h++)
+            weight += e->to == helpers[h].symbol ? 2 : 0;
+    }
+    return weight;
+}
+
+SymbolId tests_example(const Insight *x, uint32_t min, uint32_t max)
+{
+    TestHelper helpers[TEST_HELPERS_MAX];
+    uint32_t count = tests_helpers(x, helpers), best_weight = 0;
+    SymbolId best = 0;
+
+    for (SymbolId s = 1; s < x->program->symbol_count; s++) {
+        const Def *d = program_def(x->program, s);
+        uint32_t lines = d->end_line - d->line + 1;
+
+        if (!(d->flags & DEF_IS_TEST) || lines < min || lines > max ||
+            !insight_is_test_case(x, s))
+            continue;
+        uint32_t weight = weigh_example(x, s, helpers, count);
+        if (weight > best_weight) {
+            best_weight = weight;
+            best = s;
+        }
+    }
+    return best;
+}
+
 /* What can be swapped: a variable that stands for itself, or a function that a test assigns to. */
 static bool may_be_seam(const Program *p, SymbolId s)
 {

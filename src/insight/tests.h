@@ -26,6 +26,32 @@ typedef struct TestFact {
 /* The tests of chapter `number` (as in Insight.owner), those first that are most about it. */
 uint32_t tests_of_chapter(const Insight *x, uint8_t number, TestFact **ret);
 
+/* -- of the whole repository -- */
+
+/* A file of tests: how many it has, and the chapter that it refers to most. */
+typedef struct TestUnit {
+    UnitId unit;
+    uint32_t tests;
+    uint8_t about; /* as in Insight.owner; 0: none */
+} TestUnit;
+enum { TEST_UNITS_MAX = 4000 };
+/* Those with most tests first. */
+uint32_t tests_units(const Insight *x, TestUnit **ret);
+
+/* A function of test code that tests share. */
+typedef struct TestHelper {
+    SymbolId symbol;
+    uint32_t tests; /* test cases that refer to it */
+} TestHelper;
+enum { TEST_HELPERS_MAX = 8, TEST_HELPER_MIN_TESTS = 5 };
+/* Those that most tests use first; at most TEST_HELPERS_MAX. */
+uint32_t tests_helpers(const Insight *x, TestHelper *ret);
+
+/* A test to take as an example: of `min` to `max` lines, using most helpers; 0: none. */
+SymbolId tests_example(const Insight *x, uint32_t min, uint32_t max);
+
+/* -- */
+
 /* Functions of the chapter that no resolved path of calls leads to from a test, in the order of
  * `symbols`; `ret` has room for `count`. 0 where there is no test at all. */
 uint32_t tests_unreached(const Insight *x, const SymbolId *symbols, uint32_t count,

@@ -83,7 +83,7 @@ static void draw_map(Pipeline *p)
 {
     Course *c = &p->course;
     MapEdge edges[OUTLINE_MAX_ABSTRACTIONS * OUTLINE_MAX_ABSTRACTIONS] = {0};
-    uint32_t nodes = MIN_OF(c->chapters_count, (uint32_t)MAP_MAX_NODES);
+    uint32_t nodes = MIN_OF(p->outline.abstraction_count, (uint32_t)MAP_MAX_NODES);
     size_t count = map_edges(c, edges);
     Diagram map = {.kind = DIAGRAM_GRAPH,
                    .title = STR("Map"),
@@ -242,11 +242,30 @@ static void gather_where(Pipeline *p)
     }
 }
 
+/* Chapters about the whole come behind those of the abstractions. */
+static void write_extra(Pipeline *p, const WriterAsk *ask)
+{
+    Course *c = &p->course;
+    uint32_t count = p->outline.abstraction_count;
+    Chapter *all = ARENA_ARRAY(&p->arena, Chapter, count + WRITER_MAX_EXTRA);
+
+    memcpy(all, c->chapters, count * sizeof(*all));
+    c->chapters = all;
+    c->chapters_count = count;
+    if (!p->writer.ops->write_extra)
+        return;
+    uint32_t extra = p->writer.ops->write_extra(p->writer.self, ask, all + count);
+    for (uint32_t i = 0; i < extra; i++)
+        all[count + i].number = count + i + 1;
+    c->chapters_count += extra;
+}
+
 ErrCode step_4_generate(Pipeline *p, Err *err)
 {
     WriterAsk ask = pipeline_writer_ask(p);
 
-    for (uint32_t i = 0; i < p->course.chapters_count; i++) {
+    write_extra(p, &ask);
+    for (uint32_t i = 0; i < p->outline.abstraction_count; i++) {
         Chapter *ch = &p->course.chapters[i];
 
         if (p->ask->stop && *p->ask->stop)
@@ -260,5 +279,6 @@ ErrCode step_4_generate(Pipeline *p, Err *err)
     draw_map(p);
     gather_glossary(p);
     gather_where(p);
-    return ERR_OK;
+    return p->writer.ops->write_course ? p->writer.ops->write_course(p->writer.self, &ask, err)
+                                       : ERR_OK;
 }

@@ -5,6 +5,7 @@
 #include "pipeline/pipeline.h"
 
 #include "course/check.h"
+#include "course/score.h"
 #include "exercise/exercise.h"
 
 enum { STEPS_OF_ONE_KIND = 2, TUTORIALS_MAX = 8, REVIEW_MAX = 20, REVIEW_ROUNDS = 2 };
@@ -177,12 +178,11 @@ static void write_review(Pipeline *p)
 
 ErrCode step_6_tutorials(Pipeline *p, Err *err)
 {
+    AUTO(world_close) World world = world_open(p->program, p->evidence, &p->arena);
     ExercisesAsk ask = {
-        .program = p->program,
+        .world = &world,
         .outline = &p->outline,
-        .evidence = p->evidence,
         .course = &p->course,
-        .arena = &p->arena,
         .stop = p->ask->stop,
     };
 
@@ -194,6 +194,7 @@ ErrCode step_6_tutorials(Pipeline *p, Err *err)
     write_first_changes(p);
     write_review(p);
     course_check(&p->course, p->program, p->evidence, &p->arena);
-    exercises_check(&p->course, p->program, p->evidence, &p->arena);
+    exercises_check_in(&p->course, &world);
+    course_score(&p->course, p->program, &p->arena);
     return ERR_OK;
 }

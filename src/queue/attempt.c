@@ -2,8 +2,9 @@
  * attempt.c -- what the worker that holds a job may do to it.
  *
  * Each call names its attempt in the statement that writes (epoch and hash of the token, and that the
- * job is held): a worker that slept through its lease changes nothing. Heartbeat and progress are a
- * single statement. The others first read the job under that fence and keep its row locked.
+ * job is held): a worker that slept through its lease changes nothing. Heartbeat, progress and completion
+ * are fence and change in a single statement. The others first read the job under that fence and keep its
+ * row locked.
  */
 #include "queue/parts.h"
 
@@ -203,36 +204,76 @@ static ErrCode publish_course(Held *h, Tx *tx, Err *err)
     rc = tx_run(tx,
                 SQL("UPDATE courses SET published_at = ?4, sha256 = ?5 WHERE id = ?1 AND "
                     "job_id = ?2 AND epoch = ?3 AND published_at IS NULL"),
-                ARGS(v_int((int64_t)h->course_id), v_int((int64_t)h->job.id),
-                     v_int((int64_t)h->job.lease_epoch), v_int(h->now), v_text(h->sha256)),
+                ARGS(v_int((int64_t)h->course_id), v_int((int64_t)h->fence.job_id),
+                     v_int((int64_t)h->fence.epoch), v_int(h->now), v_text(h->sha256)),
                 &changed, err);
     if (rc == ERR_OK && changed != 1)
         rc = err_set(err, ERR_CONFLICT, "the course is not one that this attempt staged");
     return rc;
 }
 
+/* Why the job could not be completed. */
+static ErrCode refuse_completion(Held *h, Tx *tx, Err *err)
+{
+    ErrCode rc = read_held(h, tx, err);
+
+    return rc == ERR_OK ? err_set(err, ERR_CONFLICT, "the job is being canceled") : rc;
+}
+
+/* The way that most jobs end has a statement of its own, which is fence and end at once. */
+static ErrCode write_completion(Held *h, Tx *tx, Rows *ret, Err *err)
+{
+    return tx_rows(tx, &h->arena,
+                   SQL("UPDATE jobs SET status = 5, lease_hash = NULL, lease_worker = NULL, "
+                       "lease_until = NULL, error_class = NULL, error = NULL, course_id = ?4, "
+                       "fraction = 1.0, crash_step = 0, crashes = 0, version = version + 1, "
+                       "updated_at = ?5, finished_at = ?5 WHERE " FENCE
+                       " AND cancel_requested_at IS NULL "
+                       "RETURNING user_id, repository_id, attempts, step, (SELECT count(*) "
+                       "FROM budgets WHERE "
+                       "budgets.job_id = jobs.id), (SELECT count(*) FROM endpoints WHERE "
+                       "endpoints.user_id = "
+                       "jobs.user_id AND disabled_at IS NULL)"),
+                   ARGS(FENCE_ARGS(&h->fence), v_id(h->course_id), v_int(h->now)), ret, err);
+}
+
 static ErrCode complete_held(Held *h, Tx *tx, Err *err)
 {
-    ErrCode rc;
+    Ending e = {.status = JOB_COMPLETED, .outcome = "completed", .sha256 = h->sha256};
+    Rows rows;
+    ErrCode rc = write_completion(h, tx, &rows, err);
 
-    if (h->job.cancel_requested_at)
-        return err_set(err, ERR_CONFLICT, "the job is being canceled");
-    rc = publish_course(h, tx, err);
     if (rc != ERR_OK)
         return rc;
-    Ending e = {.status = JOB_COMPLETED,
-                .run_at = h->job.run_at,
-                .outcome = "completed",
-                .course_id = h->course_id,
-                .sha256 = h->sha256};
-    return end_attempt(tx, &h->job, &e, h->now, err);
+    if (rows.count == 0)
+        return refuse_completion(h, tx, err);
+    h->job = (Job){.id = h->fence.job_id,
+                   .lease_epoch = h->fence.epoch,
+                   .status = JOB_COMPLETED,
+                   .user_id = (uint64_t)rows_int(&rows, 0, 0),
+                   .repository_id = (uint64_t)rows_int(&rows, 0, 1),
+                   .attempts = (uint32_t)rows_int(&rows, 0, 2),
+                   .step = (uint32_t)rows_int(&rows, 0, 3)};
+    rc = publish_course(h, tx, err);
+    if (rc == ERR_OK)
+        rc = write_end_of_attempt(tx, &h->job, &e, h->now, err);
+    if (rc == ERR_OK && rows_int(&rows, 0, 4))
+        rc = count_reserved_as_spent(tx, h->job.id, err);
+    if (rc == ERR_OK && rows_int(&rows, 0, 5))
+        rc = add_notice(tx, "job.completed", &h->job, h->now, err);
+    touch_job(tx, h->job.id, h->job.user_id, h->job.repository_id);
+    tx_touch(tx, TOPIC_QUEUE, 0);
+    return rc;
 }
 
 static ErrCode end_work(Tx *tx, void *arg, Err *err)
 {
     Held *h = arg;
-    ErrCode rc = read_held(h, tx, err);
+    ErrCode rc;
 
+    if (h->kind == END_COMPLETE)
+        return complete_held(h, tx, err);
+    rc = read_held(h, tx, err);
     if (rc != ERR_OK)
         return rc;
     switch (h->kind) {
@@ -244,8 +285,9 @@ static ErrCode end_work(Tx *tx, void *arg, Err *err)
     case END_CANCELED:
         return cancel_held(h, tx, err);
     case END_COMPLETE:
-        return complete_held(h, tx, err);
+        break; /* above */
     }
+    MUST(false);
     return ERR_FAILED;
 }
 

@@ -22,32 +22,48 @@ typedef struct ClaimWork {
     bool is_found;
 } ClaimWork;
 
-/* `?3` 0 switches the limit off, and then no user's row is locked. */
-#define PICK_ONE(user_part, lock)                                                          \
-    "WITH picked AS MATERIALIZED (SELECT j.id AS picked_id FROM jobs j " user_part         \
-    "WHERE j.status IN (0, 4) AND j.run_at <= ?1 AND j.claim_order <= ?2 AND "             \
-    "(?3 = 0 OR (SELECT count(*) FROM jobs h WHERE h.user_id = j.user_id AND "             \
-    "h.status IN (1, 2, 3)) < ?3) ORDER BY j.claim_order, j.id LIMIT 1 " lock ") "         \
-    "UPDATE jobs SET status = 1, attempts = attempts + 1, lease_epoch = lease_epoch + 1, " \
-    "lease_hash = ?4, lease_worker = ?5, lease_until = ?6, cancel_requested_at = NULL, "   \
-    "version = version + 1, updated_at = ?1 FROM picked WHERE id = picked_id AND "         \
-    "status IN (0, 4) RETURNING "
+/* clang-format off */
+#define PICK(join, condition, lock)                                                          \
+    "SELECT j.id AS picked_id FROM jobs j " join "WHERE j.status IN (0, 4) AND "             \
+    "j.run_at <= ?1 AND j.claim_order <= ?2 " condition "ORDER BY j.claim_order, j.id LIMIT 1 " lock
+#define TAKE                                                                                 \
+    "UPDATE jobs SET status = 1, attempts = attempts + 1, lease_epoch = lease_epoch + 1, "   \
+    "lease_hash = ?3, lease_worker = ?4, lease_until = ?5, cancel_requested_at = NULL, "     \
+    "version = version + 1, updated_at = ?1 "
+#define HAS_PLACE                                                                            \
+    "AND (SELECT count(*) FROM jobs h WHERE h.user_id = j.user_id AND h.status IN (1, 2, 3)) < ?6 "
+/* SQLite plans a sub-select best. PostgreSQL may run one more than once, and needs the fence. */
+#define TAKE_ONE_LITE(condition)                                                             \
+    SQL(TAKE "WHERE id = (" PICK("", condition, "") ") RETURNING " JOB_COLUMNS)
+#define TAKE_ONE_POSTGRES(join, condition, lock)                                             \
+    SQL("WITH picked AS MATERIALIZED (" PICK(join, condition, lock) ") " TAKE                \
+        "FROM picked WHERE id = picked_id AND status IN (0, 4) RETURNING " JOB_COLUMNS)
+/* clang-format on */
+
+/* Without a limit no user's row is locked. */
+static const char *take_one_statement(bool is_postgres, bool is_limited)
+{
+    if (is_postgres && is_limited)
+        return TAKE_ONE_POSTGRES("JOIN users u ON u.id = j.user_id ", HAS_PLACE,
+                                 "/*pg FOR NO KEY UPDATE OF j, u SKIP LOCKED */");
+    if (is_postgres)
+        return TAKE_ONE_POSTGRES("", "", "/*pg FOR NO KEY UPDATE OF j SKIP LOCKED */");
+    return is_limited ? TAKE_ONE_LITE(HAS_PLACE) : TAKE_ONE_LITE("");
+}
 
 static ErrCode take_one(ClaimWork *w, Tx *tx, Rows *ret, Err *err)
 {
     int64_t latest = claim_order(w->now, -JOB_PRIORITY_MAX);
-    Value limit = v_int(w->q->rules.running_a_user);
-    Value hash = v_bytes(w->hash, sizeof(w->hash)), worker = v_text(w->worker);
-    Value until = v_int(w->now + w->q->rules.lease_ms);
+    uint32_t limit = w->q->rules.running_a_user;
+    const char *sql = take_one_statement(tx_is_postgres(tx), limit > 0);
+    const Value args[] = {v_int(w->now),
+                          v_int(latest),
+                          v_bytes(w->hash, sizeof(w->hash)),
+                          v_text(w->worker),
+                          v_int(w->now + w->q->rules.lease_ms),
+                          v_int(limit)};
 
-    if (w->q->rules.running_a_user == 0)
-        return tx_rows(
-            tx, w->arena, SQL(PICK_ONE("", "/*pg FOR UPDATE OF j SKIP LOCKED */") JOB_COLUMNS),
-            ARGS(v_int(w->now), v_int(latest), limit, hash, worker, until), ret, err);
-    return tx_rows(tx, w->arena,
-                   SQL(PICK_ONE("JOIN users u ON u.id = j.user_id ",
-                                "/*pg FOR NO KEY UPDATE OF j, u SKIP LOCKED */") JOB_COLUMNS),
-                   ARGS(v_int(w->now), v_int(latest), limit, hash, worker, until), ret, err);
+    return tx_rows(tx, w->arena, sql, args, ARRAY_LEN(args) - (limit == 0), ret, err);
 }
 
 /* The attempt's row, if the user is within the limit still. */
@@ -112,9 +128,6 @@ static ErrCode claim_work(Tx *tx, void *arg, Err *err)
         return err_set(err, ERR_TOO_MANY, "the user has no place free after all");
     if (rc == ERR_OK && claim->job.lease_epoch > 1) /* nothing was kept before the first */
         rc = read_kept(w, tx, err);
-    if (rc == ERR_OK)
-        rc = add_event(tx, claim->job.id, claim->job.version, JOB_CLAIMED, w->now, w->worker,
-                       err);
     touch_job(tx, claim->job.id, claim->job.user_id, claim->job.repository_id);
     token_text(claim->job.lease_epoch, w->secret, claim->token);
     w->is_found = rc == ERR_OK;

@@ -114,7 +114,7 @@ static ErrCode check_active(Create *c, Tx *tx, Err *err)
     if (!max)
         return ERR_OK;
     rc = tx_rows(tx, &c->arena,
-                 SQL("SELECT count(*) FROM jobs WHERE user_id = ?1 AND status < 5"),
+                 SQL("SELECT count(*) FROM jobs WHERE user_id = ?1 AND finished_at IS NULL"),
                  ARGS(v_int((int64_t)c->ask->user_id)), &rows, err);
     if (rc != ERR_OK || rows_int(&rows, 0, 0) < max)
         return rc;
@@ -176,9 +176,9 @@ static ErrCode repeat(Create *c, Tx *tx, bool *ret_done, Err *err)
 static ErrCode find_active(Create *c, Tx *tx, Err *err)
 {
     Rows rows;
-    ErrCode rc = tx_rows(tx, &c->arena,
-                         SQL("SELECT id FROM jobs WHERE dedupe_key = ?1 AND status < 5"),
-                         ARGS(v_bytes(c->wish, sizeof(c->wish))), &rows, err);
+    ErrCode rc = tx_rows(
+        tx, &c->arena, SQL("SELECT id FROM jobs WHERE dedupe_key = ?1 AND finished_at IS NULL"),
+        ARGS(v_bytes(c->wish, sizeof(c->wish))), &rows, err);
 
     if (rc == ERR_OK && rows.count) {
         c->made->id = (uint64_t)rows_int(&rows, 0, 0);

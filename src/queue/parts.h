@@ -46,7 +46,8 @@ void job_of_row(const Rows *rows, size_t row, Job *ret);
 
 /* Tells of a change of the job, and of what shows it. */
 void touch_job(Tx *tx, uint64_t job_id, uint64_t user_id, uint64_t repository_id);
-/* The job's story: one row, named by the version that the change gave the job. */
+/* What a person did to the job: one row, named by the version that the change gave the job. What attempts
+ * did stands in `attempts`. */
 MUST_CHECK ErrCode add_event(Tx *tx, uint64_t job_id, uint64_t version, JobStatus status,
                              int64_t now, Str detail, Err *err);
 /* A notice to each of the user's endpoints: "job.completed", "job.failed" or "job.dead". */
@@ -71,6 +72,10 @@ typedef struct Ending {
     Str sha256;
 } Ending;
 
+/* The parts of it. */
+MUST_CHECK ErrCode write_end_of_attempt(Tx *tx, const Job *job, const Ending *e, int64_t now,
+                                        Err *err);
+MUST_CHECK ErrCode count_reserved_as_spent(Tx *tx, uint64_t job_id, Err *err);
 MUST_CHECK ErrCode end_attempt(Tx *tx, const Job *job, const Ending *e, int64_t now, Err *err);
 
 /* Ends a failed attempt as retry_plan() says. */

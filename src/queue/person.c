@@ -152,7 +152,7 @@ static ErrCode check_no_twin(PersonWork *w, Tx *tx, Err *err)
     Rows rows;
     ErrCode rc = tx_rows(
         tx, w->arena,
-        SQL("SELECT id FROM jobs WHERE id <> ?1 AND status < 5 AND dedupe_key = "
+        SQL("SELECT id FROM jobs WHERE id <> ?1 AND finished_at IS NULL AND dedupe_key = "
             "(SELECT dedupe_key FROM jobs WHERE id = ?1)"),
         ARGS(v_int((int64_t)w->id)), &rows, err);
     char id[ID_TEXT_SIZE];

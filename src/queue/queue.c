@@ -286,8 +286,7 @@ ErrCode add_notice(Tx *tx, const char *kind, const Job *job, int64_t now, Err *e
 
 /* ---- the end of an attempt ---- */
 
-static ErrCode write_end_of_attempt(Tx *tx, const Job *job, const Ending *e, int64_t now,
-                                    Err *err)
+ErrCode write_end_of_attempt(Tx *tx, const Job *job, const Ending *e, int64_t now, Err *err)
 {
     bool has_error = e->error.ptr != NULL;
     Value class = v_int(e->why);
@@ -331,7 +330,7 @@ static ErrCode write_end_of_job(Tx *tx, const Job *job, const Ending *e, int64_t
 }
 
 /* What was set aside for calls whose outcome nobody told counts as spent. */
-static ErrCode count_reserved_as_spent(Tx *tx, uint64_t job_id, Err *err)
+ErrCode count_reserved_as_spent(Tx *tx, uint64_t job_id, Err *err)
 {
     return tx_run(tx,
                   SQL("UPDATE budgets SET tokens_spent = tokens_spent + tokens_reserved, "
@@ -350,8 +349,6 @@ ErrCode end_attempt(Tx *tx, const Job *job, const Ending *e, int64_t now, Err *e
         rc = write_end_of_attempt(tx, job, e, now, err);
     if (rc == ERR_OK)
         rc = count_reserved_as_spent(tx, job->id, err);
-    if (rc == ERR_OK)
-        rc = add_event(tx, job->id, job->version + 1, e->status, now, e->error, err);
     if (rc != ERR_OK)
         return rc;
     after.status = e->status;

@@ -8,6 +8,8 @@
  */
 #include "render/site.h"
 
+#include "course/course_text.h"
+
 #include "render/texts.h"
 
 #include <inttypes.h>
@@ -212,8 +214,11 @@ static void put_symbol_card(Page *p, const SymbolCard *card)
     html_text(&p->out, card->signature.len ? card->signature : card->name);
     html_lit(&p->out, "</code></p>");
     if (card->doc.len) {
+        AUTO(buf_done) Buf words = BUF(64 << 10);
+
+        text_words(&words, card->doc); /* keeps what stands in backquotes as code */
         html_lit(&p->out, "<p>");
-        html_text(&p->out, card->doc);
+        page_inline(p, buf_str(&words));
         html_lit(&p->out, "</p>");
     }
     html_lit(&p->out, "<p class=\"where\">");

@@ -9,19 +9,31 @@
 
 typedef enum Mode { MODE_BLOCKS, MODE_INLINE, MODE_PLAIN } Mode;
 
+enum {
+    MARKUP_MAX_SPANS = 48, /* in each other; deeper ones lose their tags */
+    CODE_UNBROKEN = 14,    /* bytes of a name that are kept together */
+    CODE_PIECE_MIN = 4,
+};
+
+/* md4c 0.4.8 now and then ends a span that it never began, or ends two in the wrong order: what is
+ * open is kept here, and only that is closed. */
+typedef struct OpenSpan {
+    MD_SPANTYPE type;
+    const char *tag; /* NULL: nothing was written */
+} OpenSpan;
+
 typedef struct Markup {
     Buf *out;
+    Str input;
     Mode mode;
     LinkResolver links;
     Arena arena;
     unsigned blocks; /* open blocks that may nest: lists, quotes */
     unsigned images; /* open images: their text stays, their tags do not */
-    unsigned skipped_blocks;
-    uint64_t open_links; /* a bit a level: whether the link was written */
-    unsigned link_depth;
+    OpenSpan spans[MARKUP_MAX_SPANS];
+    unsigned span_count;
     bool is_cite; /* inside a citation: paths may be broken after a '/' */
     uint32_t paragraphs;
-    const char *code_tag;
 } Markup;
 
 /* A nonzero answer ends the parse: what is written is balanced no more, so the caller drops it. */
@@ -58,6 +70,18 @@ static bool nests(MD_BLOCKTYPE type)
            type == MD_BLOCK_LI;
 }
 
+static void close_spans(Markup *m, unsigned down_to)
+{
+    while (m->span_count > down_to) {
+        const OpenSpan *s = &m->spans[--m->span_count];
+
+        if (s->tag)
+            buf_printf(m->out, "</%s>", s->tag);
+        if (s->type == MD_SPAN_A)
+            m->is_cite = false;
+    }
+}
+
 /* Between blocks of plain text there is a space; the caller folds the rest. */
 static int plain_block(Markup *m)
 {
@@ -73,6 +97,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *self)
 
     if (m->mode == MODE_PLAIN)
         return plain_block(m);
+    close_spans(m, 0);
     if (!tag)
         return 0;
     if (nests(type) && ++m->blocks > MARKUP_MAX_DEPTH)
@@ -98,6 +123,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail UNUSED, void *self)
 
     if (m->mode == MODE_PLAIN || !tag)
         return is_over(m);
+    close_spans(m, 0);
     bool is_flat = m->blocks > MARKUP_MAX_DEPTH;
     if (nests(type))
         m->blocks--;
@@ -128,15 +154,13 @@ static Str attribute_text(Markup *m, const MD_ATTRIBUTE *attribute)
     return arena_str(&m->arena, buf_str(&text));
 }
 
-static void open_link(Markup *m, const MD_SPAN_A_DETAIL *detail)
+/* Returns the tag that was written; NULL for an address that is not allowed. */
+static const char *open_link(Markup *m, const MD_SPAN_A_DETAIL *detail)
 {
     Link link = m->links.resolve(m->links.self, &m->arena, attribute_text(m, &detail->href));
-    bool is_written = url_is_allowed(link.url) && m->link_depth < 64;
 
-    m->open_links = m->open_links << 1 | is_written;
-    m->link_depth++;
-    if (!is_written)
-        return;
+    if (!url_is_allowed(link.url))
+        return NULL;
     html_lit(m->out, "<a");
     html_attr(m->out, "href", link.url);
     m->is_cite = link.kind == LINK_CITE;
@@ -149,15 +173,7 @@ static void open_link(Markup *m, const MD_SPAN_A_DETAIL *detail)
     if (url_is_external(link.url))
         html_lit(m->out, " rel=\"noreferrer\"");
     html_lit(m->out, ">");
-}
-
-static void close_link(Markup *m)
-{
-    if (m->open_links & 1)
-        html_lit(m->out, "</a>");
-    m->open_links >>= 1;
-    m->link_depth--;
-    m->is_cite = false;
+    return "a";
 }
 
 static const char *span_tag(MD_SPANTYPE type)
@@ -176,6 +192,17 @@ static const char *span_tag(MD_SPANTYPE type)
     }
 }
 
+static const char *open_span(Markup *m, MD_SPANTYPE type, void *detail)
+{
+    const char *tag = span_tag(type);
+
+    if (type == MD_SPAN_A)
+        return open_link(m, detail);
+    if (tag)
+        buf_printf(m->out, "<%s>", tag);
+    return tag;
+}
+
 static int enter_span(MD_SPANTYPE type, void *detail, void *self)
 {
     Markup *m = self;
@@ -183,18 +210,18 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *self)
     if (m->mode == MODE_PLAIN)
         return is_over(m);
     m->images += type == MD_SPAN_IMG;
-    if (m->images)
+    if (m->images || m->span_count == MARKUP_MAX_SPANS)
         return is_over(m);
-    if (type == MD_SPAN_A)
-        open_link(m, detail);
-    else if (span_tag(type))
-        buf_printf(m->out, "<%s>", span_tag(type));
+    m->spans[m->span_count].type = type;
+    m->spans[m->span_count].tag = open_span(m, type, detail);
+    m->span_count++;
     return is_over(m);
 }
 
 static int leave_span(MD_SPANTYPE type, void *detail UNUSED, void *self)
 {
     Markup *m = self;
+    unsigned at = m->span_count;
 
     if (m->mode == MODE_PLAIN)
         return is_over(m);
@@ -202,10 +229,10 @@ static int leave_span(MD_SPANTYPE type, void *detail UNUSED, void *self)
         m->images -= type == MD_SPAN_IMG;
         return is_over(m);
     }
-    if (type == MD_SPAN_A)
-        close_link(m);
-    else if (span_tag(type))
-        buf_printf(m->out, "</%s>", span_tag(type));
+    while (at > 0 && m->spans[at - 1].type != type)
+        at--;
+    if (at > 0)
+        close_spans(m, at - 1);
     return is_over(m);
 }
 
@@ -235,6 +262,22 @@ static void put_entity(Markup *m, Str entity)
     html_text(m->out, entity);
 }
 
+/* Where a long name may be broken: after what joins its parts. */
+static void put_code(Markup *m, Str code)
+{
+    while (m->mode != MODE_PLAIN && code.len > CODE_UNBROKEN) {
+        size_t end = 1;
+
+        while (end < code.len && (end < CODE_PIECE_MIN || !strchr("_./:,(", code.ptr[end - 1])))
+            end++;
+        html_text(m->out, str_sub(code, 0, end));
+        if (end < code.len && code.ptr[end] != ' ' && code.ptr[end] != code.ptr[end - 1])
+            html_lit(m->out, "<wbr>");
+        code = str_sub(code, end, code.len);
+    }
+    html_text(m->out, code);
+}
+
 static void put_words(Markup *m, Str words)
 {
     while (m->is_cite && m->mode != MODE_PLAIN && words.len) {
@@ -249,10 +292,25 @@ static void put_words(Markup *m, Str words)
     html_text(m->out, words);
 }
 
+/* md4c 0.4.8 can name a piece whose end lies before its beginning, which is then of a size that leaves
+ * the input. Pieces are parts of the input, or a few constant bytes of md4c's own. */
+static bool is_sound(const Markup *m, Str piece)
+{
+    enum { CONSTANT_MAX = 64 };
+    uintptr_t at = (uintptr_t)piece.ptr, start = (uintptr_t)m->input.ptr;
+
+    if (at < start || at >= start + m->input.len)
+        return piece.len <= CONSTANT_MAX;
+    return piece.len <= start + m->input.len - at;
+}
+
 static int put_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *self)
 {
     Markup *m = self;
     Str words = {text, size};
+
+    if (!is_sound(m, words))
+        return is_over(m);
 
     switch (type) {
     case MD_TEXT_NULLCHAR:
@@ -270,6 +328,9 @@ static int put_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *s
     case MD_TEXT_ENTITY:
         put_entity(m, words);
         break;
+    case MD_TEXT_CODE:
+        put_code(m, words);
+        break;
     default:
         put_words(m, words);
         break;
@@ -286,13 +347,26 @@ static const MD_PARSER parser = {
     .text = put_text,
 };
 
+/* A line break and zeros behind the text: md4c 0.4.8 looks at a byte or two beyond the last line. */
+static Str guarded(Buf *copy, Str text)
+{
+    static const char zeros[16];
+
+    buf_add(copy, text);
+    buf_lit(copy, "\n");
+    buf_add_bytes(copy, zeros, sizeof(zeros));
+    return (Str){copy->ptr, text.len + 1};
+}
+
 /* Written aside and taken whole: a parse that ended early would leave tags open. */
 static void render(Buf *out, Str text, LinkResolver links, Mode mode)
 {
     text = str_sub(text, 0, MARKUP_MAX_BYTES);
     AUTO(buf_done) Buf html = BUF(text.len * MARKUP_MAX_GROWTH + 4096);
-    Markup m = {.out = &html, .mode = mode, .links = links};
-    int rc = md_parse(text.ptr ? text.ptr : "", (MD_SIZE)text.len, &parser, &m);
+    AUTO(buf_done) Buf copy = BUF(MARKUP_MAX_BYTES + 64);
+    Str input = guarded(&copy, text);
+    Markup m = {.out = &html, .input = input, .mode = mode, .links = links};
+    int rc = md_parse(input.ptr, (MD_SIZE)input.len, &parser, &m);
 
     if (rc == 0 && !html.full)
         buf_add(out, str_trim(buf_str(&html)));

@@ -6,6 +6,8 @@
 
 #include <inttypes.h>
 
+enum { EXERCISES_IN_VIEW = 2 };
+
 /* -- a chapter -- */
 
 static void put_breadcrumb(Page *p, Str middle)
@@ -19,31 +21,6 @@ static void put_breadcrumb(Page *p, Str middle)
     html_lit(&p->out, "</a> <span>");
     html_text(&p->out, middle);
     html_lit(&p->out, "</span></nav>\n");
-}
-
-static void put_prerequisites(Page *p, const Chapter *c)
-{
-    bool has_any = false;
-
-    for (uint32_t i = 0; i < c->prerequisites_count; i++) {
-        const Chapter *before = course_find_chapter(p->site->course, c->prerequisites[i]);
-
-        if (!before)
-            continue;
-        if (has_any) {
-            html_lit(&p->out, ", ");
-        } else {
-            html_lit(&p->out, " · ");
-            html_text(&p->out, T(READ_FIRST));
-            html_lit(&p->out, ": ");
-        }
-        html_lit(&p->out, "<a");
-        html_url(&p->out, "href", page_chapter_url(p, before, STR("")));
-        html_lit(&p->out, ">");
-        html_text(&p->out, before->title);
-        html_lit(&p->out, "</a>");
-        has_any = true;
-    }
 }
 
 static void put_chapter_head(Page *p, const Chapter *c)
@@ -68,13 +45,14 @@ static void put_chapter_head(Page *p, const Chapter *c)
     }
     html_lit(&p->out, "<p class=\"facts\">");
     page_minutes(p, c->minutes);
-    put_prerequisites(p, c);
     html_lit(&p->out, "</p>\n</header>\n");
 }
 
 /* Exercises of a section; those without one, or with one that is not there, come at the end. */
 static bool is_of_section(const Chapter *c, const Exercise *e, const Section *s)
 {
+    if (strcmp(e->chapter, c->id) != 0)
+        return false;
     for (uint32_t i = 0; i < c->sections_count; i++) {
         if (str_eq(c->sections[i].slug, e->section))
             return s == &c->sections[i];
@@ -82,24 +60,35 @@ static bool is_of_section(const Chapter *c, const Exercise *e, const Section *s)
     return s == NULL;
 }
 
+/* The first two stand in the text, to be met while reading; the others wait behind a line. */
+static void put_exercise_number(Page *p, const Exercise *e, uint32_t number, uint32_t count)
+{
+    if (number == EXERCISES_IN_VIEW) {
+        html_lit(&p->out, "<details class=\"more\"><summary>");
+        page_count(p, count - number, T(MORE_QUESTION), T(MORE_QUESTIONS));
+        html_lit(&p->out, "</summary>\n");
+    }
+    page_exercise(p, e);
+    if (number >= EXERCISES_IN_VIEW && number + 1 == count)
+        html_lit(&p->out, "</details>\n");
+}
+
 static void put_exercises(Page *p, const Chapter *c, const Section *s)
 {
     const Course *course = p->site->course;
-    bool has_any = false;
+    uint32_t count = 0, number = 0;
 
-    for (uint32_t i = 0; i < course->exercises_count; i++) {
-        const Exercise *e = &course->exercises[i];
-
-        if (strcmp(e->chapter, c->id) != 0 || !is_of_section(c, e, s))
-            continue;
-        if (!has_any && !s) {
-            html_lit(&p->out, "<section>\n");
-            page_heading(p, p->level, STR("check-yourself-"), T(CHECK_YOURSELF));
-        }
-        has_any = true;
-        page_exercise(p, e);
+    for (uint32_t i = 0; i < course->exercises_count; i++)
+        count += is_of_section(c, &course->exercises[i], s);
+    if (count && !s) {
+        html_lit(&p->out, "<section>\n");
+        page_heading(p, p->level, STR("check-yourself-"), T(CHECK_YOURSELF));
     }
-    if (has_any && !s)
+    for (uint32_t i = 0; i < course->exercises_count; i++) {
+        if (is_of_section(c, &course->exercises[i], s))
+            put_exercise_number(p, &course->exercises[i], number++, count);
+    }
+    if (count && !s)
         html_lit(&p->out, "</section>\n");
 }
 
@@ -180,10 +169,12 @@ static void set_neighbours(Page *p, const Chapter *c, Frame *f)
 
 void page_chapter(Page *p, const Chapter *c)
 {
-    Frame f = {.title = c->title,
-               .description = plain_words(p, c->definition, DESCRIPTION_BYTES),
-               .here = site_chapter_path(&p->arena, c),
-               .kind = STR("chapter")};
+    Frame f = {
+        .title = c->title,
+        .description = plain_words(
+            p, c->definition.len ? c->definition : p->site->course->summary, DESCRIPTION_BYTES),
+        .here = site_chapter_path(&p->arena, c),
+        .kind = STR("chapter")};
 
     p->chapter = c;
     set_neighbours(p, c, &f);
@@ -217,6 +208,22 @@ static void put_step_source(Page *p, const TutorialStep *s)
     html_lit(&p->out, "</p>\n");
 }
 
+/* A line each, so that each has its prompt, which is no part of the text. */
+static void put_command(Page *p, Str command)
+{
+    Str line;
+
+    html_lit(&p->out, "<div class=\"shell\"><pre tabindex=\"0\"><code>");
+    while (str_line(&command, &line)) {
+        html_lit(&p->out, "<span class=\"cmd\">");
+        html_text(&p->out, line);
+        html_lit(&p->out, "</span>");
+        if (command.len)
+            html_lit(&p->out, "\n");
+    }
+    html_lit(&p->out, "</code></pre></div>\n");
+}
+
 static void put_steps(Page *p, const Tutorial *t)
 {
     html_lit(&p->out, "<ol class=\"doing\">\n");
@@ -226,9 +233,7 @@ static void put_steps(Page *p, const Tutorial *t)
         html_lit(&p->out, "<li>");
         page_blocks(p, s->text);
         if (s->command.len) {
-            html_lit(&p->out, "<pre class=\"shell\" tabindex=\"0\"><code>");
-            html_text(&p->out, s->command);
-            html_lit(&p->out, "</code></pre>\n");
+            put_command(p, s->command);
         }
         if (s->expected.len) {
             html_lit(&p->out, "<p class=\"expected\"><strong>");
@@ -253,7 +258,34 @@ static void put_tutorial(Page *p, const Tutorial *t)
     buf_printf(&p->out, "</h%u>\n<p class=\"lead\">", p->level - 1);
     page_inline(p, t->goal);
     html_lit(&p->out, "</p>\n</header>\n");
-    put_steps(p, t);
+    if (t->steps_count)
+        put_steps(p, t);
+}
+
+static const Exercise *find_exercise(const Course *c, Str id)
+{
+    for (uint32_t i = 0; i < c->exercises_count; i++) {
+        if (str_is(id, c->exercises[i].id))
+            return &c->exercises[i];
+    }
+    return NULL;
+}
+
+/* The exercises that a tutorial leads to; in the book they stand in their chapters. */
+static void put_tutorial_exercises(Page *p, const Tutorial *t)
+{
+    bool has_any = false;
+
+    for (uint32_t i = 0; i < t->exercises_count; i++) {
+        const Exercise *e = find_exercise(p->site->course, t->exercises[i]);
+
+        if (!e)
+            continue;
+        if (!has_any)
+            page_heading(p, p->level, STR("check-yourself"), T(CHECK_YOURSELF));
+        has_any = true;
+        page_exercise(p, e);
+    }
 }
 
 void page_tutorial(Page *p, const Tutorial *t)
@@ -285,6 +317,7 @@ void page_tutorial(Page *p, const Tutorial *t)
     frame_begin(p, &f);
     html_lit(&p->out, "<article>\n");
     put_tutorial(p, t);
+    put_tutorial_exercises(p, t);
     html_lit(&p->out, "</article>\n");
     frame_end(p, &f);
 }

@@ -139,15 +139,15 @@ static void put_chapters(Page *p)
         html_url(&p->out, "href", page_chapter_url(p, ch, STR("")));
         html_lit(&p->out, ">");
         html_text(&p->out, ch->title);
-        html_lit(&p->out, "</a> <small>");
-        page_minutes(p, ch->minutes);
-        html_lit(&p->out, "</small></h3>");
+        html_lit(&p->out, "</a></h3>");
         if (ch->definition.len) {
             html_lit(&p->out, "<p>");
             page_inline(p, ch->definition);
             html_lit(&p->out, "</p>");
         }
-        html_lit(&p->out, "</div></li>\n");
+        html_lit(&p->out, "</div><small>");
+        page_minutes(p, ch->minutes);
+        html_lit(&p->out, "</small></li>\n");
     }
     html_lit(&p->out, "</ol>\n</section>\n");
 }

@@ -5,7 +5,7 @@
  * explanation. site.js adds the checking: it reads the keys from the attributes below and opens the
  * explanation of what was chosen.
  *
- *     section.exercise[data-q=ID][data-answer=one|several|order|edit]
+ *     .exercise[data-q=ID][data-answer=one|several|order|edit]
  *       input[data-key]            an option that is right
  *       ol.order > li[data-line]   a piece to be put in order; data-line 0 does not belong
  *       li[data-why=N]             the explanation of option N
@@ -53,6 +53,15 @@ static void put_letter(Buf *b, uint32_t number)
     buf_add_char(b, (char)('A' + number % 26));
 }
 
+/* The line that proves it, unless the words name one already. */
+static void put_proof(Page *p, Str explanation, const Source *s)
+{
+    if (str_has(explanation, STR("](cite:")))
+        return;
+    html_lit(&p->out, " ");
+    page_cite(p, s);
+}
+
 /* -- options -- */
 
 static void put_options(Page *p, const Exercise *e)
@@ -65,7 +74,9 @@ static void put_options(Page *p, const Exercise *e)
     for (uint32_t i = 0; i < e->options_count; i++) {
         html_lit(&p->out, "<label><input");
         html_attr(&p->out, "type", is_several ? STR("checkbox") : STR("radio"));
-        html_attr(&p->out, "name", arena_printf(&p->arena, "%sq-%s", p->prefix, e->id));
+        html_attr(&p->out, "name",
+                  is_several ? arena_printf(&p->arena, "%sq-%s-%" PRIu32, p->prefix, e->id, i)
+                             : arena_printf(&p->arena, "%sq-%s", p->prefix, e->id));
         html_attr_u32(&p->out, "value", i);
         if (e->options[i].is_key)
             html_lit(&p->out, " data-key=\"1\"");
@@ -93,8 +104,7 @@ static void put_option_answers(Page *p, const Exercise *e)
         html_text(&p->out, o->is_key ? T(RIGHT) : T(WRONG));
         html_lit(&p->out, ".</strong> ");
         page_inline(p, o->explanation);
-        html_lit(&p->out, " ");
-        page_cite(p, &o->source);
+        put_proof(p, o->explanation, &o->source);
         html_lit(&p->out, "</span></li>\n");
     }
     html_lit(&p->out, "</ul>\n");
@@ -143,8 +153,7 @@ static void put_line_answers(Page *p, const Exercise *e)
         put_piece(p, l, false);
         html_lit(&p->out, "<p>");
         page_inline(p, l->explanation);
-        html_lit(&p->out, " ");
-        page_cite(p, &l->source);
+        put_proof(p, l->explanation, &l->source);
         html_lit(&p->out, "</p></li>\n");
     }
     html_lit(&p->out, "</ol>\n");
@@ -243,7 +252,7 @@ void page_exercise(Page *p, const Exercise *e)
     Str id = arena_printf(&p->arena, "%sq-%s", p->prefix, e->id);
     Str answer = is_order(e) ? STR("order") : is_edit(e) ? STR("edit") : e->answer;
 
-    html_lit(&p->out, "<section class=\"exercise\"");
+    html_lit(&p->out, "<div class=\"exercise\" role=\"group\"");
     html_attr(&p->out, "id", id);
     html_attr(&p->out, "data-q", str_from(e->id));
     html_attr(&p->out, "data-answer", answer.len ? answer : STR("one"));
@@ -272,5 +281,5 @@ void page_exercise(Page *p, const Exercise *e)
     }
     put_hints(p, e);
     put_answers(p, e);
-    html_lit(&p->out, "</section>\n");
+    html_lit(&p->out, "</div>\n");
 }

@@ -13,6 +13,7 @@ enum {
     HEAD_LENGTH = 9,
     HEAD_HALF_WIDTH = 4,
     CORNER = 6,
+    WIDE = 960, /* beyond it a drawing is scrolled rather than made smaller */
     /* sequences */
     LANE_MIN = 132,
     LANE_PAD = 26,
@@ -93,9 +94,9 @@ static void put_box(Page *p, const DiagramNode *n, double x, double y, uint32_t 
 static void begin_svg(Page *p, uint32_t width, uint32_t height, Str label_id)
 {
     buf_printf(&p->out,
-               "<svg class=\"drawing\" role=\"group\" width=\"%" PRIu32 "\" height=\"%" PRIu32
+               "<svg class=\"drawing%s\" role=\"group\" width=\"%" PRIu32 "\" height=\"%" PRIu32
                "\" viewBox=\"0 0 %" PRIu32 " %" PRIu32 "\"",
-               width, height, width, height);
+               width > WIDE ? " wide" : "", width, height, width, height);
     html_attr(&p->out, "aria-labelledby", label_id);
     html_lit(&p->out, ">\n");
 }

@@ -25,8 +25,6 @@
     X(OF,              "of")                                                 \
     X(MINUTE,          "minute")                                             \
     X(MINUTES,         "minutes")                                            \
-    X(READ_FIRST,      "Read first")                                         \
-    X(FILES,           "Files")                                              \
     X(PREVIOUS,        "Previous")                                           \
     X(NEXT,            "Next")                                               \
     X(AROUND,          "Previous and next")                                  \
@@ -74,6 +72,8 @@
     X(SCORE,           "Score")                                              \
     X(POINTS,          "Points")                                             \
     X(CHECK_YOURSELF,  "Check yourself")                                     \
+    X(MORE_QUESTION,   "more question")                                      \
+    X(MORE_QUESTIONS,  "more questions")                                     \
     X(ANSWER_WHY,      "Answer and why")                                     \
     X(ANSWER,          "Answer")                                             \
     X(HINT,            "Hint")                                               \

@@ -19,7 +19,7 @@ static const struct {
     const char *words;
 } rules[] = {
     {SQL("SELECT count(*) FROM jobs j WHERE log_next <> (SELECT count(*) FROM logs l WHERE "
-         "l.job_id = j.id) AND status < 5"),
+         "l.job_id = j.id) AND finished_at IS NULL"),
      "jobs under way whose log has a gap"},
     {SQL("SELECT count(*) FROM attempts a JOIN jobs j ON j.id = a.job_id WHERE "
          "(a.ended_at IS NULL) <> (j.status IN (1, 2, 3) AND j.lease_epoch = a.epoch)"),

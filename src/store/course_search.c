@@ -232,7 +232,7 @@ static ErrCode select_hits(SearchWork *w, Tx *tx, Rows *ret, Err *err)
         return tx_rows(tx, w->arena, HITS("w.words @@ CAST(?1 AS tsquery)"),
                        ARGS(v_text(match), v_int((int64_t)w->id), v_int(HITS_LOOKED_AT)), ret,
                        err);
-    return tx_rows(tx, w->arena, HITS("w.words MATCH ?1"),
+    return tx_rows(tx, w->arena, HITS("w.course_words MATCH ?1"),
                    ARGS(v_text(match), v_int((int64_t)w->id), v_int(HITS_LOOKED_AT)), ret, err);
 #undef HITS
 }

@@ -73,6 +73,7 @@ typedef struct Op {
     Topics topics;        /* of the run that counts */
     sem_t done;
     struct Op *next;
+    struct Op *wakes[2]; /* whom this one's thread wakes in its turn */
 } Op;
 
 /* First in, first out; guarded by its lock. */
@@ -93,6 +94,9 @@ ErrCode op_run(Store *s, OpQueue *q, Op *op);
 /* Takes up to `max` works as a list, waiting `wait_ms` (< 0: for ever). False when closed and empty. */
 bool op_queue_take(OpQueue *q, unsigned max, int64_t wait_ms, Op **ret_list);
 void op_finish(Op *op, ErrCode rc);
+/* Finishes a list of works, each with its own `rc`. Their threads wake each other, so that the calling
+ * thread pays for one wake-up only. */
+void op_finish_list(Op *list);
 
 /* Notes a failure of the engine for store_status(). */
 void store_note_failure(Store *s, const Err *err);

@@ -136,38 +136,53 @@ typedef struct TakeWork {
     NoticeList *ret;
 } TakeWork;
 
-static ErrCode take_work(Tx *tx, void *arg, Err *err)
+static ErrCode mark_taken(TakeWork *w, Tx *tx, Rows *ret, Err *err)
 {
-    TakeWork *w = arg;
-    Rows rows;
-    ErrCode rc = tx_rows(
+    return tx_rows(
         tx, w->arena,
-        SQL("WITH due AS MATERIALIZED (SELECT o.id AS due_id, e.url, e.secret FROM outbox o "
-            "JOIN "
-            "endpoints e ON e.id = o.endpoint_id WHERE o.status IN (0, 1) AND o.next_at <= ?1 "
-            "AND "
+        SQL("WITH due AS MATERIALIZED (SELECT o.id AS due_id FROM outbox o JOIN endpoints e ON "
+            "e.id = o.endpoint_id WHERE o.status IN (0, 1) AND o.next_at <= ?1 AND "
             "e.disabled_at IS NULL ORDER BY o.next_at, o.id LIMIT ?2 "
             "/*pg FOR UPDATE OF o SKIP LOCKED */) "
             "UPDATE outbox SET status = 1, tries = tries + 1, lease_epoch = lease_epoch + 1, "
             "next_at = ?3 FROM due WHERE id = due_id RETURNING id, lease_epoch, endpoint_id, "
-            "url, "
-            "secret, message_id, body, tries"),
-        ARGS(v_int(w->now), v_int(w->limit), v_int(w->now + OUTBOX_LEASE_MS)), &rows, err);
+            "message_id, body, tries"),
+        ARGS(v_int(w->now), v_int(w->limit), v_int(w->now + OUTBOX_LEASE_MS)), ret, err);
+}
+
+static ErrCode add_address(TakeWork *w, Tx *tx, Notice *n, Err *err)
+{
+    Rows rows;
+    ErrCode rc = tx_rows(tx, w->arena, SQL("SELECT url, secret FROM endpoints WHERE id = ?1"),
+                         ARGS(v_int((int64_t)n->endpoint_id)), &rows, err);
+
+    if (rc != ERR_OK || rows.count == 0)
+        return rc;
+    n->url = rows_text(&rows, 0, 0);
+    n->secret = rows_text(&rows, 0, 1);
+    return ERR_OK;
+}
+
+static ErrCode take_work(Tx *tx, void *arg, Err *err)
+{
+    TakeWork *w = arg;
+    Rows rows;
+    ErrCode rc = mark_taken(w, tx, &rows, err);
 
     *w->ret = (NoticeList){0};
     if (rc != ERR_OK)
         return rc;
     *w->ret = (NoticeList){ARENA_ARRAY(w->arena, Notice, rows.count), rows.count};
-    for (size_t i = 0; i < rows.count; i++)
+    for (size_t i = 0; rc == ERR_OK && i < rows.count; i++) {
         w->ret->at[i] = (Notice){.id = (uint64_t)rows_int(&rows, i, 0),
                                  .epoch = (uint64_t)rows_int(&rows, i, 1),
                                  .endpoint_id = (uint64_t)rows_int(&rows, i, 2),
-                                 .url = rows_text(&rows, i, 3),
-                                 .secret = rows_text(&rows, i, 4),
-                                 .message_id = rows_text(&rows, i, 5),
-                                 .body = rows_text(&rows, i, 6),
-                                 .tries = (uint32_t)rows_int(&rows, i, 7)};
-    return ERR_OK;
+                                 .message_id = rows_text(&rows, i, 3),
+                                 .body = rows_text(&rows, i, 4),
+                                 .tries = (uint32_t)rows_int(&rows, i, 5)};
+        rc = add_address(w, tx, &w->ret->at[i], err);
+    }
+    return rc;
 }
 
 ErrCode outbox_take(Store *s, Arena *a, uint32_t limit, NoticeList *ret, Err *err)

@@ -277,9 +277,10 @@ static ErrCode delete_work(Tx *tx, void *arg, Err *err)
     if (rc == ERR_OK && changed == 0)
         rc = err_set(err, ERR_NOT_FOUND, "there is no such repository");
     if (rc == ERR_OK)
-        rc = tx_rows(tx, &a,
-                     SQL("SELECT count(*) FROM jobs WHERE repository_id = ?1 AND status < 5"),
-                     ARGS(v_int((int64_t)w->id)), &rows, err);
+        rc = tx_rows(
+            tx, &a,
+            SQL("SELECT count(*) FROM jobs WHERE repository_id = ?1 AND finished_at IS NULL"),
+            ARGS(v_int((int64_t)w->id)), &rows, err);
     if (rc == ERR_OK && rows_int(&rows, 0, 0))
         rc = err_set(err, ERR_CONFLICT, "a job about the repository is under way");
     tx_touch(tx, TOPIC_REPOSITORY, w->id);

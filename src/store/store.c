@@ -272,6 +272,10 @@ ErrCode op_run(Store *s, OpQueue *q, Op *op)
     pthread_mutex_unlock(&q->mtx);
     while (sem_wait(&op->done) != 0)
         MUST(errno == EINTR);
+    for (int i = 0; i < 2; i++) {
+        if (op->wakes[i])
+            sem_post(&op->wakes[i]->done);
+    }
     sem_destroy(&op->done);
     VEC_DONE(&op->topics);
     return op->rc;
@@ -281,6 +285,23 @@ void op_finish(Op *op, ErrCode rc)
 {
     op->rc = rc;
     sem_post(&op->done); /* `op` is gone from here on */
+}
+
+void op_finish_list(Op *list)
+{
+    Op *waiting = list; /* the next one that can take two more to wake */
+    int taken = 0;
+
+    for (Op *op = list; op; op = op->next)
+        op->wakes[0] = op->wakes[1] = NULL;
+    for (Op *op = list->next; op; op = op->next) {
+        waiting->wakes[taken++] = op;
+        if (taken == 2) {
+            waiting = waiting->next;
+            taken = 0;
+        }
+    }
+    sem_post(&list->done); /* the whole list is gone from here on */
 }
 
 static bool wait_for_op(OpQueue *q, int64_t wait_ms)

@@ -176,10 +176,7 @@ static void finish_list(Postgres *q, Op *list)
     if (all.len && q->listener)
         pg_listener_tell(q->listener, all.at, all.len);
     VEC_DONE(&all);
-    for (Op *op = list, *next; op; op = next) {
-        next = op->next;
-        op_finish(op, op->rc);
-    }
+    op_finish_list(list);
 }
 
 /* Connects, or waits a little and returns false. */

@@ -161,6 +161,14 @@ static ErrCode open_readers(Sqlite *q, Err *err)
 
 static void *write_loop(void *sqlite);
 
+/* Each connection belongs to one thread at a time, so SQLite need not lock for us, and what it counts of
+ * its memory nobody reads. Too late when somebody else in the process used SQLite before: no harm. */
+static void configure_once(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static ErrCode sqlite_open(Store *s, const StoreAsk *ask, Err *err)
 {
     Sqlite *q = xcalloc(1, sizeof(*q));
@@ -169,6 +177,9 @@ static ErrCode sqlite_open(Store *s, const StoreAsk *ask, Err *err)
 
     if (str_starts(path, STR("sqlite:")))
         path = str_sub(path, strlen("sqlite:"), path.len);
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    pthread_once(&once, configure_once);
     s->self = q;
     q->store = s;
     q->path = xstrdup(path.ptr);
@@ -295,14 +306,6 @@ static void publish(Sqlite *q, const Op *list)
     VEC_DONE(&all);
 }
 
-static void finish_all(Op *list)
-{
-    for (Op *op = list, *next; op; op = next) {
-        next = op->next;
-        op_finish(op, op->rc);
-    }
-}
-
 static void run_alone(Sqlite *q, Op *op)
 {
     Err err = {0};
@@ -332,7 +335,7 @@ static void run_list(Sqlite *q, Op *list)
     }
     if (commit_batch(q, list, &err)) {
         publish(q, list);
-        finish_all(list);
+        op_finish_list(list);
         return;
     }
     rollback(q);

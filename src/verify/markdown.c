@@ -47,6 +47,8 @@ static void see(Reading *r, const char *p)
         r->line += r->text.ptr[r->at] == '\n';
     while (r->at > at)
         r->line -= r->text.ptr[--r->at] == '\n';
+    for (size_t i = 0; i < MIN_OF(r->in_link, (unsigned)ARRAY_LEN(r->link_line)); i++)
+        r->link_line[i] = r->link_line[i] ? r->link_line[i] : r->line;
 }
 
 static void push(Reading *r, MarkdownItem item)
@@ -223,7 +225,7 @@ static int on_enter_span(MD_SPANTYPE type, void *detail UNUSED, void *self)
     if (type == MD_SPAN_A || type == MD_SPAN_IMG) {
         if (r->in_link < ARRAY_LEN(r->link_start)) {
             r->link_start[r->in_link] = r->label.len;
-            r->link_line[r->in_link] = r->line;
+            r->link_line[r->in_link] = 0; /* that of the first text in it */
         }
         r->in_link++;
     }
@@ -238,7 +240,7 @@ static void leave_link(Reading *r, const MD_ATTRIBUTE *target, bool is_image)
     r->in_link--;
     if (r->in_link < ARRAY_LEN(r->link_start)) {
         start = r->link_start[r->in_link];
-        line = MAX_OF(r->link_line[r->in_link], 1u);
+        line = r->link_line[r->in_link] ? r->link_line[r->in_link] : r->line;
     }
     push(r, (MarkdownItem){
                 .kind = MARKDOWN_LINK,

@@ -162,13 +162,18 @@ static void sarif_location(JsonWriter *w, const VerifyFinding *f)
 {
     AUTO(buf_done) Buf uri = BUF(1 << 16);
 
-    put_uri(&uri, f->path.len ? f->path : STR("course.json"));
+    Str path = f->uri.len ? f->uri : f->path.len ? f->path : STR("course.json");
+    bool is_absolute = str_starts(path, STR("/"));
+    if (is_absolute)
+        buf_lit(&uri, "file://");
+    put_uri(&uri, path);
     jw_array(w, "locations");
     jw_begin_object(w);
     jw_object(w, "physicalLocation");
     jw_object(w, "artifactLocation");
     jw_text(w, "uri", buf_str(&uri));
-    jw_text(w, "uriBaseId", STR("ROOT"));
+    if (!is_absolute)
+        jw_text(w, "uriBaseId", STR("ROOT"));
     jw_end_object(w);
     if (f->line) {
         jw_object(w, "region");

@@ -76,6 +76,7 @@ void verify_find(Verifying *v, Doc *d, uint32_t line, VerifyRule rule, bool is_c
         .rule = str_from(rule_rows[rule].name),
         .is_error = is_certain,
         .path = d->path,
+        .uri = d->repo_path,
         .line = line,
         .message = arena_str(v->arena, buf_str(&message)),
     };

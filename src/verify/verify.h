@@ -47,6 +47,7 @@ typedef struct VerifyFinding {
     Str rule; /* a name of VERIFY_RULES, or of course/check.h as a slug */
     bool is_error;
     Str path;      /* of the document, as it was named by the caller; may be empty */
+    Str uri;       /* the same seen from the root of repository or course; empty: as `path` */
     uint32_t line; /* 0: of the whole file */
     Str place;     /* what no line tells: a chapter's section; may be empty */
     Str message;
@@ -90,9 +91,10 @@ typedef struct VerifyCourseAsk {
     const Program *program; /* resolved */
     Evidence *evidence;
     const char *dir; /* of the course */
-    /* Whether a learner's key is still the right one; NULL: keys are not computed again. */
-    bool (*recompute)(void *self, const Exercise *x, Arena *a, Str *ret_why);
-    void *recompute_self;
+    Str head;        /* commit that is checked out, when another is compared; may be empty */
+    /* Adds rows to the course's report after course_check: keys of exercises (exercises_check), which
+     * this folder does not know. May be NULL. */
+    void (*check_more)(Course *c, const Program *p, Evidence *e, Arena *a);
 } VerifyCourseAsk;
 
 MUST_CHECK ErrCode verify_course(const VerifyCourseAsk *ask, VerifyTold *ret, Err *err);

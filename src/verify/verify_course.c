@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "course/course_text.h"
+#include "course/names.h"
 
 #include <dirent.h>
 
@@ -21,8 +22,7 @@
     X(LINKS,    "links on pages resolve",                   1.0,  true)   \
     X(CITES,    "citations on pages exist",                 1.0,  true)   \
     X(NEAR,     "names on pages stand where cited",         0.98, false)  \
-    X(NAMES,    "names in code on pages exist",             0.99, false)  \
-    X(KEYS,     "keys of exercises, computed again",        1.0,  true)
+    X(NAMES,    "names in code on pages exist",             0.99, false)
 /* clang-format on */
 
 typedef enum PageFigure {
@@ -59,8 +59,12 @@ static void add_finding(CoursePages *c, Str rule, bool is_error, Str path, uint3
                         Str place, Str message)
 {
     if (c->told->findings.len < VERIFY_MAX_FINDINGS)
-        *VEC_PUSH(&c->told->findings) = (VerifyFinding){rule, is_error, path,
-                                                        line, place,    message};
+        *VEC_PUSH(&c->told->findings) = (VerifyFinding){.rule = rule,
+                                                        .is_error = is_error,
+                                                        .path = path,
+                                                        .line = line,
+                                                        .place = place,
+                                                        .message = message};
 }
 
 static void judge(CoursePages *c, PageFigure figure, bool is_good, Str path, uint32_t line,
@@ -227,37 +231,19 @@ static bool resolves(CoursePages *c, const Doc *d, Str target)
                                           str_sub(target, hash + 1, target.len), &unused);
 }
 
-/* The last name of "ns::Class.method(int)". */
-static Str last_name(Str code)
-{
-    size_t end = 0, start;
-
-    while (end < code.len && (end == 0 || !strchr("(<[ ", code.ptr[end])))
-        end++;
-    while (end && !is_word_char(code.ptr[end - 1]))
-        end--;
-    for (start = end; start && is_word_char(code.ptr[start - 1]);)
-        start--;
-    return str_sub(code, start, end);
-}
-
-static bool stands_near(CoursePages *c, Str name, const Source *s)
-{
-    uint32_t from = s->line > CHECK_NEAR_LINES ? s->line - CHECK_NEAR_LINES : 1;
-
-    return str_has(evidence_file_lines(c->evidence, s->path, from,
-                                       MAX_OF(s->line, s->end_line) + CHECK_NEAR_LINES),
-                   name);
-}
-
-/* Commands and the branch are checked, or known, as wholes. */
+/* Commands, ids and the branch are checked, or known, as wholes. */
 static bool is_known_whole(const Course *c, Str code)
 {
     for (uint32_t i = 0; i < c->commands_count; i++) {
         if (str_eq(c->commands[i].command, code))
             return true;
     }
-    return str_eq(c->repository.branch, code) || str_eq(c->repository.name, code);
+    for (uint32_t i = 0; i < c->exercises_count; i++) {
+        if (str_is(code, c->exercises[i].id))
+            return true;
+    }
+    return str_eq(c->repository.branch, code) || str_eq(c->repository.name, code) ||
+           str_starts(code, STR("fondation "));
 }
 
 static void check_link(CoursePages *c, const Doc *d, const MarkdownItem *it, Str last_code)
@@ -273,10 +259,11 @@ static void check_link(CoursePages *c, const Doc *d, const MarkdownItem *it, Str
     bool exists = is_sound && source_exists(c, &s);
     judge(c, PAGE_CITES, exists, d->path, it->line, "there is no '%.*s' with lines %u to %u",
           STR_ARG(s.path), s.line, s.end_line);
-    Str name = last_name(last_code);
+    Str name = names_last(last_code);
     if (exists && s.line && name.len && !is_known_whole(c->course, last_code))
-        judge(c, PAGE_NEAR, stands_near(c, name, &s), d->path, it->line,
-              "'%.*s' does not stand near %.*s:%u", STR_ARG(name), STR_ARG(s.path), s.line);
+        judge(c, PAGE_NEAR, names_near(c->ask->program, c->evidence, name, &s), d->path,
+              it->line, "'%.*s' does not stand near %.*s:%u", STR_ARG(name), STR_ARG(s.path),
+              s.line);
 }
 
 /* -- excerpts -- */
@@ -340,38 +327,31 @@ static void check_excerpt(CoursePages *c, const Doc *d, const MarkdownItem *it)
 
 /* -- names -- */
 
-static bool name_exists(CoursePages *c, Str name)
-{
-    return (name.ptr[0] >= '0' && name.ptr[0] <= '9') ||
-           intern_find(&c->ask->program->names, name) != UINT32_MAX ||
-           verify_word_is_known(name) || evidence_mentions(c->evidence, name) ||
-           str_starts(c->course->repository.commit, name);
-}
-
 static void check_names(CoursePages *c, const Doc *d, const MarkdownItem *it)
 {
+    size_t at = 0;
+    Str name;
+
     if (is_known_whole(c->course, it->text))
         return;
-    for (size_t i = 0; i < it->text.len;) {
-        size_t start = i;
-
-        while (i < it->text.len && is_word_char(it->text.ptr[i]))
-            i++;
-        Str name = str_sub(it->text, start, i);
-        if (name.len > 1)
-            judge(c, PAGE_NAMES, name_exists(c, name), d->path, it->line,
-                  "'%.*s' is nowhere in the repository", STR_ARG(name));
-        i += i == start;
-    }
+    while (names_next(it->text, &at, &name))
+        judge(c, PAGE_NAMES,
+              names_exists(c->ask->program, c->evidence, name) ||
+                  str_starts(c->course->repository.commit, name),
+              d->path, it->line, "'%.*s' is nowhere in the repository", STR_ARG(name));
 }
 
 static void check_page(CoursePages *c, const Doc *d)
 {
     Str last_code = STR_NONE;
+    uint32_t leaf = 0;
 
     for (size_t i = 0; i < d->md.count; i++) {
         const MarkdownItem *it = &d->md.items[i];
 
+        if (it->leaf != leaf)
+            last_code = STR_NONE;
+        leaf = it->leaf;
         switch ((MarkdownKind)it->kind) {
         case MARKDOWN_LINK:
             check_link(c, d, it, last_code);
@@ -394,19 +374,6 @@ static void check_page(CoursePages *c, const Doc *d)
             last_code = STR_NONE;
             break;
         }
-    }
-}
-
-/* -- exercises -- */
-
-static void check_keys(CoursePages *c)
-{
-    for (uint32_t i = 0; c->ask->recompute && i < c->course->exercises_count; i++) {
-        const Exercise *x = &c->course->exercises[i];
-        Str why = STR("");
-
-        judge(c, PAGE_KEYS, c->ask->recompute(c->ask->recompute_self, x, c->arena, &why),
-              STR("course.json"), 0, "exercise %s: %.*s", x->id, STR_ARG(why));
     }
 }
 
@@ -475,6 +442,7 @@ static void check_state(CoursePages *c)
 {
     const Revision *r = checkout_revision(c->checkout);
     const CourseRepository *of = &c->course->repository;
+    Str note = STR(""); /* of what is as it should be */
 
     if (of->commit.len && !str_eq(of->commit, r->commit))
         c->told->note = arena_printf(
@@ -488,7 +456,14 @@ static void check_state(CoursePages *c)
     else if (r->is_dirty)
         c->told->note = STR("The work tree has changes that are not committed: what follows "
                             "compares with them.");
-    if (c->told->note.len)
+    else if (of->commit.len && c->ask->head.len && !str_eq(of->commit, c->ask->head))
+        note = arena_printf(c->arena,
+                            "The checkout is at commit %.12s; compared was the course's own, "
+                            "%.12s, from the history.",
+                            c->ask->head.ptr, of->commit.ptr);
+    if (note.len)
+        c->told->note = note;
+    if (c->told->note.len && !note.len)
         add_finding(c, STR("state"), false, STR("course.json"), 0, STR(""), c->told->note);
 }
 
@@ -503,11 +478,13 @@ ErrCode verify_course(const VerifyCourseAsk *ask, VerifyTold *ret, Err *err)
 
     if (!path_is_dir(ask->dir))
         return err_set(err, ERR_NOT_FOUND, "'%s' is no folder", ask->dir);
+    ask->course->report = (Report){0}; /* what was mended before publishing is past */
     course_check(ask->course, ask->program, ask->evidence, c.arena);
+    if (ask->check_more)
+        ask->check_more(ask->course, ask->program, ask->evidence, c.arena);
     read_pages(&c);
     for (size_t i = 0; i < c.pages.len; i++)
         check_page(&c, c.pages.at[i]);
-    check_keys(&c);
     check_state(&c);
     take_report(&c);
     check_targets(&c);

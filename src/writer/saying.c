@@ -5,7 +5,12 @@
 
 #include "flow/failures.h"
 
-enum { CALLEE_BYTES = 40, PHRASES_MAX = SAYING_DEEDS + 1, PHRASE_BYTES = 4096 };
+enum {
+    SAYING_STEPS = 40,
+    CALLEE_BYTES = 40,
+    PHRASES_MAX = SAYING_DEEDS + 1,
+    PHRASE_BYTES = 4096
+};
 
 void saying_cut(Buf *b, size_t len)
 {
@@ -243,7 +248,7 @@ bool saying_put_leave(Buf *b, const FlowBody *f, FlowId leave)
     }
 }
 
-static bool put_set(Buf *b, const FlowBody *f, FlowId n)
+bool saying_put_set(Buf *b, const FlowBody *f, FlowId n)
 {
     const FlowNode *node = &f->nodes[n];
     Str all = flow_text(f, node->all);
@@ -308,21 +313,50 @@ static void join(Buf *b, const Phrases *p)
     }
 }
 
+/* `new X()`, and Rust's X(...): not a function but a value is named. */
+static bool makes_value(const FlowBody *f, FlowId call)
+{
+    Str name = flow_name(f, call);
+
+    return (f->nodes[call].flags & FLOW_IS_NEW) ||
+           (f->language == LANG_RUST && name.len && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z');
+}
+
+static bool is_named_before(const FlowBody *f, const Deeds *d, uint32_t first, uint32_t at)
+{
+    Str callee = flow_text(f, f->nodes[d->at[at]].subject);
+
+    for (uint32_t i = first; i < at; i++) {
+        if (str_eq(flow_text(f, f->nodes[d->at[i]].subject), callee))
+            return true;
+    }
+    return false;
+}
+
 /* Calls that follow each other share their verb. */
 static bool put_calls(Buf *b, const FlowBody *f, const Deeds *d, uint32_t *i)
 {
     uint32_t first = *i, end = first;
+    bool is_made = makes_value(f, d->at[first]);
 
-    while (end < d->count && f->nodes[d->at[end]].kind == FLOW_CALL)
+    while (end < d->count && f->nodes[d->at[end]].kind == FLOW_CALL &&
+           makes_value(f, d->at[end]) == is_made)
         end++;
-    text_lit(b, "calls ");
-    for (uint32_t k = first; k < end; k++) {
-        if (k > first)
-            buf_add(b, k + 1 == end ? STR(" and ") : STR(", "));
+    buf_add(b, is_made ? STR("makes ") : STR("calls "));
+    *i = end;
+    for (uint32_t k = end; k-- > first;) { /* one that is called again is named once */
+        if (is_named_before(f, d, first, k))
+            end--;
+    }
+    for (uint32_t k = first, named = first; k < *i; k++) {
+        if (is_named_before(f, d, first, k))
+            continue;
+        if (named > first)
+            buf_add(b, named + 1 == end ? STR(" and ") : STR(", "));
         if (!saying_put_callee(b, f, d->at[k]))
             return false;
+        named++;
     }
-    *i = end;
     return true;
 }
 
@@ -334,7 +368,7 @@ static bool collect_phrases(const FlowBody *f, const Deeds *d, Phrases *p)
         if (f->nodes[d->at[i]].kind == FLOW_CALL) {
             if (!put_calls(b, f, d, &i))
                 return false;
-        } else if (!put_set(b, f, d->at[i++])) {
+        } else if (!saying_put_set(b, f, d->at[i++])) {
             return false;
         }
     }
@@ -480,33 +514,71 @@ bool saying_is_else_if(const FlowBody *f, FlowId n)
            flow_first_child(f, parent) == n && f->nodes[n].next == FLOW_NONE;
 }
 
-bool saying_put_way(Buf *b, const FlowBody *f, FlowId block)
+/* A part of the way: "`a`", "`a` does not hold". False when it has no words. */
+static bool put_guard(Buf *b, const FlowBody *f, FlowId guard, FlowId block, size_t start)
 {
-    FlowId blocks[SAYING_GUARDS];
-    uint32_t count = 0;
+    AUTO(buf_done) Buf when = BUF(PHRASE_BYTES);
 
-    for (FlowId n = block; n != FLOW_NONE && f->nodes[n].parent != FLOW_NONE;
-         n = f->nodes[n].parent) {
-        uint8_t part = f->nodes[n].part;
+    if (!saying_put_when(&when, f, guard, block))
+        return false;
+    Str said = str_sub(buf_str(&when), strlen("When "), when.len);
+    if (str_has(str_sub(buf_str(b), start, b->len), said))
+        return true; /* asked for twice */
+    buf_add(b, b->len > start ? STR(" and ") : STR(""));
+    buf_add(b, said);
+    return true;
+}
 
-        if (part != FLOW_THEN && part != FLOW_ELSE && part != FLOW_ARM)
+/* Ifs before `n` in its block whose branch leads away: they did not hold. */
+static bool put_passed(Buf *b, const FlowBody *f, FlowId n, size_t start)
+{
+    for (FlowId before = flow_first_child(f, f->nodes[n].parent);
+         before != FLOW_NONE && before < n; before = f->nodes[before].next) {
+        FlowId then = f->nodes[before].kind == FLOW_IF ? flow_part(f, before, FLOW_THEN)
+                                                       : FLOW_NONE;
+
+        if (then == FLOW_NONE || !flow_leaves(f, then))
             continue;
-        if (part == FLOW_ELSE && f->nodes[f->nodes[n].parent].kind != FLOW_IF)
-            continue;
-        if (count == SAYING_GUARDS)
+        buf_add(b, b->len > start ? STR(" and ") : STR(""));
+        if (!saying_code(b, f, f->nodes[before].subject))
             return false;
-        blocks[count++] = n;
+        text_lit(b, " does not hold");
     }
-    size_t before = b->len;
-    for (uint32_t i = count; i-- > 0;) {
-        AUTO(buf_done) Buf when = BUF(PHRASE_BYTES);
+    return true;
+}
 
-        if (!saying_put_when(&when, f, f->nodes[blocks[i]].parent, blocks[i])) {
-            saying_cut(b, before);
+static bool is_branch(const FlowBody *f, FlowId n)
+{
+    uint8_t part = f->nodes[n].part;
+
+    return part == FLOW_THEN || part == FLOW_ARM ||
+           (part == FLOW_ELSE && f->nodes[f->nodes[n].parent].kind == FLOW_IF);
+}
+
+bool saying_put_way(Buf *b, const FlowBody *f, FlowId block, FlowId top)
+{
+    FlowId steps[SAYING_STEPS];
+    uint32_t count = 0, guards = 0;
+    size_t start = b->len;
+
+    for (FlowId n = block; n != FLOW_NONE && n != top && f->nodes[n].parent != FLOW_NONE;
+         n = f->nodes[n].parent) {
+        guards += is_branch(f, n);
+        if (count == SAYING_STEPS || guards > SAYING_GUARDS)
+            return false;
+        steps[count++] = n;
+    }
+    for (uint32_t i = count; i-- > 0;) {
+        bool is_inside = b->len > start; /* of some branch: what precedes it there matters */
+        bool is_said = is_branch(f, steps[i])
+                           ? put_guard(b, f, f->nodes[steps[i]].parent, steps[i], start)
+                           : !is_inside || f->nodes[steps[i]].part != FLOW_STEP ||
+                                 put_passed(b, f, steps[i], start);
+
+        if (!is_said) {
+            saying_cut(b, start);
             return false;
         }
-        buf_add(b, i + 1 < count ? STR(" and ") : STR(""));
-        buf_add(b, str_sub(buf_str(&when), strlen("When "), when.len));
     }
-    return count > 0;
+    return b->len > start;
 }

@@ -32,6 +32,8 @@ Deeds saying_deeds(const FlowBody *f, FlowId block);
 /* Each writes nothing and tells false when it has no words. */
 bool saying_code(Buf *b, const FlowBody *f, FlowRange r);
 bool saying_put_deeds(Buf *b, const FlowBody *f, const Deeds *deeds);
+/* "sets `x` to `1`" for an assignment of any kind. */
+bool saying_put_set(Buf *b, const FlowBody *f, FlowId assign);
 /* What is known of deeds that are not whole: "calls `a` and `b`, among others". */
 bool saying_put_some(Buf *b, const FlowBody *f, const Deeds *deeds);
 /* "returns `-1`", "raises `ValueError`", "goes to `fail`". */
@@ -39,10 +41,10 @@ bool saying_put_leave(Buf *b, const FlowBody *f, FlowId leave);
 /* "When `r != n` (`r` from `needfree`)", "When `usenext(w)` does not hold" ... of the branch of an if, case or
  * catch. What stands around it is not said, nor are the conditions before an `else if`. */
 bool saying_put_when(Buf *b, const FlowBody *f, FlowId guard, FlowId block);
-/* Of a branch: every condition that leads to it from the start of the body, outermost first: "`a` and `b`
+/* Of a node: every condition around it up to `top` (FLOW_NONE: the body), outermost first: "`a` and `b`
  * does not hold". False when they are more than SAYING_GUARDS or one of them has no words. */
 enum { SAYING_GUARDS = 3 };
-bool saying_put_way(Buf *b, const FlowBody *f, FlowId block);
+bool saying_put_way(Buf *b, const FlowBody *f, FlowId block, FlowId top);
 /* Whether an if is all that the else of another holds. */
 bool saying_is_else_if(const FlowBody *f, FlowId n);
 /* The callee as it is written when that is short and plain, else its name. */

@@ -124,18 +124,23 @@ void section_put_symbol(const SectionAsk *s, Buf *b, SymbolId symbol)
     section_put_symbol_at(s, b, symbol, &at);
 }
 
-bool section_is_own_unit(const SectionAsk *s, UnitId unit)
+uint8_t section_unit_owner(const WriterAsk *ask, UnitId unit)
 {
-    const Outline *o = s->ask->outline;
+    const Outline *o = ask->outline;
     uint32_t best = UINT32_MAX, owner = 0;
 
     for (uint32_t i = 0; i < o->abstraction_count; i++) {
-        for (uint32_t n = 0; n < o->abstractions[i].unit_count && n < best; n++) {
+        for (uint32_t n = 0; n < MIN_OF(o->abstractions[i].unit_count, best); n++) {
             if (o->abstractions[i].units[n] == unit) {
                 best = n;
-                owner = i;
+                owner = i + 1;
             }
         }
     }
-    return owner + 1 == s->number;
+    return (uint8_t)owner;
+}
+
+bool section_is_own_unit(const SectionAsk *s, UnitId unit)
+{
+    return section_unit_owner(s->ask, unit) == s->number;
 }

@@ -11,6 +11,7 @@
 #include "flow/flow.h"
 #include "insight/options.h"
 #include "insight/reach.h"
+#include "insight/recipes.h"
 #include "writer/writer.h"
 
 /* What all chapters of a course share: found once, when it is first asked for. */
@@ -20,7 +21,9 @@ typedef struct SectionShared {
     OptionFact *options;
     uint32_t option_count;
     Reach reach;
-    bool has_options, has_reach;
+    Recipe *recipes; /* of the files of all chapters */
+    uint32_t recipe_count;
+    bool has_options, has_reach, has_recipes;
 } SectionShared;
 
 SectionShared *section_shared_new(const WriterAsk *ask, const uint8_t *owner);
@@ -36,6 +39,12 @@ typedef struct SectionAsk {
     uint8_t number; /* of the chapter in insight->owner */
 } SectionAsk;
 
+/* Found at the first call. Of `s` only ask, shared and insight are looked at. */
+const Reach *section_find_reach(const SectionAsk *s);
+
+/* What the chapter is about, in the repository's words; without any, what it is built around and who uses
+ * it. What to read before, and the files. */
+void section_purpose(const SectionAsk *s);
 /* The code of these functions, in the order in which they run, with what its lines do. */
 void section_walk(const SectionAsk *s, const SymbolId *symbols, uint32_t count);
 /* Under which condition a function of the chapter fails, how, what a caller does then, and which test expects
@@ -66,6 +75,14 @@ Str section_own_doc(const SectionAsk *s, SymbolId symbol);
 /* Whether what is said of a file as a whole is said in this chapter: a file of several is told of in
  * the one that it stands first in. */
 bool section_is_own_unit(const SectionAsk *s, UnitId unit);
+/* That chapter, as in Insight.owner; 0: none. */
+uint8_t section_unit_owner(const WriterAsk *ask, UnitId unit);
+/* Fills shared->options, once. */
+void section_find_options(SectionShared *x);
+/* The line of the document that really names it; 0: none does. */
+uint32_t section_option_doc_line(const WriterAsk *ask, const OptionFact *o);
+/* The chapter that an option stands in; 0: none. */
+uint8_t section_option_owner(const Insight *x, const OptionFact *o);
 
 /* -- words that several sections use -- */
 

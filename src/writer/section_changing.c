@@ -6,7 +6,9 @@
 #include "writer/section.h"
 
 #include "base/vec.h"
+#include "insight/comments.h"
 #include "insight/recipes.h"
+#include "syntax/doc_text.h"
 
 enum { RECIPES_SHOWN = 4, TODOS_SHOWN = 4, TODO_MIN_WORDS = 4, TODO_MAX_BYTES = 200 };
 
@@ -43,22 +45,45 @@ static void put_recipe(const SectionAsk *s, const Recipe *r)
     text_lit(b, ".\n");
 }
 
-static uint32_t write_recipes(const SectionAsk *s)
+/* Each file once, though several chapters may share it. */
+static void find_recipes(const SectionAsk *s)
 {
-    Recipe *all;
-    uint32_t shown = 0,
-             count = recipes_in(s->insight, s->about->units, s->about->unit_count, &all);
+    const Outline *o = s->ask->outline;
+    SectionShared *x = s->shared;
+    U64Map seen = {0};
+    uint32_t count = 0;
 
-    for (uint32_t i = 0; i < count && shown < RECIPES_SHOWN; i++) {
-        if (!belongs_here(s, &all[i]))
+    if (x->has_recipes)
+        return;
+    x->has_recipes = true;
+    UnitId *units = ARENA_ARRAY(s->insight->arena, UnitId, s->ask->program->unit_count + 1);
+    for (uint32_t i = 0; i < o->abstraction_count; i++) {
+        for (uint32_t n = 0; n < o->abstractions[i].unit_count; n++) {
+            bool is_new;
+
+            (void)u64map_at(&seen, o->abstractions[i].units[n], &is_new);
+            if (is_new)
+                units[count++] = o->abstractions[i].units[n];
+        }
+    }
+    u64map_done(&seen);
+    x->recipe_count = recipes_in(s->insight, units, count, &x->recipes);
+}
+
+static void write_recipes(const SectionAsk *s)
+{
+    uint32_t shown = 0;
+
+    find_recipes(s);
+    for (uint32_t i = 0; i < s->shared->recipe_count && shown < RECIPES_SHOWN; i++) {
+        if (!belongs_here(s, &s->shared->recipes[i]))
             continue;
         if (shown++ == 0)
             draft_section(s->draft, "changing", "If you change it");
-        put_recipe(s, &all[i]);
+        put_recipe(s, &s->shared->recipes[i]);
     }
     if (shown)
         draft_end_prose(s->draft);
-    return shown;
 }
 
 /* -- known limits -- */
@@ -106,8 +131,29 @@ static void put_todo(const SectionAsk *s, UnitId unit, const Note *n, Str words)
     text_lit(b, "\"");
     text_words(b, evidence_clean(s->ask->evidence, words));
     text_lit(b, "\" (");
-    text_cite(b, u->file->path, evidence_line(s->ask->evidence, unit, n->at), 0);
+    uint32_t line = evidence_line(s->ask->evidence, unit, n->at), lines = 0;
+    for (size_t i = 0; i < words.len; i++)
+        lines += words.ptr[i] == '\n';
+    text_cite(b, u->file->path, line, line + lines);
     text_lit(b, ")\n");
+}
+
+/* The comment's words from the mark on, to the end of their sentence. */
+static Str sentence_of(const SectionAsk *s, UnitId unit, const Note *n)
+{
+    Str text = insight_text(s->insight, unit);
+    uint32_t at = 0;
+    Comment c;
+
+    while (comment_next(text, s->ask->program->units[unit].file->language, &at, &c)) {
+        if (c.end <= n->at)
+            continue;
+        if (c.start > n->at)
+            break;
+        Str plain = doc_plain(s->insight->arena, str_sub(text, n->at, c.end));
+        return strip_mark(str_trim(doc_first_sentence(doc_first_paragraph(plain))));
+    }
+    return STR_NONE;
 }
 
 static bool is_worth_quoting(const SectionAsk *s, UnitId unit, const Note *n, Str *ret_words)
@@ -118,9 +164,9 @@ static bool is_worth_quoting(const SectionAsk *s, UnitId unit, const Note *n, St
         (n->def ? s->insight->owner[u->first_symbol + n->def] != s->number
                 : !section_is_own_unit(s, unit)))
         return false;
-    *ret_words = strip_mark(str_trim(facts_name(u->facts, n->text)));
+    *ret_words = sentence_of(s, unit, n);
     return words_in(*ret_words) >= TODO_MIN_WORDS && ret_words->len <= TODO_MAX_BYTES &&
-           !str_ends(*ret_words, STR("?"));
+           str_find_char(*ret_words, '?', 0) == SIZE_MAX;
 }
 
 static void write_todos(const SectionAsk *s)
@@ -146,6 +192,6 @@ static void write_todos(const SectionAsk *s)
 
 void section_changing(const SectionAsk *s)
 {
-    (void)write_recipes(s);
+    write_recipes(s);
     write_todos(s);
 }

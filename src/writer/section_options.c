@@ -6,21 +6,23 @@
  */
 #include "writer/section.h"
 
-enum { OPTIONS_SHOWN = 16, VALUE_GOOD_BYTES = 40 };
+enum {
+    OPTIONS_SHOWN = 16,
+    VALUE_GOOD_BYTES = 40,
+    DOC_LINES = 4 /* a heading may have a line below it */
+};
 
 typedef struct Columns {
     bool help, targets, initial, readers;
 } Columns;
 
-static uint8_t owner_of(const SectionAsk *s, const OptionFact *o)
+uint8_t section_option_owner(const Insight *x, const OptionFact *o)
 {
-    const uint8_t *owner = s->insight->owner;
-
     for (uint32_t i = 0; i < o->target_count; i++) {
-        if (owner[o->targets[i].symbol])
-            return owner[o->targets[i].symbol];
+        if (x->owner[o->targets[i].symbol])
+            return x->owner[o->targets[i].symbol];
     }
-    return o->parser ? owner[o->parser] : 0;
+    return o->parser ? x->owner[o->parser] : 0;
 }
 
 /* What the declaration says; of clap's fields their comment. */
@@ -54,15 +56,35 @@ static void put_name_cell(const SectionAsk *s, const OptionFact *o)
     draft_end_cell(s->draft);
 }
 
+uint32_t section_option_doc_line(const WriterAsk *ask, const OptionFact *o)
+{
+    size_t at;
+
+    for (uint32_t line = o->doc_line; o->doc_path.len && line < o->doc_line + DOC_LINES;
+         line++) {
+        if (option_is_named_in(evidence_file_lines(ask->evidence, o->doc_path, line, line),
+                               o->name, &at))
+            return line;
+    }
+    return 0;
+}
+
 static void put_help_cell(const SectionAsk *s, const OptionFact *o)
 {
     Buf *b = draft_cell(s->draft);
 
     text_words(b, help_of(s, o));
-    if (o->doc_path.len) {
+    if (o->help.len && o->help_at.at) {
+        Source said = section_source(s, &o->help_at);
+
+        text_lit(b, " ");
+        text_cite_line(b, said.path, said.line);
+    }
+    uint32_t doc_line = section_option_doc_line(s->ask, o);
+    if (doc_line) {
         buf_add(b, b->len ? STR(" (") : STR("described in "));
         bool is_bare = b->ptr[b->len - 1] != '(';
-        text_cite(b, o->doc_path, o->doc_line, 0);
+        text_cite(b, o->doc_path, doc_line, 0);
         buf_add(b, is_bare ? STR("") : STR(")"));
     }
     draft_end_cell(s->draft);
@@ -155,14 +177,11 @@ static void begin_table(const SectionAsk *s, Columns c, bool has_flags, bool has
     draft_table(s->draft, head);
 }
 
-static void find_options(const SectionAsk *s)
+void section_find_options(SectionShared *x)
 {
-    SectionShared *x = s->shared;
-
-    if (x->has_options)
-        return;
+    if (!x->has_options)
+        x->option_count = options_find(&x->insight, x->flow, &x->options);
     x->has_options = true;
-    x->option_count = options_find(s->insight, x->flow, &x->options);
 }
 
 void section_options(const SectionAsk *s)
@@ -172,14 +191,15 @@ void section_options(const SectionAsk *s)
     bool has_flags = false, has_variables = false;
     uint32_t count = 0, all = 0;
 
-    find_options(s);
+    section_find_options(s->shared);
     for (uint32_t i = 0; i < s->shared->option_count; i++) {
         const OptionFact *o = &s->shared->options[i];
 
-        if (owner_of(s, o) != s->number || !says_something(s, o) || all++ >= OPTIONS_SHOWN)
+        if (section_option_owner(s->insight, o) != s->number || !says_something(s, o) ||
+            all++ >= OPTIONS_SHOWN)
             continue;
         shown[count++] = o;
-        c.help |= help_of(s, o).len || o->doc_path.len;
+        c.help |= help_of(s, o).len || section_option_doc_line(s->ask, o);
         c.targets |= o->target_count > 0;
         c.initial |= o->initial.len > 0 && o->initial.len <= VALUE_GOOD_BYTES;
         c.readers |= o->reader_count || (o->kind == OPTION_ENVIRONMENT && o->parser);

@@ -6,9 +6,16 @@
  */
 #include "writer/section.h"
 
-enum { ROWS_MAX = 12, NAMES_MAX = 12, OWN_MAX = 30, OWN_MIN = 3, ALL_PERCENT = 85 };
+enum {
+    ROWS_MAX = 12,
+    NAMES_MAX = 12,
+    HUB_NAMES_MAX = 6,
+    OWN_MAX = 30,
+    OWN_MIN = 3,
+    ALL_PERCENT = 85
+};
 
-static const Reach *find_reach(const SectionAsk *s)
+const Reach *section_find_reach(const SectionAsk *s)
 {
     SectionShared *x = s->shared;
 
@@ -21,6 +28,11 @@ static const Reach *find_reach(const SectionAsk *s)
 static const ReachPath *path_of(const SectionAsk *s, const Request *r)
 {
     return &r->paths[s->number - 1];
+}
+
+static bool is_specific(const ReachPath *path)
+{
+    return path->count && !path->through;
 }
 
 static bool is_own(const SectionAsk *s, const Request *r)
@@ -104,7 +116,7 @@ static void put_table(const SectionAsk *s, const Reach *reach, const char *noun)
 
     draft_table(s->draft, head);
     for (uint32_t i = 0; i < reach->count; i++) {
-        if (!path_of(s, &reach->requests[i])->count || is_own(s, &reach->requests[i]) ||
+        if (!is_specific(path_of(s, &reach->requests[i])) || is_own(s, &reach->requests[i]) ||
             is_told_before(s, reach, i))
             continue;
         if (rows++ < ROWS_MAX)
@@ -117,6 +129,42 @@ static void put_table(const SectionAsk *s, const Reach *reach, const char *noun)
         buf_printf(draft_prose(s->draft), "And %u more ways.", left_out);
         draft_end_prose(s->draft);
     }
+}
+
+/* "By way of `reply_line`, which 23 commands come by: `put`, `peek`." for each hub. */
+static void put_through_hubs(const SectionAsk *s, const Reach *reach, const char *noun)
+{
+    Buf *b = draft_prose(s->draft);
+    U64Map told = {0};
+
+    for (uint32_t i = 0; i < reach->count; i++) {
+        SymbolId hub = path_of(s, &reach->requests[i])->through;
+        uint32_t shown = 0, all = 0;
+        bool is_new = false;
+
+        if (!hub || is_own(s, &reach->requests[i]))
+            continue;
+        (void)u64map_at(&told, hub, &is_new);
+        for (uint32_t n = i; is_new && n < reach->count; n++) {
+            if (path_of(s, &reach->requests[n])->through != hub ||
+                is_own(s, &reach->requests[n]) || all++ >= HUB_NAMES_MAX)
+                continue;
+            if (shown++ == 0) {
+                text_lit(b, "By way of ");
+                section_put_symbol(s, b, hub);
+                buf_printf(b, ", where most %ss come by: ", noun);
+            } else {
+                text_lit(b, ", ");
+            }
+            text_code(b, reach->requests[n].name);
+        }
+        if (is_new && all > shown)
+            buf_printf(b, " and %u more", all - shown);
+        if (is_new)
+            text_lit(b, ".\n\n");
+    }
+    u64map_done(&told);
+    draft_end_prose(s->draft);
 }
 
 static void put_unreached(const SectionAsk *s, const Reach *reach)
@@ -199,15 +247,17 @@ static void write_own(const SectionAsk *s, const Reach *reach, uint32_t own, con
 
 void section_reach(const SectionAsk *s)
 {
-    const Reach *reach = find_reach(s);
+    const Reach *reach = section_find_reach(s);
     const char *noun = noun_of(reach);
-    uint32_t reached = 0, own = 0;
+    uint32_t reached = 0, own = 0, specific = 0;
     AUTO(buf_done) Buf title = BUF(64);
 
     if (s->number > reach->chapters)
         return;
     for (uint32_t i = 0; i < reach->count; i++) {
         own += is_own(s, &reach->requests[i]);
+        specific += is_specific(path_of(s, &reach->requests[i])) &&
+                    !is_own(s, &reach->requests[i]);
         reached += path_of(s, &reach->requests[i])->count && !is_own(s, &reach->requests[i]);
     }
     write_own(s, reach, own, noun);
@@ -215,10 +265,12 @@ void section_reach(const SectionAsk *s)
         return;
     buf_printf(&title, "Which %ss reach it", noun);
     draft_section(s->draft, "reach", title.ptr);
-    if (reach->count - own >= OWN_MIN && reached * 100 >= (reach->count - own) * ALL_PERCENT) {
+    if (specific == 0 && reach->count - own >= OWN_MIN &&
+        reached * 100 >= (reach->count - own) * ALL_PERCENT) {
         put_nearly_all(s, reach, noun, reached, reach->count - own);
         return;
     }
     put_table(s, reach, noun);
+    put_through_hubs(s, reach, noun);
     put_unreached(s, reach);
 }

@@ -139,28 +139,46 @@ static void tell_if(Walk *w, FlowId n)
     add_told(w, &w->body->nodes[n], &text, is_early ? 5 : 4);
 }
 
-/* The line of the first break or return that leaves an endless loop. */
+/* Whether a break leaves this loop, and no other or a switch inside of it. */
+static bool breaks(const FlowBody *f, FlowId n, FlowId loop)
+{
+    if (f->nodes[n].name.end > f->nodes[n].name.start)
+        return false;
+    for (n = f->nodes[n].parent; n != loop; n = f->nodes[n].parent) {
+        if (f->nodes[n].kind == FLOW_LOOP ||
+            (f->nodes[n].kind == FLOW_SWITCH && f->language != LANG_RUST &&
+             f->language != LANG_PYTHON))
+            return false;
+    }
+    return true;
+}
+
+/* The line of the break or return that leaves an endless loop; 0 when they are none or several. */
 static uint32_t line_of_way_out(const FlowBody *f, FlowId loop, const char **ret_word)
 {
+    uint32_t line = 0, count = 0;
+
     for (FlowId n = loop + 1; n < flow_end(f, loop); n++) {
         uint8_t kind = f->nodes[n].kind;
 
-        if (kind == FLOW_CLOSURE || kind == FLOW_LOOP || kind == FLOW_SWITCH) {
-            n = flow_end(f, n) - 1; /* a break in there is not this loop's */
+        if (kind == FLOW_CLOSURE) {
+            n = flow_end(f, n) - 1;
             continue;
         }
-        if (kind == FLOW_BREAK || kind == FLOW_RETURN) {
-            *ret_word = kind == FLOW_BREAK ? "break" : "return";
-            return f->nodes[n].line;
-        }
+        if (kind != FLOW_RETURN && kind != FLOW_GOTO && kind != FLOW_PROPAGATE &&
+            !(kind == FLOW_BREAK && breaks(f, n, loop)))
+            continue;
+        *ret_word = kind == FLOW_BREAK ? "break" : kind == FLOW_RETURN ? "return" : NULL;
+        line = f->nodes[n].line;
+        count++;
     }
-    return 0;
+    return count == 1 && *ret_word ? line : 0;
 }
 
 static bool put_loop_head(Buf *b, const FlowBody *f, FlowId n)
 {
     const FlowNode *loop = &f->nodes[n];
-    const char *word;
+    const char *word = NULL;
 
     if (loop->flags & FLOW_IS_ENDLESS) {
         uint32_t line = line_of_way_out(f, n, &word);
@@ -190,7 +208,7 @@ static void tell_loop(Walk *w, FlowId n)
     text_lit(&text, ": ");
     if (!deeds.is_whole || !saying_put_deeds(&text, w->body, &deeds)) {
         saying_cut(&text, before);
-        if (str_starts(buf_str(&text), STR("While")))
+        if (!(w->body->nodes[n].flags & FLOW_IS_ENDLESS))
             return; /* a head alone says what the line says */
     }
     text_lit(&text, ".");

@@ -219,8 +219,25 @@ static bool find_prerequisites(const Course *c, Arena *a, Outline *ret)
     return true;
 }
 
-bool skeleton_outline(const Course *course, const Program *p, Arena *a, Outline *ret)
+/* Chapters that look across are not of the outline. */
+static Course only_abstractions(const Course *course, Arena *a)
 {
+    Course ret = *course;
+
+    ret.chapters = ARENA_ARRAY(a, Chapter, course->chapters_count);
+    ret.chapters_count = 0;
+    for (uint32_t i = 0; i < course->chapters_count; i++) {
+        if (chapter_is_abstraction(&course->chapters[i]))
+            ret.chapters[ret.chapters_count++] = course->chapters[i];
+    }
+    return ret;
+}
+
+bool skeleton_outline(const Course *kept, const Program *p, Arena *a, Outline *ret)
+{
+    Course only = only_abstractions(kept, a);
+    const Course *course = &only;
+
     *ret = (Outline){.abstraction_count = course->chapters_count};
     ret->abstractions = ARENA_ARRAY(a, Abstraction, course->chapters_count);
     for (uint32_t i = 0; i < course->chapters_count; i++) {

@@ -28,8 +28,16 @@ typedef struct WriterOps {
     const char *name;
     /* Fills course->chapters[chapter].sections; adds to course->excerpts and ->diagrams. */
     ErrCode (*write_chapter)(void *self, const WriterAsk *ask, uint32_t chapter, Err *err);
+    /* Adds chapters about the whole behind those of the abstractions, before these are written; NULL: there are
+     * none. `ret` has room for WRITER_MAX_EXTRA; returns how many. */
+    uint32_t (*write_extra)(void *self, const WriterAsk *ask, Chapter *ret);
+    /* After all chapters about abstractions: puts those before and behind them that look across
+     * (kind "overview", "configuration", "tests", "history"), and numbers all anew. May be NULL. */
+    ErrCode (*write_course)(void *self, const WriterAsk *ask, Err *err);
     void (*close)(void *self);
 } WriterOps;
+
+enum { WRITER_MAX_EXTRA = 4 };
 
 typedef struct Writer {
     const WriterOps *ops;

@@ -12,7 +12,8 @@
 #include "course/draft.h"
 #include "graph/resolve.h"
 #include "syntax/doc_text.h"
-#include "writer/section.h"
+#include "writer/across.h"
+#include "writer/scenario.h"
 #include "writer/telling.h"
 
 enum {
@@ -103,100 +104,6 @@ static const uint8_t *find_owners(const WriterAsk *ask)
     }
     own_outside_definitions(ask, owner);
     return owner;
-}
-
-/* -- what it is for -- */
-
-static void write_files_sentence(Chapterist *c)
-{
-    Buf *b = draft_prose(&c->draft);
-    const Chapter *ch = c->chapter;
-
-    for (uint32_t i = 0; i < MIN_OF(ch->files_count, 3u); i++) {
-        text_lit(b, "");
-        buf_add(b, i == 0 ? STR("Code: ") : STR(", "));
-        text_cite(b, ch->files[i], 0, 0);
-    }
-    if (ch->files_count > 3)
-        buf_printf(b, " and %u more, listed below", ch->files_count - 3);
-    if (ch->files_count)
-        text_lit(b, ".");
-    draft_end_prose(&c->draft);
-}
-
-static void write_prerequisites(Chapterist *c)
-{
-    Buf *b = draft_prose(&c->draft);
-
-    for (uint32_t i = 0; i < c->chapter->prerequisites_count; i++) {
-        const Chapter *before = course_find_chapter(c->ask->course,
-                                                    c->chapter->prerequisites[i]);
-
-        if (!before)
-            continue;
-        buf_add(b, i == 0 ? STR("Read first: ") : STR(", "));
-        text_chapter_link(b, before);
-    }
-    if (b->len)
-        text_lit(b, ".");
-    draft_end_prose(&c->draft);
-}
-
-static void write_seed_doc(Chapterist *c)
-{
-    const CourseSymbol *seed = &c->chapter->symbols[0];
-
-    if (c->chapter->symbols_count)
-        draft_quote(&c->draft, seed->doc, &seed->doc_source);
-}
-
-/* Left out when the seed's comment begins with the same words. */
-static void write_definition(Chapterist *c)
-{
-    AUTO(buf_done) Buf doc = BUF(PROSE_MAX_BYTES);
-    const Chapter *ch = c->chapter;
-
-    if (ch->symbols_count)
-        text_words(&doc, ch->symbols[0].doc);
-    if (ch->definition.len && !str_starts(buf_str(&doc), ch->definition))
-        draft_quote_text(&c->draft, ch->definition, &ch->definition_source);
-}
-
-static void put_article(Buf *b, Str noun)
-{
-    buf_printf(b, "%s %.*s", noun.len && strchr("aeiou", noun.ptr[0]) ? "an" : "a",
-               STR_ARG(noun));
-}
-
-/* Where nobody has written what it is for: what it is, and how much hangs on it. */
-static void write_bare_facts(Chapterist *c, size_t users)
-{
-    const CourseSymbol *seed = &c->chapter->symbols[0];
-
-    if (!c->chapter->symbols_count || seed->doc.len || c->chapter->definition.len)
-        return;
-    Buf *b = draft_prose(&c->draft);
-    text_lit(b, "The source has no sentence on what this is for. It is built around ");
-    text_code(b, seed->qualified_name);
-    text_lit(b, ", ");
-    put_article(b, seed->kind);
-    text_lit(b, " in ");
-    text_cite(b, seed->source.path, seed->source.line, 0);
-    if (users)
-        buf_printf(b, "; %zu symbol%s outside of this chapter %s what is described here", users,
-                   users == 1 ? "" : "s", users == 1 ? "uses" : "use");
-    text_lit(b, ".");
-    draft_end_prose(&c->draft);
-}
-
-static void write_purpose(Chapterist *c, size_t users)
-{
-    draft_section(&c->draft, "purpose", "What it is for");
-    write_prerequisites(c);
-    write_definition(c);
-    write_seed_doc(c);
-    write_bare_facts(c, users);
-    write_files_sentence(c);
 }
 
 /* -- what carries it -- */
@@ -790,15 +697,29 @@ typedef struct StaticWriter {
     SectionShared *shared;
 } StaticWriter;
 
+static void prepare(StaticWriter *w, const WriterAsk *ask)
+{
+    if (w->owner)
+        return;
+    w->owner = find_owners(ask);
+    w->shared = section_shared_new(ask, w->owner);
+}
+
+static uint32_t write_extra(void *self, const WriterAsk *ask, Chapter *ret)
+{
+    StaticWriter *w = self;
+
+    prepare(w, ask);
+    SectionAsk section = {.ask = ask, .shared = w->shared, .insight = &w->shared->insight};
+    return scenario_chapter(&section, ret);
+}
+
 static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, Err *err UNUSED)
 {
     StaticWriter *w = self;
     UseVec users = {0}, used = {0};
 
-    if (!w->owner) {
-        w->owner = find_owners(ask);
-        w->shared = section_shared_new(ask, w->owner);
-    }
+    prepare(w, ask);
     Chapterist c = {
         .ask = ask,
         .program = ask->program,
@@ -821,7 +742,7 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
                           .about = c.about,
                           .draft = &c.draft,
                           .number = c.number};
-    write_purpose(&c, users.len);
+    section_purpose(&section);
     write_carriers(&c);
     c.has_fields = section_fields(&section);
     write_members(&c);
@@ -844,6 +765,15 @@ static ErrCode write_chapter(void *self, const WriterAsk *ask, uint32_t number, 
     return ERR_OK;
 }
 
+static ErrCode write_course(void *self, const WriterAsk *ask, Err *err UNUSED)
+{
+    StaticWriter *w = self;
+
+    if (w->shared)
+        across_add(ask, w->shared);
+    return ERR_OK;
+}
+
 static void close_static(void *self)
 {
     section_shared_free(((StaticWriter *)self)->shared);
@@ -852,8 +782,11 @@ static void close_static(void *self)
 
 Writer writer_static(void)
 {
-    static const WriterOps ops = {
-        .name = "static", .write_chapter = write_chapter, .close = close_static};
+    static const WriterOps ops = {.name = "static",
+                                  .write_chapter = write_chapter,
+                                  .write_extra = write_extra,
+                                  .write_course = write_course,
+                                  .close = close_static};
 
     return (Writer){&ops, xcalloc(1, sizeof(StaticWriter))};
 }

@@ -4,6 +4,7 @@
 #include "program_test.h"
 
 #include "course/check.h"
+#include "course/names.h"
 #include "course/course_json.h"
 #include "course/draft.h"
 #include "export/markdown.h"
@@ -130,6 +131,18 @@ static const char *findings_of(Fixture *f, const char *prose)
     return arena_cstr(f->a, buf_str(&out));
 }
 
+TEST(a_signature_over_several_lines_is_shown_on_one)
+{
+    TestProgram t = test_program((TestFile[]){
+        {"a.py", "def save(\n    self, app: App,\n    answer,\n) -> None:\n    pass\n"}, {0}});
+    Evidence *e = evidence_open(t.program);
+
+    CHECK_STR(evidence_signature(e, t.program->units[0].first_symbol + 1),
+              "def save(self, app: App, answer) -> None");
+    evidence_close(e);
+    test_program_done(&t);
+}
+
 TEST(a_true_course_has_no_finding)
 {
     Fixture f = fixture_new();
@@ -164,6 +177,20 @@ TEST(every_kind_of_untruth_is_found)
         CHECK_INT(report_has_errors(&f.course.report), rows[i].is_error);
         fixture_done(&f);
     }
+}
+
+TEST(words_of_quoted_text_are_no_names_and_an_apostrophe_is_no_quote)
+{
+    size_t at = 0;
+    Str name;
+    Str code = STR("throw x('no such thing', \"at\\\" all\") it's y1");
+
+    static const char *const expected[] = {"throw", "it", "y1"};
+    for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
+        CHECK(names_next(code, &at, &name));
+        CHECK_STR(name, expected[i]);
+    }
+    CHECK(!names_next(code, &at, &name));
 }
 
 TEST(a_line_stands_near_the_definition_that_it_is_in)

@@ -25,7 +25,8 @@ static void asked_all(const TestFile *files, Asked *k)
     k->evidence = evidence_open(k->t.program);
     k->course.chapters = ARENA_ARRAY(&k->t.arena, Chapter, 1);
     k->course.chapters_count = 1;
-    k->course.chapters[0] = (Chapter){.number = 1, .slug = STR("all"), .title = STR("All")};
+    k->course.chapters[0] = (Chapter){
+        .number = 1, .slug = STR("all"), .title = STR("All"), .kind = STR("abstraction")};
     course_id(k->course.chapters[0].id, "chapter", STR("all"), STR("all"));
     k->course.chapters[0].sections = ARENA_ARRAY(&k->t.arena, Section, 8);
     k->course.chapters[0].sections_count = 8;
@@ -42,11 +43,8 @@ static void asked_all(const TestFile *files, Asked *k)
     }
     k->outline.abstractions = &k->about;
     k->outline.abstraction_count = 1;
-    ExercisesAsk ask = {.program = k->t.program,
-                        .outline = &k->outline,
-                        .evidence = k->evidence,
-                        .course = &k->course,
-                        .arena = &k->t.arena};
+    AUTO(world_close) World w = world_open(k->t.program, k->evidence, &k->t.arena);
+    ExercisesAsk ask = {.world = &w, .outline = &k->outline, .course = &k->course};
     CHECK_OK(exercises_make(&ask, &err), &err);
 }
 
@@ -240,6 +238,118 @@ TEST(ids_stay_when_lines_move)
     CHECK_STR(str_from(first), second);
     VEC_DONE(&found);
     test_program_done(&t);
+}
+
+/* -- orders -- */
+
+static const Exercise *asked_about(Asked *k, const char *rule, const char *name)
+{
+    for (uint32_t i = 0; i < k->course.exercises_count; i++) {
+        if (str_is(k->course.exercises[i].rule, rule) &&
+            str_ends(k->course.exercises[i].subject, str_from(name)))
+            return &k->course.exercises[i];
+    }
+    return NULL;
+}
+
+/* The pieces in their order, a bar before each; those that do not belong come last. */
+static const char *pieces_of(Asked *k, const Exercise *x)
+{
+    Buf out = BUF(TEST_TEXT_MAX_BYTES);
+
+    for (uint32_t place = 1; x && place <= x->lines_count + 1; place++) {
+        for (uint32_t i = 0; i < x->lines_count; i++) {
+            if (x->lines[i].order == (place <= x->lines_count ? place : 0))
+                buf_printf(&out, "|%.*s", STR_ARG(x->lines[i].text));
+        }
+    }
+    return test_keep(&k->t, &out);
+}
+
+static const TestFile kitchen[] = {
+    {"kitchen.c",
+     "int cook(int n);\nint wash(int n);\nint plate(int n, int m);\n"
+     "static int pan, pot;\n"
+     "int cook(int n)\n{\n    int heat = n;\n    int oil = 3;\n    heat += oil;\n"
+     "    pan = heat;\n    if (pan < n)\n        return 7;\n    pot = pan + 1;\n    return "
+     "pot;\n}\n"
+     "int wash(int n)\n{\n    if (n == 1)\n        return 5;\n    if (n == 2)\n        return "
+     "6;\n"
+     "    pan = n;\n    pot = n;\n    return pan + pot;\n}\n"
+     "int plate(int n, int m)\n{\n    n = cook(n);\n    m = wash(m);\n    if (n)\n        pan "
+     "= wash(3);\n"
+     "    return serve(n, m);\n}\n"
+     "int serve(int n, int m)\n{\n    lamp(n);\n    cook(m);\n    bell(n);\n    return m;\n}\n"
+     "int lamp(int n)\n{\n    return n;\n}\nint bell(int n)\n{\n    return n;\n}\n"},
+    {0},
+};
+
+TEST(statements_that_nothing_orders_stay_together)
+{
+    Asked k;
+
+    asked_all(kitchen, &k);
+    CHECK_TEXT(
+        pieces_of(&k, asked_about(&k, "order-lines", "#cook")),
+        "|int heat = n;\nint oil = 3;|heat += oil;|pan = heat;|if (pan < n)\n    return 7;"
+        "|pot = pan + 1;|return pot;|if (pan >= n)\n    return 7;");
+    /* two guards, two assignments, a return: three pieces are no question */
+    CHECK(!asked_about(&k, "order-lines", "#wash"));
+    asked_done(&k);
+}
+
+TEST(calls_are_ordered_when_each_happens_once_and_always)
+{
+    Asked k;
+
+    asked_all(kitchen, &k);
+    CHECK_TEXT(pieces_of(&k, asked_about(&k, "call-order", "#serve")), "|lamp|cook|bell");
+    CHECK(!asked_about(&k, "call-order", "#plate")); /* wash is called twice, once perhaps */
+    asked_done(&k);
+}
+
+TEST(a_branch_returns_what_stands_in_it)
+{
+    Asked k;
+
+    asked_all(kitchen, &k);
+    CHECK_ASKED(&k, "returned-when", "`pan < n` is reached, and holds.");
+    check_all_again(&k);
+    asked_done(&k);
+}
+
+/* -- faults and changes -- */
+
+TEST(a_fault_is_planted_where_reading_can_find_it)
+{
+    Asked k;
+
+    asked_all(kitchen, &k);
+    const Exercise *x = asked_about(&k, "plant-fault", "#wash");
+    CHECK(x);
+    CHECK_INT(x->edits_count, 1);
+    CHECK_STR(x->edits[0].before, "==");
+    CHECK_STR(x->edits[0].after, "!=");
+    asked_done(&k);
+}
+
+TEST(a_first_change_has_checks_and_a_solution)
+{
+    Asked k;
+    uint32_t grades = 0;
+
+    asked_all(kitchen, &k);
+    for (uint32_t i = 0; i < k.course.exercises_count; i++) {
+        const Exercise *x = &k.course.exercises[i];
+
+        if (x->grade) {
+            CHECK(x->checks_count >= 2);
+            CHECK(x->edits_count >= 1);
+            grades |= BIT(x->grade);
+        }
+    }
+    CHECK(grades & BIT(1));
+    asked_done(&k);
 }
 
 /* -- values -- */

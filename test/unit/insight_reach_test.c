@@ -91,4 +91,32 @@ TEST(subcommands_and_routes_begin_at_their_handler)
     test_insight_done(&t);
 }
 
+TEST(what_most_requests_come_by_is_named_as_the_hub_of_their_path)
+{
+    TestInsight t;
+    Reach reach;
+    static const char code[] = "import click\n"
+                               "def goal(n):\n    n += 1\n    n += 2\n    return n\n"
+                               "def hub(n):\n    n += 1\n    goal(n)\n    return n\n";
+    AUTO(buf_done) Buf text = BUF(1 << 16);
+
+    buf_add(&text, str_from(code));
+    for (int i = 0; i < 12; i++)
+        buf_printf(&text, "@click.command('c%d')\ndef c%d():\n    %s(1)\n", i, i,
+                   i == 3 ? "goal" : "hub");
+    test_insight(&t, (TestFile[]){{"a.py", text.ptr}, {0}});
+    const Program *p = t.made.program;
+    uint8_t *owner = arena_alloc(&t.made.arena, p->symbol_count + 1);
+    owner[test_symbol(&t, "goal")] = 1;
+    t.insight.owner = owner;
+    reach_find(&t.insight, NULL, 1, &reach);
+    CHECK_INT(reach.count, 12);
+    /* c3 calls it itself, but goal is where all come by */
+    CHECK_STR(program_name(p, reach.requests[3].paths[0].through), "goal");
+    CHECK_INT(reach.requests[3].paths[0].count, 1);
+    CHECK_STR(program_name(p, reach.requests[0].paths[0].through), "hub");
+    CHECK_INT(reach.requests[0].paths[0].count, 2);
+    test_insight_done(&t);
+}
+
 TEST_MAIN()

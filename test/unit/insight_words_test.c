@@ -38,6 +38,9 @@ TEST(a_sentence_for_whoever_changes_something_is_a_recipe)
     CHECK(recipe_is_one(STR("This list must be kept in sync with the table below.")));
     CHECK(recipe_is_one(STR("When adding a new state, also update state_names.")));
     CHECK(!recipe_is_one(STR("If you change the size, it grows.")));
+    CHECK(!recipe_is_one(STR("Also update *p in place, to be able to iterate over the list.")));
+    CHECK(
+        !recipe_is_one(STR("For example, if you add the annotation you should see it here.")));
     CHECK(!recipe_is_one(STR("The key must match the name of the module.")));
     CHECK(!recipe_is_one(STR("If you add one, should we update the other?")));
 }

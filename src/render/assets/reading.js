@@ -1,8 +1,8 @@
 /* reading.js -- copying, notes and their lines, where one is, what one has read, diagrams full size. */
 
-for (const figure of all(".code:not(.whole), pre.shell")) {
+for (const figure of all(".code:not(.whole), .shell")) {
   const code = one("code", figure);
-  const copy = make("button", { type: "button", class: "copy" }, say("copy"));
+  const copy = make("button", { type: "button", class: "copy quiet" }, say("copy"));
   copy.addEventListener("click", async () => {
     const clone = code.cloneNode(true);
     all(".mark", clone).forEach((mark) => mark.remove());
@@ -14,8 +14,7 @@ for (const figure of all(".code:not(.whole), pre.shell")) {
     }
     setTimeout(() => (copy.textContent = say("copy")), 1500);
   });
-  if (figure.matches("pre")) figure.after(copy);
-  else one("figcaption", figure).append(copy);
+  (one("figcaption", figure) || figure).append(copy);
 }
 
 /* A note lights its lines. */
@@ -88,7 +87,7 @@ if (resume && Object.keys(readMarks).length) {
 for (const figure of all(".diagram")) {
   const drawing = one(".drawing", figure);
   if (!drawing || Number(drawing.getAttribute("width")) < 500) continue;
-  const button = make("button", { type: "button" }, say("enlarge"));
+  const button = make("button", { type: "button", class: "quiet" }, say("enlarge"));
   button.addEventListener("click", () => {
     const copy = drawing.cloneNode(true);
     const close = make("button", { type: "button", onclick: () => dialog.close() }, say("close"));

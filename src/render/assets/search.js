@@ -46,7 +46,7 @@ const snippet = (entry, terms) => {
   return (start ? "… " : "") + entry.text.slice(start, start + 170);
 };
 
-const searchInput = make("input", { type: "search", "aria-label": say("search"), placeholder: say("search"), autocomplete: "off" });
+const searchInput = make("input", { type: "text", enterkeyhint: "search", "aria-label": say("search"), placeholder: say("search"), autocomplete: "off" });
 const searchCount = make("p", { class: "count", role: "status" });
 const searchList = make("ul", { class: "found" });
 const searchClose = make("button", { type: "button", onclick: () => searchDialog.close() }, say("close"));

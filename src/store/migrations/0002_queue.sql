@@ -59,8 +59,9 @@ CREATE TABLE jobs(
 
 CREATE INDEX jobs_ready ON jobs(claim_order, id) WHERE status IN (0, 4);
 CREATE INDEX jobs_held ON jobs(user_id) WHERE status IN (1, 2, 3);
-CREATE INDEX jobs_active ON jobs(user_id) WHERE status < 5;
-CREATE UNIQUE INDEX jobs_dedupe ON jobs(dedupe_key) WHERE status < 5;
+-- By finished_at, not by status: a claim leaves these two as they are.
+CREATE INDEX jobs_active ON jobs(user_id) WHERE finished_at IS NULL;
+CREATE UNIQUE INDEX jobs_dedupe ON jobs(dedupe_key) WHERE finished_at IS NULL;
 CREATE INDEX jobs_user ON jobs(user_id, id);
 CREATE INDEX jobs_repository ON jobs(repository_id, id);
 CREATE INDEX jobs_finished ON jobs(finished_at) WHERE finished_at IS NOT NULL;
@@ -87,7 +88,7 @@ CREATE TABLE attempts(
     CHECK ((ended_at IS NULL) = (outcome IS NULL))
 ) STRICT, WITHOUT ROWID;
 
--- The story of a job: one row for each change of its status.
+-- What people did to a job; what attempts did stands in `attempts`.
 CREATE TABLE events(
     job_id INTEGER NOT NULL REFERENCES jobs(id) ON DELETE CASCADE,
     version INTEGER NOT NULL,
