@@ -305,6 +305,39 @@ static uint32_t first_difference(Str page, Str file, Str *ret_page, Str *ret_fil
     }
 }
 
+static size_t fence_length(Str line)
+{
+    size_t n = 0;
+
+    while (n < line.len && line.ptr[n] == '`')
+        n++;
+    return n;
+}
+
+/* The block as it stands in the page: the Markdown parser makes spaces of tabs at the front of a line.
+ * *ret_line: of its first line. */
+static Str block_as_written(const Doc *d, Str info, uint32_t *ret_line)
+{
+    Str rest = d->text, line;
+    const char *start = NULL, *end = NULL;
+    size_t fence = 0;
+
+    for (uint32_t number = 1; str_line(&rest, &line); number++) {
+        size_t length = fence_length(line);
+
+        if (!fence && length >= 3 && str_eq(str_sub(line, length, line.len), info)) {
+            fence = length;
+            *ret_line = number + 1;
+        } else if (fence && length >= fence && length == line.len) {
+            break;
+        } else if (fence) {
+            start = start ? start : line.ptr;
+            end = line.ptr + line.len;
+        }
+    }
+    return start ? (Str){start, (size_t)(end - start)} : STR_NONE;
+}
+
 static void check_excerpt(CoursePages *c, const Doc *d, const MarkdownItem *it)
 {
     AUTO(buf_done) Buf clean = BUF(MARKDOWN_MAX_BYTES);
@@ -315,12 +348,11 @@ static void check_excerpt(CoursePages *c, const Doc *d, const MarkdownItem *it)
         return;
     Str lines = evidence_file_lines(c->evidence, s.path, s.line, s.end_line);
     buf_add_clean(&clean, lines);
-    Str text = it->text;
-    if (text.len && text.ptr[text.len - 1] == '\n')
-        text.len--;
+    uint32_t first = it->line;
+    Str text = block_as_written(d, it->target, &first);
     bool is_same = lines.len && (str_eq(text, lines) || str_eq(text, buf_str(&clean)));
     uint32_t line = is_same ? 0 : first_difference(text, lines, &of_page, &of_file);
-    judge(c, PAGE_EXCERPTS, is_same, d->path, it->line + line,
+    judge(c, PAGE_EXCERPTS, is_same, d->path, first + line,
           "the excerpt is not %.*s:%u-%u: '%.*s' where the file has '%.*s'", STR_ARG(s.path),
           s.line, s.end_line, STR_ARG(str_trim(of_page)), STR_ARG(str_trim(of_file)));
 }
