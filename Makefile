@@ -71,7 +71,7 @@ queue-long: all ## 100,000 random operations on the queue and 200 kills, on each
 	@tools/queue-long $(SEED)
 
 bench: all ## measures speed beside floors and peers, writes doc/benchmarks.md (ARGS='--only floor redis')
-	@ninja -C $(BUILD) --quiet bench/parse_floor bench/parse_floor_own
+	@ninja -C $(BUILD) --quiet bench/parse_floor bench/parse_floor_own bench/queue_bench
 	@tools/bench $(ARGS)
 
 truth: all ## measures name resolution against compilers (ARGS='python flask')

@@ -10,7 +10,7 @@
 enum {
     MENTIONS_MAX_BYTES = 64 << 20, /* of documents searched for a mention */
     HIGHLIGHT_WHOLE_MAX_BYTES =
-        2 << 20, /* of a file whose colours are kept for all its excerpts */
+        48 << 10, /* of a file whose colours are kept for all its excerpts */
 };
 
 typedef struct FileText {
@@ -457,6 +457,30 @@ static void mark_symbols(Evidence *e, UnitId unit, uint32_t start, uint32_t end,
     }
 }
 
+/* Of a large file the outermost definition around the bytes is parsed alone, where there is one. */
+static void find_spans_of_part(Evidence *e, UnitId unit, uint32_t start, uint32_t end,
+                               HighlightSpans *ret)
+{
+    const Unit *u = &e->program->units[unit];
+    Str text = evidence_text(e, unit);
+    uint32_t from = 0, to = (uint32_t)text.len;
+
+    for (uint32_t d = 1; d < u->facts->def_count; d++) {
+        if (u->facts->defs[d].start <= start && u->facts->defs[d].end >= end &&
+            u->facts->defs[d].end <= to) {
+            from = u->facts->defs[d].start;
+            to = u->facts->defs[d].end;
+            break;
+        }
+    }
+    highlight(e->reader, u->file->language, str_sub(text, from, to), start - from, end - from,
+              ret);
+    for (size_t i = 0; i < ret->len; i++) {
+        ret->at[i].start += from;
+        ret->at[i].end += from;
+    }
+}
+
 /* A file is parsed for its colours once, however many pieces of it are shown. */
 static void find_spans(Evidence *e, UnitId unit, uint32_t start, uint32_t end,
                        HighlightSpans *ret)
@@ -466,7 +490,7 @@ static void find_spans(Evidence *e, UnitId unit, uint32_t start, uint32_t end,
     size_t low = 0, high;
 
     if (t->text.len > HIGHLIGHT_WHOLE_MAX_BYTES) {
-        highlight(e->reader, language, t->text, start, end, ret);
+        find_spans_of_part(e, unit, start, end, ret);
         return;
     }
     if (!t->is_highlighted) {

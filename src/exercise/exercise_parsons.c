@@ -92,27 +92,18 @@ static void add_assigned(const FlowBody *b, FlowId n, Names *ret)
     }
 }
 
-/* Whether the text speaks of what is assigned: of `t->refs` itself, or of all of `t`. */
+/* Whether the text speaks of what is assigned, as it is written. That `g(t)` comes after `t->refs = 1`
+ * cannot be found by thinking: it does not count. */
 static bool speaks_of(Str text, Str target)
 {
-    size_t base_len = 0;
+    for (size_t at = 0; target.len && (at = str_find(text, target, at)) != SIZE_MAX; at++) {
+        size_t after = at + target.len;
 
-    while (base_len < target.len && is_name_char(target.ptr[base_len]))
-        base_len++;
-    Str base = str_sub(target, 0, base_len);
-    for (size_t at = 0; base.len && (at = str_find(text, base, at)) != SIZE_MAX; at++) {
-        size_t after = at + base.len;
-
-        if ((at && is_name_char(text.ptr[at - 1])) ||
-            (after < text.len && is_name_char(text.ptr[after])))
-            continue;
-        bool is_part = after < text.len && strchr(".-[", text.ptr[after]) &&
-                       !str_starts(str_sub(text, after, text.len), STR("--"));
-        if (base.len == target.len || !is_part ||
-            str_starts(str_sub(text, at, text.len), target))
+        if ((at == 0 || !is_name_char(text.ptr[at - 1])) &&
+            (after >= text.len || !is_name_char(text.ptr[after])))
             return true;
     }
-    return base.len == 0; /* *p = ..., (a)[i] = ...: nobody knows */
+    return false;
 }
 
 static bool speaks_of_any(Str text, const Names *targets)
@@ -148,21 +139,24 @@ static bool has_jump(const FlowBody *b, FlowId n)
     return false;
 }
 
-/* Two guards in a row may change places: nothing orders them but taste. */
+/* What can be found by thinking: what is assigned must be assigned before it is read, a guard comes before
+ * what it guards, what leaves comes last. That something is read before it is assigned anew would be another
+ * program, but not a worse one, and two guards in a row may change places: neither counts. */
 static bool must_precede(const FlowBody *b, FlowId first, FlowId second)
 {
-    Str text_1 = flow_text(b, b->nodes[first].all), text_2 = flow_text(b, b->nodes[second].all);
-    Names written_1 = {0}, written_2 = {0}, named_1 = {0}, named_2 = {0};
+    Names written = {0}, guarded = {0}, named = {0};
+    Str text = flow_text(b, b->nodes[second].all);
 
     if (is_jump(b->nodes[second].kind))
-        return true; /* what leaves comes last */
-    add_assigned(b, first, &written_1);
-    add_assigned(b, second, &written_2);
-    if (speaks_of_any(text_2, &written_1) || speaks_of_any(text_1, &written_2))
         return true;
-    add_names_in(&named_1, text_1);
-    add_names_in(&named_2, text_2);
-    return has_jump(b, first) && !has_jump(b, second) && do_share(&named_1, &named_2);
+    add_assigned(b, first, &written);
+    if (speaks_of_any(text, &written))
+        return true;
+    if (b->nodes[first].kind != FLOW_IF || !has_jump(b, first) || has_jump(b, second))
+        return false;
+    add_names_in(&guarded, flow_text(b, b->nodes[first].subject));
+    add_names_in(&named, text);
+    return do_share(&guarded, &named);
 }
 
 /* -- cutting -- */

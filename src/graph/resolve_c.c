@@ -52,6 +52,7 @@ static void done(void *state)
     VEC_DONE(&s->spaces);
     VEC_DONE(&s->bases);
     u64map_done(&s->space_of_name);
+    u64map_done(&s->space_of_alias);
     u64map_done(&s->space_of_def);
     arena_done(&s->arena);
     free(s);

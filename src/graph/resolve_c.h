@@ -36,6 +36,8 @@ typedef struct CppSpace {
     uint32_t name;   /* the program's number; 0: it has none */
     uint32_t bases;  /* first of its CppBases; 0: none */
     bool is_class;
+    bool is_split; /* a class with several bodies: a template and its specialisations */
+    bool has_body;
 } CppSpace;
 
 enum { CPP_NONE, CPP_GLOBAL };
@@ -77,6 +79,7 @@ typedef struct CState {
     VEC(CppSpace) spaces;
     VEC(CppBase) bases;
     U64Map space_of_name;      /* parent << 32 | name -> space */
+    U64Map space_of_alias;     /* the same for names that typedefs give to classes */
     uint32_t **space_of_scope; /* by unit and scope: the space that the scope is in or makes */
     U64Map space_of_def;       /* symbol of A::f -> space of A */
     struct CThread *threads;
@@ -224,8 +227,9 @@ CFound c_lookup(CThread *t, uint32_t global_name, CClass class);
 /* A definition in a function around the scope; symbol 0 when there is none. */
 CFound c_lookup_local(CThread *t, uint32_t scope, NameId name, CClass class);
 bool c_is_of_class(const Def *d, CClass class);
-/* 0: always there; 1: inside an #if; 2: inside one that is for foreign systems. */
+/* 0: always there; 1: likely; 2: inside an #if of which nothing is known; 3: likely not. */
 unsigned c_conditionality(const Def *d);
+bool c_is_always_there(const Def *d);
 
 /* -- resolve_c_type.c -- */
 
@@ -252,14 +256,22 @@ typedef struct CppCall {
     unsigned arguments; /* of the call plus one; 0: no call, or not known */
     uint32_t shapes;    /* the program's number for their shapes; 0: not known */
     uint8_t object;     /* CppObject: that a member function is called on */
+    bool is_in_template;
+    /* Of a class that has several bodies (specialisations): the scope of the one that the call is in,
+     * and whether another one is meant, as in Base<T>::f(). 0: none. */
+    bool is_of_base;
+    uint32_t class_scope;
 } CppCall;
 
 /* Whether the code of the scope is in a member function that is const. */
 CppObject cpp_object_around(const CThread *t, UnitId unit, uint32_t scope);
 CppCall cpp_call_of(const CThread *t, UnitId unit, const Expr *e);
+/* Tells the call in which body of the class `space` it is, where there are several. */
+void cpp_in_class(const CThread *t, UnitId unit, const Expr *e, uint32_t space, bool is_of_base,
+                  CppCall *call);
 CFound cpp_lookup_in(CThread *t, uint32_t space, uint32_t name, CClass class, CppCall call);
-CFound cpp_lookup_member(CThread *t, uint32_t space, uint32_t name, CClass class, CppCall call,
-                         unsigned depth);
+/* There, else in its bases. */
+CFound cpp_lookup_member(CThread *t, uint32_t space, uint32_t name, CClass class, CppCall call);
 /* From a scope of a unit outwards. */
 CFound cpp_lookup(CThread *t, UnitId unit, const Expr *e, CClass class);
 void cpp_begin_unit(CThread *t);

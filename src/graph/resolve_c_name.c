@@ -77,7 +77,13 @@ unsigned c_conditionality(const Def *d)
 {
     bool is_foreign = !is_tag_kind(d) && (d->flags & C_DEF_IS_FOREIGN);
 
-    return ((d->flags & C_DEF_IS_CONDITIONAL) != 0) + is_foreign;
+    return d->flags & C_DEF_IS_CONDITIONAL ? 2u + is_foreign : is_foreign;
+}
+
+bool c_is_always_there(const Def *d)
+{
+    return !(d->flags & C_DEF_IS_CONDITIONAL) &&
+           (is_tag_kind(d) || !(d->flags & C_DEF_IS_FOREIGN));
 }
 
 bool c_is_of_class(const Def *d, CClass class)
@@ -173,7 +179,7 @@ static Choice choose(const CThread *t, uint32_t name, CClass class)
         if (n.space != CPP_GLOBAL || !c_is_of_class(d, class) || is_hidden(t, &n, d))
             continue;
         bool is_declaration = (d->flags & DEF_IS_DECLARATION) != 0;
-        bool is_conditional = (d->flags & C_DEF_IS_CONDITIONAL) != 0;
+        bool is_conditional = !c_is_always_there(d);
         Rank rank = {
             .sight = c_sight(t, n.unit),
             .is_conditional = c_conditionality(d),
@@ -219,7 +225,7 @@ static CFound look_up(const CThread *t, uint32_t name, CClass class)
         return (CFound){0};
     const Def *d = c_def(t->p, c.best.unit, c.best.def);
     /* what may be there only for systems that lack it, or is another program's */
-    if ((c.rank.is_conditional || c.rank.sight > C_SIGHT_CLOSURE) &&
+    if ((!c_is_always_there(d) || c.rank.sight > C_SIGHT_CLOSURE) &&
         c_is_library_name(intern_text(&t->p->names, name)))
         return (CFound){0};
     CName to = c.best;
@@ -230,7 +236,7 @@ static CFound look_up(const CThread *t, uint32_t name, CClass class)
         .unit = to.unit,
         .def = to.def,
         .tier = (uint8_t)tier_of(&c, class),
-        .is_certain = c.rank.sight <= C_SIGHT_CLOSURE && !c.rank.is_conditional,
+        .is_certain = c.rank.sight <= C_SIGHT_CLOSURE && c_is_always_there(d),
         .seen = t->p->units[c.best.unit].first_symbol + c.best.def,
     };
 }

@@ -4,13 +4,15 @@
  * A name is looked for in the function (local types), in the class and its bases, in the classes
  * and namespaces around, in what `using namespace` opens. The first space that has it decides. Of
  * several functions there, those that take as many arguments as are given, and of these the one
- * whose parameters look most like the arguments (cpp_shape.c). Where that leaves several, the first
- * is taken and said to be likely only.
+ * whose parameters look most like the arguments (cpp_shape.c). Where that leaves several, the one that
+ * asks for least is taken, as a guess; in a template, where the choice is made anew for each use, any
+ * of them is likely.
  */
 #include "graph/resolve_c.h"
 
 enum {
     BASES_MAX_DEPTH = 16,
+    BASES_MAX_VISITS = 128, /* for one name */
     CANDIDATES_MAX = 4096,
     OTHER_SHAPES = 1 << 16, /* more than any distance */
 };
@@ -59,6 +61,16 @@ static uint16_t arity_of(const CThread *t, const CName *n)
     return f->exprs[type].extra;
 }
 
+/* The fewest arguments that a function takes. Of overloads between which nothing known decides, the
+ * one that asks for least is the one that is called in most places. */
+static unsigned least_of(const CThread *t, const CName *n)
+{
+    const Def *d = c_def(t->p, n->unit, n->def);
+
+    return is_callable(d) && !(d->flags & C_DEF_IS_QUALIFIED) ? c_arity_least(arity_of(t, n))
+                                                              : 0;
+}
+
 static bool takes(const CThread *t, const CName *n, CppCall call)
 {
     const Def *d = c_def(t->p, n->unit, n->def);
@@ -96,17 +108,23 @@ static bool is_one_of(Str word, const char *const *words, size_t count)
 
 static bool is_text(Str shape)
 {
-    static const char *const names[] = {"char*", "Slice", "path"};
+    static const char *const names[] = {"char*", "wchar_t*", "Slice", "path"};
 
     return is_one_of(shape, names, ARRAY_LEN(names)) || str_has(shape, STR("string")) ||
            str_has(shape, STR("String"));
 }
 
+/* Of wide characters: `wstring`, `wformat_string`. */
+static bool is_wide(Str shape)
+{
+    return str_starts(shape, STR("w")) || str_has(shape, STR("_w"));
+}
+
 static bool is_number(Str shape)
 {
-    static const char *const names[] = {"int",       "char",    "double",   "float", "bool",
-                                        "size_t",    "ssize_t", "unsigned", "long",  "short",
-                                        "ptrdiff_t", "wchar_t", "off_t"};
+    static const char *const names[] = {
+        "int",      "char", "double", "float",     "bool",    "size_t", "ssize_t",
+        "unsigned", "long", "short",  "ptrdiff_t", "wchar_t", "off_t",  "long double"};
 
     return is_one_of(shape, names, ARRAY_LEN(names)) || str_starts(shape, STR("int")) ||
            str_starts(shape, STR("uint"));
@@ -121,8 +139,9 @@ static unsigned difference(Str argument, Str parameter)
         return 0;
     if (str_is(argument, "?") || str_is(parameter, "?"))
         return 3;
-    if ((is_text(argument) && is_text(parameter)) ||
-        (is_number(argument) && is_number(parameter)))
+    if (is_text(argument) && is_text(parameter))
+        return is_wide(argument) == is_wide(parameter) ? 1 : 6;
+    if (is_number(argument) && is_number(parameter))
         return 1;
     if (str_is(argument, "nullptr"))
         return is_pointer ? 1 : 6;
@@ -178,6 +197,16 @@ static unsigned unlikeness(const CThread *t, const CName *n, CppCall call)
     return sum;
 }
 
+/* There an overload that depends on the arguments is chosen anew for each use: any is right. */
+static bool is_in_template(const Facts *f, uint32_t scope)
+{
+    for (; scope; scope = f->scopes[scope].parent) {
+        if (f->scopes[scope].flags & C_SCOPE_IS_TEMPLATE)
+            return true;
+    }
+    return false;
+}
+
 CppCall cpp_call_of(const CThread *t, UnitId unit, const Expr *e)
 {
     const Unit *u = &t->p->units[unit];
@@ -186,6 +215,7 @@ CppCall cpp_call_of(const CThread *t, UnitId unit, const Expr *e)
         return (CppCall){0};
     return (CppCall){
         .arguments = c_arguments_of(e->extra),
+        .is_in_template = is_in_template(u->facts, e->scope),
         .object = (uint8_t)cpp_object_around(t, unit, e->scope),
         .shapes = e->b && u->facts->exprs[e->b].kind == C_EXPR_SHAPES
                       ? u->global_names[u->facts->exprs[e->b].name]
@@ -193,11 +223,29 @@ CppCall cpp_call_of(const CThread *t, UnitId unit, const Expr *e)
     };
 }
 
+void cpp_in_class(const CThread *t, UnitId unit, const Expr *e, uint32_t space, bool is_of_base,
+                  CppCall *call)
+{
+    const Facts *f = t->p->units[unit].facts;
+
+    if (unit != t->unit || !t->s->spaces.at[space].is_split)
+        return;
+    for (uint32_t scope = e->scope; scope; scope = f->scopes[scope].parent) {
+        if (f->scopes[scope].kind == SCOPE_CLASS &&
+            t->s->space_of_scope[unit][scope] == space) {
+            call->class_scope = scope;
+            call->is_of_base = is_of_base;
+            return;
+        }
+    }
+}
+
 /* -- choosing -- */
 
 /* Smaller is better. */
 typedef struct Rank {
-    unsigned misfit, unlike, sight, is_conditional, distance, is_declaration;
+    unsigned misfit, is_elsewhere, unlike, sight, is_conditional, distance, least,
+        is_declaration;
 } Rank;
 
 static bool is_better(const Rank *a, const Rank *b)
@@ -208,14 +256,20 @@ static bool is_better(const Rank *a, const Rank *b)
         return !hidden_a;
     if (a->misfit != b->misfit)
         return a->misfit < b->misfit;
+    if (a->is_elsewhere != b->is_elsewhere)
+        return a->is_elsewhere < b->is_elsewhere;
     if (a->unlike != b->unlike)
         return a->unlike < b->unlike;
+    if ((a->sight == C_SIGHT_HOST) != (b->sight == C_SIGHT_HOST))
+        return a->sight < b->sight;
     if (a->is_conditional != b->is_conditional)
         return a->is_conditional < b->is_conditional;
     if (a->sight != b->sight)
         return a->sight < b->sight;
     if (a->distance != b->distance)
         return a->distance < b->distance;
+    if (a->least != b->least)
+        return a->least < b->least;
     return a->is_declaration < b->is_declaration;
 }
 
@@ -236,6 +290,14 @@ static Range candidates(const CState *s, uint32_t name)
     return (Range){start, MIN_OF(s->name_start[name + 1], start + CANDIDATES_MAX)};
 }
 
+/* Whether it is declared in, or is a definition for, the class of that scope in the unit. */
+static bool is_in_class(const CThread *t, const CName *n, uint32_t scope)
+{
+    const Def *d = c_def(t->p, n->unit, n->def);
+
+    return (n->unit == t->unit && d->scope == scope) || (d->flags & C_DEF_IS_QUALIFIED);
+}
+
 /* Misfits: 1-3 by kind, 8 more for a function that does not take so many arguments. */
 static CName choose(const CThread *t, uint32_t space, uint32_t name, CClass class, CppCall call,
                     Rank *ret_rank)
@@ -253,10 +315,13 @@ static CName choose(const CThread *t, uint32_t space, uint32_t name, CClass clas
             continue;
         Rank rank = {
             .misfit = misfit + (takes(t, &n, call) ? 0 : 8),
+            .is_elsewhere = call.class_scope &&
+                            is_in_class(t, &n, call.class_scope) == call.is_of_base,
             .unlike = 4 * unlikeness(t, &n, call) + const_misfit(t, &n, call),
             .sight = c_sight(t, n.unit),
             .is_conditional = c_conditionality(d),
             .distance = c_distance(s, t->unit, n.unit) + c_strangeness(s, t->unit, n.unit),
+            .least = least_of(t, &n),
             .is_declaration = (d->flags & DEF_IS_DECLARATION) != 0,
         };
         if (best.unit == UNIT_NONE || is_better(&rank, ret_rank)) {
@@ -265,6 +330,16 @@ static CName choose(const CThread *t, uint32_t space, uint32_t name, CClass clas
         }
     }
     return best;
+}
+
+/* Specialisations of a template are one space: the same function in another of them is another. */
+static bool is_of_other_class(const CThread *t, const CName *a, const CName *b)
+{
+    const Def *d = c_def(t->p, a->unit, a->def), *e = c_def(t->p, b->unit, b->def);
+
+    return t->s->spaces.at[a->space].is_split &&
+           !((d->flags | e->flags) & C_DEF_IS_QUALIFIED) &&
+           (a->unit != b->unit || d->scope != e->scope);
 }
 
 /* The definition behind a declaration: of the same number of parameters, of the same shapes where
@@ -283,7 +358,8 @@ static CName definition_of(const CThread *t, uint32_t name, CName seen)
 
         if (n.space != seen.space || d->kind == DEF_MACRO || (d->flags & DEF_IS_DECLARATION) ||
             is_type(d) != is_type(declared) || is_callable(d) != is_callable(declared) ||
-            (is_callable(d) && c_arity_most(arity_of(t, &n)) != most) || is_hidden(t, &n, d))
+            (is_callable(d) && c_arity_most(arity_of(t, &n)) != most) || is_hidden(t, &n, d) ||
+            is_of_other_class(t, &n, &seen))
             continue;
         unsigned distance = 2 * c_distance(s, seen.unit, n.unit) + (n.unit != seen.unit) +
                             (s->host[seen.unit] != n.unit) + c_strangeness(s, t->unit, n.unit);
@@ -309,6 +385,7 @@ static bool has_rival(const CThread *t, uint32_t name, CName chosen, CppCall cal
     Str shapes = shapes_of(t, &chosen);
     unsigned unlike = unlikeness(t, &chosen, call);
     unsigned misfit = const_misfit(t, &chosen, call);
+    bool is_seen = c_sight(t, chosen.unit) != C_SIGHT_NONE;
 
     if (!is_callable(c_def(t->p, chosen.unit, chosen.def)))
         return false;
@@ -317,10 +394,15 @@ static bool has_rival(const CThread *t, uint32_t name, CName chosen, CppCall cal
         const Def *d = c_def(t->p, n.unit, n.def);
 
         if (n.space != chosen.space || !is_callable(d) || !takes(t, &n, call) ||
-            is_hidden(t, &n, d) || (n.unit == chosen.unit && n.def == chosen.def))
+            is_hidden(t, &n, d) || (n.unit == chosen.unit && n.def == chosen.def) ||
+            (is_seen && c_sight(t, n.unit) == C_SIGHT_NONE))
+            continue;
+        if (call.class_scope &&
+            is_in_class(t, &n, call.class_scope) != is_in_class(t, &chosen, call.class_scope))
             continue;
         /* the same parameters: its declaration or definition, or differs in `const` only */
-        bool is_other = !str_eq(shapes_of(t, &n), shapes) ||
+        bool is_other = is_of_other_class(t, &n, &chosen) ||
+                        !str_eq(shapes_of(t, &n), shapes) ||
                         (n.unit == chosen.unit &&
                          ((d->flags ^ c_def(t->p, chosen.unit, chosen.def)->flags) &
                           DEF_IS_DECLARATION) == 0);
@@ -341,13 +423,17 @@ static CFound look_in(const CThread *t, uint32_t space, uint32_t name, CClass cl
         return (CFound){0};
     CName to = seen;
     const Def *d = c_def(t->p, seen.unit, seen.def);
+    /* only for systems that lack it */
+    if (space == CPP_GLOBAL && !c_is_always_there(d) && (!is_type(d) || d->kind == DEF_TYPE) &&
+        c_is_library_name(intern_text(&t->p->names, name)))
+        return (CFound){0};
     if (d->flags & DEF_IS_DECLARATION)
         to = definition_of(t, name, seen);
     Tier tier = rank.sight == C_SIGHT_OWN    ? TIER_EXACT
                 : rank.sight == C_SIGHT_NONE ? TIER_LIKELY
                                              : TIER_IMPORT;
     if (has_rival(t, name, seen, call))
-        tier = TIER_LIKELY;
+        tier = call.is_in_template ? TIER_LIKELY : TIER_UNIQUE;
     return (CFound){.symbol = t->p->units[to.unit].first_symbol + to.def,
                     .unit = to.unit,
                     .def = to.def,
@@ -360,7 +446,9 @@ static uint64_t key_of(uint32_t space, uint32_t name, CppCall call)
 {
     uint64_t key = (uint64_t)name << 32 | space;
 
-    return key ^ ((uint64_t)call.shapes << 10 | (uint64_t)call.object << 8 | call.arguments) *
+    return key ^ ((uint64_t)call.shapes << 10 | (uint64_t)call.is_in_template << 50 |
+                  (uint64_t)call.class_scope << 24 | (uint64_t)call.is_of_base << 51 |
+                  (uint64_t)call.object << 8 | call.arguments) *
                      0xd6e8feb86659fd93u;
 }
 
@@ -377,16 +465,29 @@ CFound cpp_lookup_in(CThread *t, uint32_t space, uint32_t name, CClass class, Cp
     return t->found.at[*kept];
 }
 
-CFound cpp_lookup_member(CThread *t, uint32_t space, uint32_t name, CClass class, CppCall call,
-                         unsigned depth)
+/* Specialisations of a template are one space and have the bases of them all, so there may be many
+ * ways up, and circles. */
+static CFound look_up_bases(CThread *t, uint32_t space, uint32_t name, CClass class,
+                            CppCall call, unsigned depth, unsigned *visits_left)
 {
     const CState *s = t->s;
     CFound found = cpp_lookup_in(t, space, name, class, call);
 
-    for (uint32_t b = s->spaces.at[space].bases; b && !found.symbol && depth < BASES_MAX_DEPTH;
-         b = s->bases.at[b].next)
-        found = cpp_lookup_member(t, s->bases.at[b].space, name, class, call, depth + 1);
+    for (uint32_t b = s->spaces.at[space].bases;
+         b && !found.symbol && depth < BASES_MAX_DEPTH && *visits_left;
+         b = s->bases.at[b].next) {
+        --*visits_left;
+        found = look_up_bases(t, s->bases.at[b].space, name, class, call, depth + 1,
+                              visits_left);
+    }
     return found;
+}
+
+CFound cpp_lookup_member(CThread *t, uint32_t space, uint32_t name, CClass class, CppCall call)
+{
+    unsigned visits_left = BASES_MAX_VISITS;
+
+    return look_up_bases(t, space, name, class, call, 0, &visits_left);
 }
 
 /* -- outwards -- */
@@ -421,7 +522,7 @@ static CFound look_around(CThread *t, uint32_t space, uint32_t name, CClass clas
     CFound found = {0};
 
     for (; space && !found.symbol; space = s->spaces.at[space].parent)
-        found = s->spaces.at[space].is_class ? cpp_lookup_member(t, space, name, class, call, 0)
+        found = s->spaces.at[space].is_class ? cpp_lookup_member(t, space, name, class, call)
                                              : cpp_lookup_in(t, space, name, class, call);
     for (size_t i = 0; i < t->usings.len && !found.symbol; i++)
         found = cpp_lookup_in(t, t->usings.at[i], name, class, call);
@@ -477,7 +578,7 @@ static CFound lookup_scopes(CThread *t, UnitId unit, const Expr *e, CClass class
 
                 if (space)
                     found = cpp_lookup_member(t, space, u->global_names[m->name], class,
-                                              cpp_call_of(t, unit, e), 0);
+                                              cpp_call_of(t, unit, e));
                 if (found.symbol)
                     return found;
             }
@@ -486,15 +587,30 @@ static CFound lookup_scopes(CThread *t, UnitId unit, const Expr *e, CClass class
     return (CFound){0};
 }
 
+/* A member or a function of a namespace that is named like one of the C library and calls that name
+ * wraps it: `int file::close() { return CHECKED(close(fd)); }`. */
+static bool is_wrapped(const CThread *t, UnitId unit, const Expr *e)
+{
+    const Facts *f = t->p->units[unit].facts;
+    const Def *around = &f->defs[f->scopes[e->scope].def];
+
+    return (e->flags & EXPR_IS_CALLED) && around->name == e->name && is_callable(around) &&
+           t->s->space_of_scope[unit][e->scope] != CPP_GLOBAL &&
+           c_is_library_name(facts_name(f, e->name));
+}
+
 CFound cpp_lookup(CThread *t, UnitId unit, const Expr *e, CClass class)
 {
+    if (is_wrapped(t, unit, e))
+        return (CFound){0};
     CFound found = lookup_scopes(t, unit, e, class);
 
     if (found.symbol)
         return found;
-    return lookup_around(t, t->s->space_of_scope[unit][e->scope],
-                         t->p->units[unit].global_names[e->name], class,
-                         cpp_call_of(t, unit, e));
+    CppCall call = cpp_call_of(t, unit, e);
+    uint32_t space = t->s->space_of_scope[unit][e->scope];
+    cpp_in_class(t, unit, e, space, false, &call);
+    return lookup_around(t, space, t->p->units[unit].global_names[e->name], class, call);
 }
 
 void cpp_begin_unit(CThread *t)

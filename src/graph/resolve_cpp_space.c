@@ -12,6 +12,7 @@
 
 enum {
     SPACE_MAX_DEPTH = 16,
+    BASES_MAX = 64,
     USINGS_MAX = 32,      /* `using namespace` of one file that are followed */
     USINGS_MAX_DEPTH = 2, /* the name of one found through another */
 };
@@ -41,8 +42,10 @@ uint32_t cpp_space_in(const CState *s, uint32_t space, uint32_t name)
 {
     uint64_t found;
 
-    return u64map_get(&s->space_of_name, (uint64_t)space << 32 | name, &found) ? (uint32_t)found
-                                                                               : CPP_NONE;
+    return u64map_get(&s->space_of_name, (uint64_t)space << 32 | name, &found) ||
+                   u64map_get(&s->space_of_alias, (uint64_t)space << 32 | name, &found)
+               ? (uint32_t)found
+               : CPP_NONE;
 }
 
 /* The def whose own scope this is; 0 for the scopes of unnamed structs and namespaces. */
@@ -51,6 +54,16 @@ static uint32_t def_of_scope(const Facts *f, uint32_t scope)
     uint32_t def = f->scopes[scope].def;
 
     return def && f->defs[def].inner == scope ? def : 0;
+}
+
+/* Of one more body of a class. */
+static uint32_t class_space(CState *s, uint32_t parent, uint32_t name)
+{
+    uint32_t space = space_for(s, parent, name, true);
+
+    s->spaces.at[space].is_split |= s->spaces.at[space].has_body;
+    s->spaces.at[space].has_body = true;
+    return space;
 }
 
 static uint32_t space_of_scope(CState *s, UnitId u, uint32_t scope)
@@ -71,7 +84,7 @@ static uint32_t space_of_scope(CState *s, UnitId u, uint32_t scope)
     case SCOPE_CLASS:
         if (!name || is_local)
             return add_space(s, parent, name, true);
-        return space_for(s, c_is_cpp(s->p, u) ? parent : CPP_GLOBAL, name, true);
+        return class_space(s, c_is_cpp(s->p, u) ? parent : CPP_GLOBAL, name);
     default:
         return parent;
     }
@@ -145,6 +158,32 @@ static uint32_t space_of(const CState *s, UnitId unit, uint32_t expr, unsigned d
 uint32_t cpp_space_of_expr(const CState *s, UnitId unit, uint32_t expr, unsigned depth)
 {
     return space_of(s, unit, expr, depth, 0);
+}
+
+/* `typedef A B;`: what B:: leads to, and a class or a test that is derived from B. */
+static void place_aliases(CState *s, UnitId u)
+{
+    const Unit *unit = &s->p->units[u];
+    const Facts *f = unit->facts;
+
+    for (uint32_t d = 1; d < f->def_count; d++) {
+        const Def *def = &f->defs[d];
+        uint8_t scope_kind = f->scopes[def->scope].kind;
+
+        if (def->kind != DEF_TYPE || !def->value || scope_kind == SCOPE_FUNCTION ||
+            scope_kind == SCOPE_BLOCK)
+            continue;
+        uint32_t space = cpp_space_of_expr(s, u, def->value, 0);
+        uint32_t parent = s->space_of_scope[u][def->scope];
+        bool is_new;
+        if (!space || !s->spaces.at[space].is_class)
+            continue;
+        uint64_t *alias = u64map_at(&s->space_of_alias,
+                                    (uint64_t)parent << 32 | unit->global_names[def->name],
+                                    &is_new);
+        if (is_new)
+            *alias = space;
+    }
 }
 
 /* Classes written as `class A::B { ... }`, and all that is in them. */
@@ -257,6 +296,10 @@ void cpp_find_spaces(CState *s)
     }
     for (uint32_t u = 0; u < p->unit_count; u++) {
         if (c_is_cpp(p, u))
+            place_aliases(s, u);
+    }
+    for (uint32_t u = 0; u < p->unit_count; u++) {
+        if (c_is_cpp(p, u))
             place_qualified(s, u);
     }
 }
@@ -279,6 +322,12 @@ uint32_t cpp_space_of_class(const CState *s, UnitId unit, uint32_t def)
 
 static void add_base(CState *s, uint32_t space, uint32_t base, UnitId unit, uint32_t expr)
 {
+    unsigned count = 0;
+
+    for (uint32_t b = s->spaces.at[space].bases; b; b = s->bases.at[b].next) {
+        if (s->bases.at[b].space == base || ++count == BASES_MAX)
+            return; /* of another specialisation */
+    }
     *VEC_PUSH(&s->bases) = (CppBase){
         .space = base, .next = s->spaces.at[space].bases, .unit = unit, .expr = expr};
     s->spaces.at[space].bases = (uint32_t)s->bases.len - 1;

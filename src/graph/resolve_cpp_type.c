@@ -217,7 +217,7 @@ static CppType result_of(CThread *t, CppType type, const char *name, unsigned de
 
     if (!type.space || global == UINT32_MAX)
         return no_type;
-    CFound found = cpp_lookup_member(t, type.space, global, CPP_CLASS_VALUE, (CppCall){0}, 0);
+    CFound found = cpp_lookup_member(t, type.space, global, CPP_CLASS_VALUE, (CppCall){0});
     return found.symbol ? type_of_def(t, &found, type.env, depth) : no_type;
 }
 
@@ -265,7 +265,8 @@ static CFound find_member(CThread *t, UnitId unit, const Expr *e, uint32_t env, 
 
         if (!space)
             return found;
-        found = cpp_lookup_member(t, space, name, class_for(e), call, 0);
+        cpp_in_class(t, unit, e, space, true, &call);
+        found = cpp_lookup_member(t, space, name, class_for(e), call);
         if (found.symbol && found.tier == TIER_IMPORT && t->s->spaces.at[space].is_class)
             found.tier = TIER_MEMBER;
         return found;
@@ -276,7 +277,7 @@ static CFound find_member(CThread *t, UnitId unit, const Expr *e, uint32_t env, 
     if (!type.space)
         return found;
     call.object = type.is_const ? CPP_OBJECT_CONST : CPP_OBJECT_PLAIN;
-    found = cpp_lookup_member(t, type.space, name, CPP_CLASS_VALUE, call, 0);
+    found = cpp_lookup_member(t, type.space, name, CPP_CLASS_VALUE, call);
     if (!found.symbol && via == C_VIA_DESIGNATOR) /* a base class among the initialisers */
         return cpp_lookup(t, unit, e, CPP_CLASS_TYPE);
     if (found.symbol && found.tier != TIER_LIKELY)

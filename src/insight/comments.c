@@ -117,13 +117,24 @@ static size_t comment_at(Str text, size_t at, Marks m)
     return 0;
 }
 
+/* Where something may begin that matters: most bytes of code are passed over here. */
+static size_t pass_plain(Str text, size_t i)
+{
+    static const bool matters[256] = {
+        ['/'] = true, ['#'] = true, ['"'] = true, ['\''] = true, ['`'] = true};
+
+    while (i < text.len && !matters[(unsigned char)text.ptr[i]])
+        i++;
+    return i;
+}
+
 bool comment_next(Str text, LanguageId language, uint32_t *at, Comment *ret)
 {
     Marks m;
 
     if (!marks_of(language, &m))
         return false;
-    for (size_t i = *at; i < text.len;) {
+    for (size_t i = pass_plain(text, *at); i < text.len; i = pass_plain(text, i)) {
         size_t end = comment_at(text, i, m);
 
         if (end) {

@@ -8,6 +8,50 @@ static bool is_field(const Def *d)
     return d->kind == DEF_FIELD || d->kind == DEF_PROPERTY;
 }
 
+static bool is_receiver_char(char c)
+{
+    return strchr("._->()", c) || (c >= '0' && c <= '9') ||
+           ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
+/* x.n++, ++x->n, x.n += 1 */
+static int8_t step_at(Str text, uint32_t at)
+{
+    size_t end = at, start = at;
+
+    while (end < text.len &&
+           (text.ptr[end] == '_' || (text.ptr[end] >= '0' && text.ptr[end] <= '9') ||
+            ((text.ptr[end] | 32) >= 'a' && (text.ptr[end] | 32) <= 'z')))
+        end++;
+    Str after = str_trim(str_sub(text, end, end + 8));
+    if (str_starts(after, STR("++")) || str_starts(after, STR("+= 1;")) ||
+        str_starts(after, STR("+= 1\n")))
+        return 1;
+    if (str_starts(after, STR("--")) || str_starts(after, STR("-= 1;")) ||
+        str_starts(after, STR("-= 1\n")))
+        return -1;
+    while (start && is_receiver_char(text.ptr[start - 1]) &&
+           !(start > 1 && text.ptr[start - 1] == '-' && text.ptr[start - 2] == '-'))
+        start--;
+    Str before = str_sub(text, start > 2 ? start - 2 : 0, start);
+    return str_is(before, "++") ? 1 : str_is(before, "--") ? -1 : 0;
+}
+
+bool field_is_counter(const FieldFact *f)
+{
+    uint32_t up = 0, down = 0;
+
+    for (uint32_t i = 0; i < f->writer_count; i++) {
+        const FieldWriter *w = &f->writers[i];
+
+        if (w->count != 1 || (!w->step && !str_is(w->value, "0") && !str_is(w->value, "1")))
+            return false;
+        up += w->step > 0;
+        down += w->step < 0;
+    }
+    return up && down;
+}
+
 static void add_write(const Insight *x, FieldFact *f, const Edge *e)
 {
     SymbolId by = insight_function_of(x->program, e->from);
@@ -25,6 +69,7 @@ static void add_write(const Insight *x, FieldFact *f, const Edge *e)
         .first = {e->unit, e->at},
         .count = 1,
         .value = insight_value_at(insight_text(x, e->unit), e->at),
+        .step = step_at(insight_text(x, e->unit), e->at),
     };
 }
 

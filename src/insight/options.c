@@ -149,9 +149,14 @@ static bool takes_words(const Insight *x, UnitId unit, uint32_t def)
     const Facts *f = x->program->units[unit].facts;
     const Def *d = &f->defs[def];
     Str text = str_sub(insight_text(x, unit), d->start, d->end);
+    unsigned letters = 0;
 
-    return insight_is_function(d) &&
-           (str_has(text, STR("argv")) || str_has(text, STR("getopt")));
+    if (!insight_is_function(d) ||
+        !(str_has(text, STR("argv")) || str_has(text, STR("getopt"))))
+        return false;
+    for (size_t at = 0; (at = str_find(text, STR("case '"), at)) != SIZE_MAX; at++)
+        letters++;
+    return letters >= LETTERS_MAKE_A_PARSER;
 }
 
 static bool is_c(LanguageId language)
@@ -252,10 +257,12 @@ static Str without_holes(Str help)
 /* "-b DIR   write-ahead log directory\n" inside a quoted text: what follows the flag. */
 static void find_usage(const Insight *x, OptionFact *o)
 {
-    Str text = insight_text(x, o->at.unit), rest = text, line;
+    Str text = insight_text(x, o->at.unit);
 
-    while (o->kind == OPTION_FLAG && str_line(&rest, &line)) {
-        Str trimmed = str_trim(line);
+    for (size_t found = 0;
+         o->kind == OPTION_FLAG && (found = str_find(text, o->name, found)) != SIZE_MAX;
+         found++) {
+        Str trimmed = str_trim(insight_line_around(text, (uint32_t)found));
         size_t at;
 
         if (!trimmed.len || trimmed.ptr[0] != '"' ||

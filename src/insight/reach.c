@@ -37,7 +37,9 @@ static bool tells_nothing(const Program *p, SymbolId s)
 {
     const Def *d = program_def(p, s);
 
-    return (d->flags & (DEF_IS_VARIADIC | DEF_IS_GETTER)) ||
+    Str name = program_name(p, s);
+
+    return (d->flags & (DEF_IS_VARIADIC | DEF_IS_GETTER)) || str_starts(name, STR("log")) ||
            d->end_line < d->line + TELLING_LINES;
 }
 
@@ -312,10 +314,16 @@ static void read_switch(Walker *w, const FlowBody *b, FlowId node)
     }
 }
 
+/* Before a file is parsed for it: arms enough, by their words. */
 static bool may_switch(Str text)
 {
-    return str_has(text, STR("switch")) || str_has(text, STR("match ")) ||
-           str_has(text, STR("case "));
+    unsigned arms = 0;
+
+    if (str_has(text, STR("match ")))
+        return true;
+    for (size_t at = 0; (at = str_find(text, STR("case "), at)) != SIZE_MAX; at++)
+        arms++;
+    return arms >= ARMS_MAKE_A_DISPATCH;
 }
 
 static void read_dispatchers(Walker *w, UnitId unit)

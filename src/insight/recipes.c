@@ -11,7 +11,7 @@ static const char *const changes[] = {
     "if you change",   "if you modify",     "if you add",         "if you remove",
     "if you rename",   "if you update",     "if you edit",        "if you extend",
     "if you alter",    "when you add",      "when you change",    "when you modify",
-    "when you update", "when you remove",   "when adding a",      "when adding new",
+    "when you update", "when you remove",   "when adding a new",  "when adding new",
     "when changing",   "when modifying",    "when removing",      "when updating this",
     "whenever you",    "if this changes",   "if this is changed", "if these change",
     "if adding",       "if changing",       "if modifying",       "before changing",
@@ -217,6 +217,21 @@ static void narrow(Str text, Recipe *r)
     r->to = end == SIZE_MAX ? r->end : r->start + (uint32_t)(end + last.len);
 }
 
+/* Whether it may hold a recipe: before its words are taken out, which costs more. */
+static bool is_promising(Str comment)
+{
+    static const char *const stems[] = {
+        "sync",          "f you ",           "hen you ",       "hen adding",
+        "hen changing",  "hen modifying",    "hen removing",   "henever you",
+        "emember to",    "forget to",        "be updated",     "this list",
+        "increment",     "dd a new ",        "his changes",    "is changed",
+        "f adding",      "f changing",       "f modifying",    "efore changing",
+        "fter changing", "very time you",    "nyone changing", "hen updating",
+        "update this",   "changed together", "hese change"};
+
+    return has_one_of(comment, stems, ARRAY_LEN(stems));
+}
+
 static void read_unit(const Insight *x, UnitId unit, Recipe *ret, uint32_t *count)
 {
     const Unit *u = &x->program->units[unit];
@@ -225,7 +240,8 @@ static void read_unit(const Insight *x, UnitId unit, Recipe *ret, uint32_t *coun
     Comment c;
 
     while (*count < RECIPES_MAX && comment_next(text, u->file->language, &at, &c)) {
-        if (c.end - c.start > 64 * (uint32_t)RECIPE_MAX_BYTES)
+        if (c.end - c.start > 64 * (uint32_t)RECIPE_MAX_BYTES ||
+            !is_promising(str_sub(text, c.start, c.end)))
             continue;
         Str plain = doc_plain(x->arena, str_sub(text, c.start, c.end));
         Str words = doc_is_licence(plain) ? STR_NONE : recipe_words(x->arena, plain);

@@ -11,7 +11,7 @@
 #include "insight/insight.h"
 
 enum {
-    RECIPES_MAX = 60,
+    RECIPES_MAX = 1000,
     RECIPE_MAX_BYTES = 600, /* a longer comment is no recipe */
     RECIPE_MIN_BYTES = 24,
 };

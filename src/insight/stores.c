@@ -112,6 +112,15 @@ static void read_code(const Insight *x, UnitId unit, const Words *w, uint32_t st
     }
 }
 
+static bool may_store(const Words *w, Str text)
+{
+    for (size_t i = 0; i < ARRAY_LEN(w->words) && w->words[i]; i++) {
+        if (str_has(text, str_from(w->words[i])))
+            return true;
+    }
+    return false;
+}
+
 uint32_t stores_find(const Insight *x, Store *ret)
 {
     uint32_t count = 0;
@@ -122,7 +131,7 @@ uint32_t stores_find(const Insight *x, Store *ret)
         uint32_t at = 0, from = 0;
         Comment c;
 
-        if (!w || x->is_test_unit[unit] ||
+        if (!w || x->is_test_unit[unit] || !may_store(w, insight_text(x, unit)) ||
             (f->flags & (FILE_IS_EXAMPLE | FILE_IS_DOC | FILE_IS_BUILD)))
             continue;
         while (comment_next(insight_text(x, unit), f->language, &at, &c)) {

@@ -6,6 +6,8 @@
 
 #include <inttypes.h>
 
+enum { EXERCISES_IN_VIEW = 2 };
+
 /* -- a chapter -- */
 
 static void put_breadcrumb(Page *p, Str middle)
@@ -49,6 +51,8 @@ static void put_chapter_head(Page *p, const Chapter *c)
 /* Exercises of a section; those without one, or with one that is not there, come at the end. */
 static bool is_of_section(const Chapter *c, const Exercise *e, const Section *s)
 {
+    if (strcmp(e->chapter, c->id) != 0)
+        return false;
     for (uint32_t i = 0; i < c->sections_count; i++) {
         if (str_eq(c->sections[i].slug, e->section))
             return s == &c->sections[i];
@@ -56,24 +60,35 @@ static bool is_of_section(const Chapter *c, const Exercise *e, const Section *s)
     return s == NULL;
 }
 
+/* The first two stand in the text, to be met while reading; the others wait behind a line. */
+static void put_exercise_number(Page *p, const Exercise *e, uint32_t number, uint32_t count)
+{
+    if (number == EXERCISES_IN_VIEW) {
+        html_lit(&p->out, "<details class=\"more\"><summary>");
+        page_count(p, count - number, T(MORE_QUESTION), T(MORE_QUESTIONS));
+        html_lit(&p->out, "</summary>\n");
+    }
+    page_exercise(p, e);
+    if (number >= EXERCISES_IN_VIEW && number + 1 == count)
+        html_lit(&p->out, "</details>\n");
+}
+
 static void put_exercises(Page *p, const Chapter *c, const Section *s)
 {
     const Course *course = p->site->course;
-    bool has_any = false;
+    uint32_t count = 0, number = 0;
 
-    for (uint32_t i = 0; i < course->exercises_count; i++) {
-        const Exercise *e = &course->exercises[i];
-
-        if (strcmp(e->chapter, c->id) != 0 || !is_of_section(c, e, s))
-            continue;
-        if (!has_any && !s) {
-            html_lit(&p->out, "<section>\n");
-            page_heading(p, p->level, STR("check-yourself-"), T(CHECK_YOURSELF));
-        }
-        has_any = true;
-        page_exercise(p, e);
+    for (uint32_t i = 0; i < course->exercises_count; i++)
+        count += is_of_section(c, &course->exercises[i], s);
+    if (count && !s) {
+        html_lit(&p->out, "<section>\n");
+        page_heading(p, p->level, STR("check-yourself-"), T(CHECK_YOURSELF));
     }
-    if (has_any && !s)
+    for (uint32_t i = 0; i < course->exercises_count; i++) {
+        if (is_of_section(c, &course->exercises[i], s))
+            put_exercise_number(p, &course->exercises[i], number++, count);
+    }
+    if (count && !s)
         html_lit(&p->out, "</section>\n");
 }
 

@@ -72,6 +72,8 @@
     X(SCORE,           "Score")                                              \
     X(POINTS,          "Points")                                             \
     X(CHECK_YOURSELF,  "Check yourself")                                     \
+    X(MORE_QUESTION,   "more question")                                      \
+    X(MORE_QUESTIONS,  "more questions")                                     \
     X(ANSWER_WHY,      "Answer and why")                                     \
     X(ANSWER,          "Answer")                                             \
     X(HINT,            "Hint")                                               \

@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 enum {
-    CONNECTIONS_DEFAULT = 8,
+    CONNECTIONS_DEFAULT = 4,
     CONNECTIONS_MAX = 64,
     BATCH_MAX = 32,
     AGAIN_MAX = 20, /* deadlocks in a row, of one work */
@@ -298,12 +298,13 @@ static void run_mixed(Hand *h, Op *list)
     }
 }
 
+/* Half of what waits: few large transactions cost the server less than many small ones, and the rest
+ * is for the other threads. */
 static unsigned fair_share(Postgres *q)
 {
     uint64_t waiting = q->store->waiting;
-    uint64_t share = (waiting + q->hand_count - 1) / q->hand_count;
 
-    return (unsigned)MIN_OF(MAX_OF(share, (uint64_t)1), (uint64_t)BATCH_MAX);
+    return (unsigned)MIN_OF(MAX_OF(waiting / 2, (uint64_t)1), (uint64_t)BATCH_MAX);
 }
 
 static void *hand_loop(void *hand)

@@ -403,13 +403,21 @@ static Damage damage_of(const Mend *m, NodeId item)
     return has_conditional(str_sub(m->text, n->start, n->end)) ? DAMAGE_INSIDE : DAMAGE_NONE;
 }
 
+/* Where the items of a list end: what is behind is in the list around. */
+static size_t list_end(const Mend *m, NodeId list)
+{
+    size_t end = list ? m->old.at[list].end : m->text.len;
+
+    return list && end && m->text.ptr[end - 1] == '}' ? end - 1 : end;
+}
+
 /* Where the text ends that is read again for a damaged item: not within a later item that goes on
- * beyond it, a namespace say, whose rest would be lost. Not past the item's start: there is no such
- * place. */
+ * beyond it, a namespace say, whose rest would be lost, and not behind the list. Not past the item's
+ * start: there is no such place. */
 static size_t range_end(const Mend *m, NodeId item)
 {
     const Node *n = &m->old.at[item];
-    size_t end = piece_end(m->text, n->start);
+    size_t end = piece_end(m->text, n->start), limit = list_end(m, n->parent);
 
     while (end < n->end)
         end = piece_end(m->text, end);
@@ -419,9 +427,9 @@ static size_t range_end(const Mend *m, NodeId item)
         if (later->start >= end)
             break;
         if (later->end > end && later->start >= n->end && is_item_list(m, later->kind))
-            return line_start(m->text, later->start);
+            return MIN_OF(line_start(m->text, later->start), limit);
     }
-    return end;
+    return MIN_OF(end, limit);
 }
 
 /* Copies the items of a list, those that are damaged from new parses. */

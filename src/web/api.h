@@ -144,6 +144,7 @@ Str course_url(Arena *a, const Repository *r, uint64_t job_id);
 ApiFn api_health, api_metrics, api_openapi;                            /* api_system.c */
 ApiFn api_trigger, api_jobs, api_job, api_cancel, api_retry, api_logs; /* api_jobs.c */
 ApiFn api_repositories, api_repository, api_repository_add, api_repository_delete;
+ApiFn api_course, api_course_file, api_course_search;                  /* api_courses.c */
 ApiFn api_events;                                                      /* api_events.c */
 ApiFn api_claim, api_callback, api_kept_get, api_kept_put, api_budget; /* api_worker.c */
 ApiFn api_result;                                                      /* api_result.c */

@@ -67,6 +67,12 @@ static void write_parameter(JsonWriter *w, Str name, const char *in, const Field
     jw_end_object(w);
 }
 
+/* "{path...}": OpenAPI has no word for it */
+static bool is_tail(Str part)
+{
+    return str_ends(part, STR("...}"));
+}
+
 static void write_parameters(JsonWriter *w, const ApiRow *row)
 {
     Str rest = str_from(row->path), part;
@@ -74,7 +80,8 @@ static void write_parameters(JsonWriter *w, const ApiRow *row)
     jw_array(w, "parameters");
     while (str_split(&rest, '/', &part)) {
         if (part.len > 2 && part.ptr[0] == '{')
-            write_parameter(w, str_sub(part, 1, part.len - 1), "path", NULL);
+            write_parameter(w, str_sub(part, 1, part.len - (is_tail(part) ? 4 : 1)), "path",
+                            NULL);
     }
     for (const Field *f = row->query; f && f->name; f++)
         write_parameter(w, str_from(f->name), "query", f);
@@ -214,6 +221,7 @@ static void write_components(JsonWriter *w)
 
 void web_openapi(Buf *out)
 {
+    AUTO(arena_done) Arena a = {0};
     JsonWriter w;
 
     jw_init(&w, out, 0);
@@ -227,7 +235,12 @@ void web_openapi(Buf *out)
     for (size_t i = 0; i < api_row_count; i++) {
         if (is_written_before(i))
             continue;
-        jw_object(&w, api_rows[i].path);
+        Str path = str_from(api_rows[i].path);
+        char *key = arena_cstr(&a, path);
+
+        if (is_tail(path))
+            snprintf(key + path.len - 4, 2, "}");
+        jw_object(&w, key);
         for (size_t k = i; k < api_row_count; k++) {
             if (strcmp(api_rows[k].path, api_rows[i].path) == 0)
                 write_row(&w, &api_rows[k]);

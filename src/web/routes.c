@@ -40,6 +40,11 @@ static const Field logs_query[] = {
     {"after",        FIELD_WHOLE, false, INT64_MAX, NULL, "only lines behind this offset"},
     {0},
 };
+static const Field search_query[] = {
+    {"q",            FIELD_TEXT,  true, 0, NULL, "words; the last one may be a beginning"},
+    {"limit",        FIELD_WHOLE, false, 100, NULL, "at most so many; default 20"},
+    {0},
+};
 static const Field events_query[] = {
     {"topics",       FIELD_TEXT,  true, 0, NULL, "job:ID, repo:ID, user; separated by commas"},
     {0},
@@ -107,6 +112,13 @@ const ApiRow api_rows[] = {
      "repository", "getRepository", "one repository"},
     {HTTP_DELETE, "/api/repositories/{id}", api_repository_delete, HTTP_STORING, NEEDS_PERSON, NO_BODY, NO_QUERY, 204,
      NULL, "deleteRepository", "forgets it; 409 while a job about it is under way"},
+
+    {HTTP_GET,  "/api/courses/{id}", api_course, HTTP_STORING, NEEDS_PERSON, NO_BODY, NO_QUERY, 200,
+     "course", "getCourse", "the finished course of a job, with the list of its files"},
+    {HTTP_GET,  "/api/courses/{id}/files/{path...}", api_course_file, HTTP_STORING, NEEDS_PERSON, NO_BODY, NO_QUERY, 200,
+     "bytes", "getCourseFile", "a file of it"},
+    {HTTP_GET,  "/api/courses/{id}/search", api_course_search, HTTP_STORING, NEEDS_PERSON, NO_BODY, search_query, 200,
+     "hits", "searchCourse", "sections with all these words"},
 
     {HTTP_GET,  "/api/events", api_events, HTTP_STORING, NEEDS_PERSON, NO_BODY, events_query, 200,
      "events", "events", "server-sent events: a snapshot, then what changes"},

@@ -248,7 +248,7 @@ bool saying_put_leave(Buf *b, const FlowBody *f, FlowId leave)
     }
 }
 
-static bool put_set(Buf *b, const FlowBody *f, FlowId n)
+bool saying_put_set(Buf *b, const FlowBody *f, FlowId n)
 {
     const FlowNode *node = &f->nodes[n];
     Str all = flow_text(f, node->all);
@@ -322,6 +322,17 @@ static bool makes_value(const FlowBody *f, FlowId call)
            (f->language == LANG_RUST && name.len && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z');
 }
 
+static bool is_named_before(const FlowBody *f, const Deeds *d, uint32_t first, uint32_t at)
+{
+    Str callee = flow_text(f, f->nodes[d->at[at]].subject);
+
+    for (uint32_t i = first; i < at; i++) {
+        if (str_eq(flow_text(f, f->nodes[d->at[i]].subject), callee))
+            return true;
+    }
+    return false;
+}
+
 /* Calls that follow each other share their verb. */
 static bool put_calls(Buf *b, const FlowBody *f, const Deeds *d, uint32_t *i)
 {
@@ -332,13 +343,20 @@ static bool put_calls(Buf *b, const FlowBody *f, const Deeds *d, uint32_t *i)
            makes_value(f, d->at[end]) == is_made)
         end++;
     buf_add(b, is_made ? STR("makes ") : STR("calls "));
-    for (uint32_t k = first; k < end; k++) {
-        if (k > first)
-            buf_add(b, k + 1 == end ? STR(" and ") : STR(", "));
+    *i = end;
+    for (uint32_t k = end; k-- > first;) { /* one that is called again is named once */
+        if (is_named_before(f, d, first, k))
+            end--;
+    }
+    for (uint32_t k = first, named = first; k < *i; k++) {
+        if (is_named_before(f, d, first, k))
+            continue;
+        if (named > first)
+            buf_add(b, named + 1 == end ? STR(" and ") : STR(", "));
         if (!saying_put_callee(b, f, d->at[k]))
             return false;
+        named++;
     }
-    *i = end;
     return true;
 }
 
@@ -350,7 +368,7 @@ static bool collect_phrases(const FlowBody *f, const Deeds *d, Phrases *p)
         if (f->nodes[d->at[i]].kind == FLOW_CALL) {
             if (!put_calls(b, f, d, &i))
                 return false;
-        } else if (!put_set(b, f, d->at[i++])) {
+        } else if (!saying_put_set(b, f, d->at[i++])) {
             return false;
         }
     }

@@ -32,6 +32,8 @@ Deeds saying_deeds(const FlowBody *f, FlowId block);
 /* Each writes nothing and tells false when it has no words. */
 bool saying_code(Buf *b, const FlowBody *f, FlowRange r);
 bool saying_put_deeds(Buf *b, const FlowBody *f, const Deeds *deeds);
+/* "sets `x` to `1`" for an assignment of any kind. */
+bool saying_put_set(Buf *b, const FlowBody *f, FlowId assign);
 /* What is known of deeds that are not whole: "calls `a` and `b`, among others". */
 bool saying_put_some(Buf *b, const FlowBody *f, const Deeds *deeds);
 /* "returns `-1`", "raises `ValueError`", "goes to `fail`". */

@@ -11,6 +11,7 @@
 #include "flow/flow.h"
 #include "insight/options.h"
 #include "insight/reach.h"
+#include "insight/recipes.h"
 #include "writer/writer.h"
 
 /* What all chapters of a course share: found once, when it is first asked for. */
@@ -20,7 +21,9 @@ typedef struct SectionShared {
     OptionFact *options;
     uint32_t option_count;
     Reach reach;
-    bool has_options, has_reach;
+    Recipe *recipes; /* of the files of all chapters */
+    uint32_t recipe_count;
+    bool has_options, has_reach, has_recipes;
 } SectionShared;
 
 SectionShared *section_shared_new(const WriterAsk *ask, const uint8_t *owner);

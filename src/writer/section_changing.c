@@ -45,22 +45,45 @@ static void put_recipe(const SectionAsk *s, const Recipe *r)
     text_lit(b, ".\n");
 }
 
-static uint32_t write_recipes(const SectionAsk *s)
+/* Each file once, though several chapters may share it. */
+static void find_recipes(const SectionAsk *s)
 {
-    Recipe *all;
-    uint32_t shown = 0,
-             count = recipes_in(s->insight, s->about->units, s->about->unit_count, &all);
+    const Outline *o = s->ask->outline;
+    SectionShared *x = s->shared;
+    U64Map seen = {0};
+    uint32_t count = 0;
 
-    for (uint32_t i = 0; i < count && shown < RECIPES_SHOWN; i++) {
-        if (!belongs_here(s, &all[i]))
+    if (x->has_recipes)
+        return;
+    x->has_recipes = true;
+    UnitId *units = ARENA_ARRAY(s->insight->arena, UnitId, s->ask->program->unit_count + 1);
+    for (uint32_t i = 0; i < o->abstraction_count; i++) {
+        for (uint32_t n = 0; n < o->abstractions[i].unit_count; n++) {
+            bool is_new;
+
+            (void)u64map_at(&seen, o->abstractions[i].units[n], &is_new);
+            if (is_new)
+                units[count++] = o->abstractions[i].units[n];
+        }
+    }
+    u64map_done(&seen);
+    x->recipe_count = recipes_in(s->insight, units, count, &x->recipes);
+}
+
+static void write_recipes(const SectionAsk *s)
+{
+    uint32_t shown = 0;
+
+    find_recipes(s);
+    for (uint32_t i = 0; i < s->shared->recipe_count && shown < RECIPES_SHOWN; i++) {
+        if (!belongs_here(s, &s->shared->recipes[i]))
             continue;
         if (shown++ == 0)
             draft_section(s->draft, "changing", "If you change it");
-        put_recipe(s, &all[i]);
+        put_recipe(s, &s->shared->recipes[i]);
     }
     if (shown)
         draft_end_prose(s->draft);
-    return shown;
 }
 
 /* -- known limits -- */
@@ -169,6 +192,6 @@ static void write_todos(const SectionAsk *s)
 
 void section_changing(const SectionAsk *s)
 {
-    (void)write_recipes(s);
+    write_recipes(s);
     write_todos(s);
 }

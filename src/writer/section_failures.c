@@ -16,6 +16,7 @@ enum {
     FUNCTIONS_READ = 400, /* of a chapter */
     CELL_MAX_BYTES = 8 << 10,
     TEXT_SHOWN_BYTES = 100,
+    TEXT_ALONE_BYTES = 24,
     TEXT_FOUND_MIN_BYTES = 10, /* a shorter message may stand anywhere */
     TEST_TEXT_MAX_BYTES = 8 << 20,
     CALLERS_READ = 12,
@@ -157,7 +158,20 @@ static Source line_at(const SectionAsk *s, UnitId unit, size_t at)
     return (Source){section_path(s, unit), line, line};
 }
 
-static bool test_with_text(const SectionAsk *s, Str message, Source *ret)
+/* Whether the test file refers to anything of the other file. */
+static bool is_linked(const SectionAsk *s, UnitId test, UnitId unit)
+{
+    const Program *p = s->ask->program;
+
+    for (size_t i = p->unit_edges[test]; i < p->unit_edges[test + 1]; i++) {
+        if (insight_is_fact(&p->edges[i]) && program_unit_of(p, p->edges[i].to) == unit)
+            return true;
+    }
+    return false;
+}
+
+/* A long text stands for itself; a shorter one counts in tests of the same file. */
+static bool test_with_text(const SectionAsk *s, UnitId unit, Str message, Source *ret)
 {
     const Program *p = s->ask->program;
     Str part = steady_part(message);
@@ -172,7 +186,7 @@ static bool test_with_text(const SectionAsk *s, Str message, Source *ret)
         size_t at = str_find(text, part, 0);
 
         bytes += text.len;
-        if (at != SIZE_MAX) {
+        if (at != SIZE_MAX && (part.len >= TEXT_ALONE_BYTES || is_linked(s, u, unit))) {
             *ret = line_at(s, u, at);
             return true;
         }
@@ -218,7 +232,7 @@ static Source test_of(const SectionAsk *s, const FlowBody *f, const Failure *x)
     Source found = {0};
     Str name = failure_name(f, x);
 
-    if (test_with_text(s, failure_text(f, x), &found))
+    if (test_with_text(s, f->unit, failure_text(f, x), &found))
         return found;
     if (x->kind == FAILURE_THROW && name.len && test_with_name(s, f->symbol, name, &found))
         return found;

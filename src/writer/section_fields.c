@@ -14,6 +14,9 @@ enum {
     ROWS_MAX = 24,
     WRITERS_SHOWN = 3,
     NAMES_MAX = 12,
+    COUNTERS_MAX = 3,
+    COUNTER_MAX_WRITERS = 6,
+    CONDITION_MAX_BYTES = 60,
     DECLARATION_MAX_BYTES = 44,
     VALUE_MAX_BYTES = 16,
 };
@@ -280,6 +283,75 @@ static void put_set_at_birth(const SectionAsk *s, const FieldRows *rows)
     draft_end_prose(s->draft);
 }
 
+/* -- counters: who holds, who lets go, and what happens at the end -- */
+
+/* The calls that stand under a condition on the field, in the function that lowers it. */
+static void put_release(const SectionAsk *s, Buf *b, const FieldFact *f, const FieldWriter *w)
+{
+    const FlowBody *body = flow_body(s->shared->flow, w->by);
+    Str name = program_name(s->ask->program, f->field);
+
+    for (FlowId n = 0; body && n < body->count; n++) {
+        const FlowNode *node = &body->nodes[n];
+        Str condition = flow_text(body, node->subject);
+        FlowId then = node->kind == FLOW_IF ? flow_part(body, n, FLOW_THEN) : FLOW_NONE;
+
+        if (then == FLOW_NONE || node->all.start < w->first.at || !str_has(condition, name) ||
+            condition.len > CONDITION_MAX_BYTES)
+            continue;
+        for (FlowId c = then; c < flow_end(body, then); c++) {
+            const FlowNode *call = &body->nodes[c];
+            Place at = {body->unit, call->all.start};
+
+            if (call->kind != FLOW_CALL || !flow_is_fact(call))
+                continue;
+            text_lit(b, ", which calls ");
+            section_put_symbol_at(s, b, call->target, &at);
+            text_lit(b, " if ");
+            text_code(b, evidence_clean(s->ask->evidence, condition));
+            return;
+        }
+    }
+}
+
+static void put_counter(const SectionAsk *s, const FieldFact *f)
+{
+    Buf *b = draft_prose(s->draft);
+
+    text_code(b, program_name(s->ask->program, f->field));
+    for (int step = 1; step >= -1; step -= 2) {
+        bool is_first = true;
+
+        buf_add(b, step > 0 ? STR(" is counted up in ") : STR("; down in "));
+        for (uint32_t i = 0; i < f->writer_count; i++) {
+            if (f->writers[i].step != step)
+                continue;
+            buf_add(b, is_first ? STR("") : STR(", "));
+            is_first = false;
+            section_put_symbol_at(s, b, f->writers[i].by, &f->writers[i].first);
+            if (step < 0)
+                put_release(s, b, f, &f->writers[i]);
+        }
+    }
+    text_lit(b, ".");
+    draft_end_prose(s->draft);
+}
+
+static void put_counters(const SectionAsk *s, const FieldRows *types, uint32_t count)
+{
+    uint32_t shown = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t n = 0; n < types[i].count && shown < COUNTERS_MAX; n++) {
+            if (!field_is_counter(&types[i].fields[n]) ||
+                types[i].fields[n].writer_count > COUNTER_MAX_WRITERS)
+                continue;
+            put_counter(s, &types[i].fields[n]);
+            shown++;
+        }
+    }
+}
+
 bool section_fields(const SectionAsk *s)
 {
     FieldRows types[TYPES_MAX];
@@ -297,6 +369,7 @@ bool section_fields(const SectionAsk *s)
     draft_end_table(s->draft);
     for (uint32_t i = 0; i < count; i++)
         put_set_at_birth(s, &types[i]);
+    put_counters(s, types, count);
     if (left_out) {
         buf_printf(draft_prose(s->draft), "%u more %s not listed here.", left_out,
                    left_out == 1 ? "field is" : "fields are");

@@ -152,6 +152,22 @@ static bool put_first_branch(Buf *b, const FlowBody *f, FlowId arm)
     return false;
 }
 
+/* Where an arm calls nothing and sets nothing that others see: the local variable that it sets. */
+static bool put_local(Buf *b, const FlowBody *f, FlowId arm)
+{
+    uint32_t steps = 0;
+
+    FLOW_EACH_CHILD(f, arm, n)
+    {
+        steps += f->nodes[n].part == FLOW_STEP && f->nodes[n].kind != FLOW_BREAK;
+        if (f->nodes[n].kind == FLOW_ASSIGN && !(f->nodes[n].flags & FLOW_IS_DECLARATION))
+            return saying_put_set(b, f, n);
+    }
+    if (steps == 0)
+        text_lit(b, "nothing");
+    return steps == 0;
+}
+
 static void put_what(const SectionAsk *s, const FlowBody *f, FlowId arm)
 {
     Buf *b = draft_cell(s->draft);
@@ -162,8 +178,11 @@ static void put_what(const SectionAsk *s, const FlowBody *f, FlowId arm)
         saying_cut(b, before);
         if (!saying_put_some(b, f, &deeds)) {
             saying_cut(b, before);
-            if (!put_first_branch(b, f, arm))
+            if (!put_first_branch(b, f, arm)) {
                 saying_cut(b, before);
+                if (!put_local(b, f, arm))
+                    saying_cut(b, before);
+            }
         }
     }
     if (goes_on(s, f, arm, &deeds) && b->len > before)

@@ -34,6 +34,7 @@ const must = (condition, what) => {
 const openWith = async (page, selector) => {
   for (const chapter of chapters) {
     await page.goto(address(chapter));
+    await page.evaluate(() => document.querySelectorAll(".more").forEach((more) => (more.open = true)));
     if (await page.locator(selector).count()) return page.locator(selector).first();
   }
   throw new Error(`no chapter has ${selector}`);
@@ -156,7 +157,7 @@ await test("a note leads to its line and back", async (page) => {
 await test("copying takes the code, not the numbers", async (page, context) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const figure = await openWith(page, ".code");
-  const expected = await figure.locator("code").evaluate((code) => {
+  const expected = await figure.locator("pre > code").evaluate((code) => {
     const clone = code.cloneNode(true);
     clone.querySelectorAll(".mark").forEach((mark) => mark.remove());
     return clone.textContent;

@@ -236,4 +236,39 @@ TEST(damage_above_a_namespace_does_not_lose_what_is_in_it)
                "a.cc:8 variable a::last\n");
 }
 
+TEST(what_stands_behind_damage_in_a_condition_is_read_once)
+{
+    CHECK_DEFS("namespace a {\n"
+               "void log(const char* format, ...)\n"
+               "#if defined(__GNUC__)\n"
+               "    __attribute__((__format__(__printf__, 1, 2)))\n"
+               "#endif\n"
+               "    ;\n"
+               "int f(int x);\n"
+               "struct S {\n"
+               "  int x;\n"
+               "};\n"
+               "}\n",
+               "a.cc:1 namespace a\n"
+               "a.cc:2 function a::log\n"
+               "a.cc:7 function a::f\n"
+               "a.cc:8 struct a::S\n"
+               "a.cc:9 field a::S::x\n");
+}
+
+TEST(instantiations_with_results_behind_and_commas_in_decltype_do_no_harm)
+{
+    CHECK_DEFS("extern template API auto f<char>(int) -> char;\n"
+               "template <typename T> auto g(T x) -> decltype(h(x), true) { return true; }\n"
+               "template <typename T, typename U = decltype(f(typename T::type(), 0))>\n"
+               "#if VERSION > 3\n"
+               "__attribute__((no_sanitize(\"undefined\")))\n"
+               "#endif\n"
+               "inline auto k(T x) -> int { return 1; }\n"
+               "int last;\n",
+               "a.cc:2 function g\n"
+               "a.cc:7 function k\n"
+               "a.cc:8 variable last\n");
+}
+
 TEST_MAIN()

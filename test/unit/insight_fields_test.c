@@ -115,4 +115,25 @@ TEST(a_value_ends_where_its_statement_or_element_does)
     CHECK_STR(insight_value_at(STR("x"), 0), "");
 }
 
+TEST(a_field_that_is_raised_and_lowered_by_one_is_a_counter)
+{
+    TestInsight t;
+    FieldFact *fields;
+
+    test_insight(&t, (TestFile[]){{"a.c", "struct F { int refs, size, up; };\n"
+                                          "void make(struct F *f) { f->refs = 0; }\n"
+                                          "void hold(struct F *f) { f->refs++; f->up++; }\n"
+                                          "void drop(struct F *f) { --f->refs; }\n"
+                                          "void grow(struct F *f, int n) { f->size += n; }\n"
+                                          "void cut(struct F *f) { f->size--; }\n"},
+                                  {0}});
+    CHECK_INT(fields_of_type(&t.insight, test_symbol(&t, "F"), &fields), 3);
+    CHECK(field_is_counter(&fields[0]));
+    CHECK(!field_is_counter(&fields[1]));
+    CHECK(!field_is_counter(&fields[2]));
+    CHECK_INT(fields[0].writers[1].step, 1);
+    CHECK_INT(fields[0].writers[2].step, -1);
+    test_insight_done(&t);
+}
+
 TEST_MAIN()

@@ -113,7 +113,7 @@ TEST(overloads_are_told_apart_by_number_and_shape_of_arguments)
     CHECK_TEXT(test_edges_at(&t, "a.cc", 5), "f -> a.h:3 put (import)\n");
     CHECK_TEXT(test_edges_at(&t, "a.cc", 6), "f -> a.h:4 put (import)\n");
     CHECK_TEXT(test_edges_at(&t, "a.cc", 7), "f -> a.h:7 take (import)\n");
-    CHECK_TEXT(test_edges_at(&t, "a.cc", 8), "f -> a.h:6 take (likely)\n");
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 8), "f -> a.h:6 take (unique)\n");
     test_program_done(&t);
 }
 
@@ -255,6 +255,152 @@ TEST(templates_that_go_on_for_ever_end)
         {0}});
 
     CHECK(t.program->edge_count > 0);
+    test_program_done(&t);
+}
+
+TEST(a_fixture_may_be_named_by_a_typedef)
+{
+    TestProgram t = test_program(
+        (TestFile[]){{"fixture.h", "class Fixture { public:\n"
+                                   " void run(int x); int count; };\n"},
+                     {"a_test.cc", "#include \"fixture.h\"\n"
+                                   "typedef Fixture ATest;\n"
+                                   "TEST_F(ATest, runs) {\n"
+                                   "  run(count);\n"
+                                   "}\n"},
+                     {0}});
+
+    CHECK_TEXT(test_edges_at(&t, "a_test.cc", 4),
+               "ATest::runs -> fixture.h:2 Fixture::run (import)\n"
+               "ATest::runs -> fixture.h:2 Fixture::count (import)\n");
+    test_program_done(&t);
+}
+
+TEST(literals_choose_among_overloads_for_wide_text_and_short_numbers)
+{
+    TestProgram t = test_program(
+        (TestFile[]){{"a.cc", "void say(string_view s);\n"
+                              "void say(basic_string_view<wchar_t> s);\n"
+                              "void put(double v);\n"
+                              "void put(float v);\n"
+                              "void put(long double v);\n"
+                              "void f() {\n"
+                              "  say(L\"x\"); say(\"x\"); say(R\"(x)\");\n"
+                              "  put(1.5f); put(1.5); put(1.5L);\n"
+                              "}\n"},
+                     {0}});
+
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 7), "f -> a.cc:2 say (exact)\n"
+                                             "f -> a.cc:1 say (exact)\n"
+                                             "f -> a.cc:1 say (exact)\n");
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 8), "f -> a.cc:4 put (exact)\n"
+                                             "f -> a.cc:3 put (exact)\n"
+                                             "f -> a.cc:5 put (exact)\n");
+    test_program_done(&t);
+}
+
+TEST(between_overloads_that_nothing_tells_apart_there_is_but_a_guess_outside_templates)
+{
+    TestProgram t = test_program((TestFile[]){{"a.cc", "namespace n {\n"
+                                                       "void put(A a); void put(B b);\n"
+                                                       "void f() { put(make()); }\n"
+                                                       "template <typename T> void g(T x) {\n"
+                                                       "  put(x);\n"
+                                                       "}\n"
+                                                       "}\n"},
+                                              {0}});
+
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 3), "n::f -> a.cc:2 n::put (unique)\n");
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 5), "n::g -> a.cc:2 n::put (likely)\n");
+    test_program_done(&t);
+}
+
+TEST(a_function_named_like_one_of_the_library_does_not_call_itself)
+{
+    TestProgram t = test_program(
+        (TestFile[]){{"a.cc", "namespace n {\n"
+                              "int read(int fd, void* p, int n) {\n"
+                              "  return CHECKED(read(fd, p, n));\n"
+                              "}\n"
+                              "int walk(int n) { return walk(n - 1); }\n"
+                              "int use() { return read(0, 0, 1); }\n"
+                              "}\n"},
+                     {0}});
+
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 3), "");
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 5), "n::walk -> a.cc:5 n::walk (exact)\n");
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 6), "n::use -> a.cc:2 n::read (exact)\n");
+    test_program_done(&t);
+}
+
+TEST(a_specialisation_calls_its_own_members_and_its_base_those_of_another)
+{
+    static const char text[] = "template <typename T> struct Writer {\n"
+                               "  void flush(); void done() { flush(); }\n"
+                               "};\n"
+                               "template <> struct Writer<int> : Writer<char> {\n"
+                               "  void flush() { Writer<char>::flush(); }\n"
+                               "  void done() { flush(); }\n"
+                               "};\n";
+    TestProgram t = test_program((TestFile[]){{"a.cc", text}, {0}});
+
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 2), "Writer::done -> a.cc:2 Writer::flush (exact)\n");
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 5), "Writer::flush -> a.cc:1 Writer (exact)\n"
+                                             "Writer::flush -> a.cc:2 Writer::flush (exact)\n");
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 6), "Writer::done -> a.cc:5 Writer::flush (exact)\n");
+    test_program_done(&t);
+}
+
+TEST(bases_in_circles_through_typedefs_end)
+{
+    TestProgram t = test_program(
+        (TestFile[]){{"a.cc", "struct A; struct B; struct C; struct D;\n"
+                              "typedef A PA; typedef B PB; typedef C PC; typedef D PD;\n"
+                              "struct A : PB, PC, PD {};\n"
+                              "struct B : PA, PC, PD {};\n"
+                              "struct C : PA, PB, PD {};\n"
+                              "struct D : PA, PB, PC { void f() { nowhere(); } };\n"},
+                     {0}});
+
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 6), "- -> a.cc:2 PA (exact)\n"
+                                             "- -> a.cc:2 PB (exact)\n"
+                                             "- -> a.cc:2 PC (exact)\n");
+    test_program_done(&t);
+}
+
+TEST(of_the_branches_of_a_condition_the_one_for_linux_is_meant)
+{
+    static const char text[] = "#ifdef __GNUC__\n"
+                               "#define VERSION (__GNUC__ * 100 + __GNUC_MINOR__)\n"
+                               "#else\n"
+                               "#define VERSION 0\n"
+                               "#endif\n"
+                               "#if !defined(STATIC) && defined(_WIN32)\n"
+                               "#define API dllexport\n"
+                               "#elif defined(SHARED)\n"
+                               "#define API visible\n"
+                               "#endif\n"
+                               "#ifndef API\n"
+                               "#define API\n"
+                               "#endif\n"
+                               "#ifdef FOR_DOCS\n"
+                               "#define WHEN(x)\n"
+                               "#else\n"
+                               "#define WHEN(x) x\n"
+                               "#endif\n"
+                               "#if VERSION < 500\n"
+                               "#define OLD 1\n"
+                               "#else\n"
+                               "#define OLD 0\n"
+                               "#endif\n"
+                               "int a = WHEN(1) + OLD + VERSION;\n"
+                               "API int f(int x);\n";
+    TestProgram t = test_program((TestFile[]){{"a.cc", text}, {0}});
+
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 24), "a -> a.cc:17 WHEN (exact)\n"
+                                              "a -> a.cc:22 OLD (exact)\n"
+                                              "a -> a.cc:2 VERSION (exact)\n");
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 25), "- -> a.cc:12 API (exact)\n");
     test_program_done(&t);
 }
 

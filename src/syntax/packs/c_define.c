@@ -107,9 +107,9 @@ Def c_new_def(CWalk *w, NodeId whole, NodeId name, DefKind kind)
         .parent = w->b->scopes.at[w->here.class_scope].def,
         .kind = (uint8_t)kind,
         .visibility = w->here.visibility,
-        .flags = w->here.is_conditional ? C_DEF_IS_CONDITIONAL : 0,
+        .flags = w->here.level <= C_LEVEL_UNKNOWN ? C_DEF_IS_CONDITIONAL : 0,
     };
-    if (w->here.is_foreign &&
+    if ((w->here.level < C_LEVEL_UNKNOWN || w->here.level == C_LEVEL_LIKELY) &&
         (kind == DEF_FUNCTION || kind == DEF_VARIABLE || kind == DEF_MACRO || kind == DEF_TYPE))
         d.flags |= C_DEF_IS_FOREIGN;
 
@@ -250,6 +250,7 @@ CPlace c_enter_function(CWalk *w, uint32_t def)
 
     w->here.scope = facts_add_scope(w->b, SCOPE_FUNCTION, w->b->defs.at[def].scope, def);
     w->b->defs.at[def].inner = w->here.scope;
+    w->b->scopes.at[w->here.scope].flags |= w->template_depth ? C_SCOPE_IS_TEMPLATE : 0;
     w->here.def = def;
     w->here.is_in_function = true;
     w->here.outer_start = UINT32_MAX;

@@ -21,7 +21,8 @@ enum {
     /* A struct, union or enum that has its name from a typedef: `typedef struct { ... } name`. In C
      * such a name is an ordinary one, not a tag. */
     C_DEF_IS_TYPEDEF = DEF_FLAG_PACK_1,
-    /* Of functions, variables, macros, types: in a branch for systems that are not like Linux. */
+    /* Of functions, variables, macros, types: in a branch that a compiler on Linux hardly reads when
+     * C_DEF_IS_CONDITIONAL is set too, alone: in a branch that it likely does. */
     C_DEF_IS_FOREIGN = DEF_FLAG_PACK_1,
     /* Defined outside its class or namespace: `bases` is the Expr of the qualifier, A of A::f; of
      * classes `value` is. */
@@ -94,6 +95,8 @@ enum {
 enum {
     C_SCOPE_IS_INLINE = BIT(
         0), /* inline or unnamed namespace, unscoped enum: its names are seen outside */
+    C_SCOPE_IS_TEMPLATE = BIT(
+        1), /* of a function that is a template, or in a class that is one */
 };
 
 /* Def.value of macros: in C the name that the macro stands for, or the type its value is cast to; in

@@ -264,6 +264,7 @@ static void extract(const Tree *t, FactsBuilder *b, bool is_cpp)
         .here = {.scope = 1,
                  .class_scope = 1,
                  .visibility = VISIBLE_PUBLIC,
+                 .level = C_LEVEL_ALWAYS,
                  .outer_start = UINT32_MAX},
         .guard = c_find_guard(t),
     };
@@ -313,7 +314,7 @@ static const uint16_t item_lists[] = {
 
 const Pack pack_c = {
     .language = LANG_C,
-    .version = 14,
+    .version = 17,
     .grammar = tree_sitter_c,
     .names = {c_kinds, ARRAY_LEN(c_kinds), c_fields, ARRAY_LEN(c_fields), c_find_holes,
               item_lists},
@@ -322,7 +323,7 @@ const Pack pack_c = {
 
 const Pack pack_cpp = {
     .language = LANG_CPP,
-    .version = 14,
+    .version = 17,
     .grammar = tree_sitter_cpp,
     .names = {cpp_kinds, ARRAY_LEN(cpp_kinds), cpp_fields, ARRAY_LEN(cpp_fields),
               cpp_find_holes, item_lists},

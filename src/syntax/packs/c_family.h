@@ -7,8 +7,9 @@
  *   c_define.c   functions, variables, members, typedefs
  *   c_type.c     type specifiers, structs, enums; declarators
  *   c_expr.c     expressions, references, initialisers, locals
- *   c_holes.c    macros that are hidden from the parser
+ *   c_holes.c, c_scan.c, c_stand_ins.c  macros that are hidden from the parser (c_scan.h)
  *   c_preproc.c  includes, macros and the names in them, conditions
+ *   c_condition.c  how likely a condition holds
  *   c_comment.c  doc comments, notes in comments, lines of code
  *   c_note.c     tests, flags, environment variables, commands
  *   cpp_decl.c   what only C++ has: namespaces, classes, templates, using
@@ -160,6 +161,7 @@
     P(NEW, "new_expression")                                \
     P(THIS, "this")                                         \
     P(RANGE_FOR, "for_range_loop")                          \
+    P(RAW_STRING, "raw_string_literal")                     \
     P(CATCH, "catch_clause")                                \
     P(DEFAULT_CLAUSE, "default_method_clause")              \
     P(DELETE_CLAUSE, "delete_method_clause")                \
@@ -233,11 +235,23 @@ typedef struct CWord {
     uint32_t class_def; /* C++: the class of that name; UINT32_MAX: several */
     uint32_t shapes;    /* C++: the C_EXPR_SHAPES of that text */
     bool is_keyword;    /* a word of the language that the grammar took for a name */
+    bool has_value;     /* a macro of this file that is a number where it is likely defined */
+    uint8_t defined;    /* a macro of this file: CLevel + 1 */
+    long value;
 } CWord;
 
 typedef struct CComment {
     uint32_t start, end;
 } CComment;
+
+/* How likely it is that a compiler on Linux reads a branch of an #if. */
+typedef enum CLevel {
+    C_LEVEL_NEVER,
+    C_LEVEL_UNLIKELY,
+    C_LEVEL_UNKNOWN,
+    C_LEVEL_LIKELY,
+    C_LEVEL_ALWAYS,
+} CLevel;
 
 /* Where the walk is. Saved and put back around functions, classes, namespaces. */
 typedef struct CPlace {
@@ -246,9 +260,9 @@ typedef struct CPlace {
     uint32_t class_scope; /* the scope of what is declared here: file, namespace, class */
     uint8_t visibility;   /* of what is declared here */
     bool is_in_function;
-    bool is_conditional;     /* inside an #if */
-    bool is_foreign;         /* inside one that is for systems unlike Linux */
-    bool is_foreign_outside; /* is_foreign around the #if at hand */
+    uint8_t level;         /* CLevel of the branch of an #if that we are in */
+    uint8_t level_outside; /* around the #if at hand */
+    uint8_t level_before;  /* that one of its branches so far was taken */
     /* Where the declaration at hand really begins: at the `template <...>` or the macro call
      * without semicolon before it. UINT32_MAX: at its own start. */
     uint32_t outer_start;
@@ -391,6 +405,14 @@ bool c_is_never(const CWalk *w, NodeId n);
 NodeId c_find_guard(const Tree *t);
 /* References to the names in a stretch of text that no tree is made of. */
 void c_names_in_text(CWalk *w, uint32_t start, uint32_t end);
+
+/* -- c_condition.c -- */
+
+/* CLevel of a condition's text, and of a name being defined. */
+unsigned c_level_of(CWalk *w, Str condition);
+unsigned c_level_of_defined(CWalk *w, Str name);
+/* The file defines a macro here; `body`: STR_NONE when it has parameters. */
+void c_remember_macro(CWalk *w, NameId name, Str body);
 
 /* -- c_holes.c -- */
 

@@ -7,6 +7,12 @@ enum { MACRO_PARAMETERS_MAX = 64 };
 
 /* -- includes -- */
 
+/* 0: always there; 1: perhaps; 2: never on Linux. */
+static uint16_t include_level(const CWalk *w)
+{
+    return w->here.level == C_LEVEL_ALWAYS ? 0 : w->here.level == C_LEVEL_NEVER ? 2 : 1;
+}
+
 void c_include(CWalk *w, NodeId n)
 {
     NodeId path = node_field(w->t, n, F_PATH);
@@ -25,7 +31,7 @@ void c_include(CWalk *w, NodeId n)
                                     .at = c_start(w, path),
                                     .kind = IMPORT_MODULE,
                                     .is_system = is_system,
-                                    .extra = w->here.is_conditional + w->here.is_foreign});
+                                    .extra = include_level(w)});
 }
 
 /* -- macro bodies -- */
@@ -280,7 +286,7 @@ static void include_by_macro(CWalk *w, NodeId value)
                                         .at = c_start(w, value),
                                         .kind = IMPORT_MODULE,
                                         .is_system = is_system,
-                                        .extra = w->here.is_conditional + w->here.is_foreign});
+                                        .extra = include_level(w)});
 }
 
 void c_define(CWalk *w, NodeId n)
@@ -306,6 +312,8 @@ void c_define(CWalk *w, NodeId n)
     if (after.end)
         c_set_doc(&d, after);
     uint32_t id = facts_add_def(w->b, d);
+    c_remember_macro(w, d.name,
+                     parameters == NODE_NONE ? str_trim(c_text(w, value)) : STR_NONE);
     include_by_macro(w, value);
     read_macro_body(w, n, id);
     w->here = before;
@@ -326,94 +334,6 @@ static void visit_condition(CWalk *w, NodeId n)
         visit_condition(w, child);
 }
 
-/* What other systems and compilers define, and builds that look for faults. */
-static bool is_foreign_name(Str name)
-{
-    static const char *const names[] = {
-        "WIN32",          "_WIN32",        "__WIN32__",     "_WIN64",      "WINDOWS",
-        "_WINDOWS",       "_MSC_VER",      "__MINGW32__",   "__MINGW64__", "__CYGWIN__",
-        "__APPLE__",      "__MACH__",      "MAC_OSX",       "__FreeBSD__", "__NetBSD__",
-        "__OpenBSD__",    "__DragonFly__", "__sun",         "sun",         "__SVR4",
-        "_AIX",           "__hpux",        "__HAIKU__",     "__BEOS__",    "__AMIGA__",
-        "AMIGA",          "__OS2__",       "OS2",           "MSDOS",       "__DJGPP__",
-        "__VMS",          "VMS",           "__BORLANDC__",  "__WATCOMC__", "__ANDROID__",
-        "__EMSCRIPTEN__", "__wasm__",      "_WIN32_WCE",    "__QNX__",     "__minix",
-        "USE_WINSOCK",    "_M_IX86",       "__SYMBIAN32__", "NETWARE",     "MACOS9",
-    };
-
-    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-        if (str_is(name, names[i]))
-            return true;
-    }
-    return str_has(name, STR("DEBUG")) || str_has(name, STR("SHARED_LIB")) ||
-           str_has(name, STR("_DLL")) || str_ends(name, STR("_EXPORTS"));
-}
-
-/* What is defined on Linux, by gcc and clang. */
-static bool is_native_name(Str name)
-{
-    static const char *const names[] = {
-        "__linux__", "__linux",  "linux",     "__unix__",  "__unix",           "unix",
-        "__GNUC__",  "__GNUG__", "__clang__", "__GLIBC__", "__STDC_VERSION__", "__x86_64__",
-        "__amd64__", "__LP64__", "_LP64",     "__ELF__",   "__GNUC_MINOR__",   "__cplusplus",
-    };
-
-    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-        if (str_is(name, names[i]))
-            return true;
-    }
-    return false;
-}
-
-typedef struct Asks {
-    bool foreign, native, other; /* which kinds of names the condition has */
-} Asks;
-
-static Asks names_asked(const CWalk *w, Str text)
-{
-    Asks a = {false, false, false};
-
-    for (size_t at = 0; at < text.len;) {
-        size_t end = at;
-
-        while (end < text.len && goes_on_name(text.ptr[end]))
-            end++;
-        Str word = str_sub(text, at, end);
-        if (end > at && begins_name(word.ptr[0]) && !str_is(word, "defined")) {
-            bool is_cpp = str_is(word, "__cplusplus");
-            bool is_foreign = is_foreign_name(word) || (is_cpp && !w->is_cpp);
-            bool is_native = is_native_name(word) && !is_foreign;
-
-            a.foreign |= is_foreign;
-            a.native |= is_native;
-            a.other |= !is_foreign && !is_native;
-        }
-        at = MAX_OF(end, at + 1);
-    }
-    return a;
-}
-
-/* 1: the branch is for foreign systems; -1: it is there on Linux, and what follows an #else is not;
- * 0: neither can be said. */
-static int asks_for_foreign(const CWalk *w, NodeId n, NodeId condition)
-{
-    Str text = c_text(w, condition);
-    Str directive = str_sub(w->t->src, c_start(w, n) + 1, c_start(w, condition));
-    Asks a = names_asked(w, text);
-
-    if (str_starts(str_trim(directive), STR("ifndef")) || str_starts(text, STR("!"))) {
-        if (a.other || a.foreign == a.native)
-            return 0;
-        return a.foreign ? -1 : 1;
-    }
-    if (str_has(text, STR("||")))
-        return a.native ? -1 : a.foreign && !a.other ? 1 : 0;
-    if (a.foreign)
-        return 1;
-    bool is_less = str_find_char(text, '<', 0) != SIZE_MAX && !str_has(text, STR("<="));
-    return !a.native || a.other ? 0 : is_less ? 1 : -1;
-}
-
 /* The condition of an #if, the name of an #ifdef. */
 static NodeId condition_of(const CWalk *w, NodeId n)
 {
@@ -422,22 +342,38 @@ static NodeId condition_of(const CWalk *w, NodeId n)
     return condition != NODE_NONE ? condition : node_field(w->t, n, F_NAME);
 }
 
+/* How likely the branch's own condition holds. */
+static unsigned own_level(CWalk *w, NodeId n, NodeId condition)
+{
+    uint16_t kind = node_kind(w->t, n);
+    Str text = c_text(w, condition);
+
+    if (kind != K_IFDEF && kind != K_ELIFDEF_BRANCH)
+        return c_level_of(w, text);
+    Str directive = str_sub(w->t->src, c_start(w, n) + 1, c_start(w, condition));
+    unsigned level = c_level_of_defined(w, text);
+    return str_has(directive, STR("ndef")) ? C_LEVEL_ALWAYS - level : level;
+}
+
 void c_condition(CWalk *w, NodeId n)
 {
     uint16_t kind = node_kind(w->t, n);
     bool is_else = kind == K_ELSE_BRANCH;
-    NodeId condition = condition_of(w, is_else ? node_parent(w->t, n) : n);
+    NodeId condition = is_else ? NODE_NONE : condition_of(w, n);
+    CPlace *here = &w->here;
 
-    if (condition == NODE_NONE || n == w->guard)
+    if ((condition == NODE_NONE && !is_else) || n == w->guard)
         return;
+    if (kind == K_IF_CONDITION || kind == K_IFDEF) {
+        here->level_outside = here->level;
+        here->level_before = C_LEVEL_NEVER;
+    }
+    unsigned own = is_else ? C_LEVEL_ALWAYS : own_level(w, n, condition);
     if (!is_else)
         visit_condition(w, condition);
-    if (kind == K_IF_CONDITION || kind == K_IFDEF)
-        w->here.is_foreign_outside = w->here.is_foreign;
-    int foreign = asks_for_foreign(w, is_else ? node_parent(w->t, n) : n, condition);
-    w->here.is_foreign = w->here.is_foreign_outside || foreign == (is_else ? -1 : 1);
-    /* `extern "C"` parts aside, everything may be missing */
-    w->here.is_conditional |= !str_is(c_text(w, condition), "__cplusplus");
+    own = MIN_OF(own, C_LEVEL_ALWAYS - (unsigned)here->level_before);
+    here->level = (uint8_t)MIN_OF(own, here->level_outside);
+    here->level_before = (uint8_t)MAX_OF(own, here->level_before);
 }
 
 bool c_is_never(const CWalk *w, NodeId n)

@@ -316,7 +316,7 @@ static uint32_t read_struct_body(CWalk *w, NodeId n, NodeId body, uint32_t owner
                        .def = def,
                        .class_scope = scope,
                        .visibility = before.visibility,
-                       .is_conditional = before.is_conditional,
+                       .level = before.level,
                        .outer_start = UINT32_MAX};
     if (w->is_cpp)
         w->here.visibility = node_kind(w->t, n) == K_CLASS ? VISIBLE_CLASS : VISIBLE_PUBLIC;

@@ -63,7 +63,7 @@ static Str last_name(const CWalk *w, NodeId n)
     case K_ENUM:
         return last_name(w, node_field(w->t, n, F_NAME));
     case K_SIZED_TYPE:
-        return STR("int");
+        return str_has(c_text(w, n), STR("double")) ? STR("long double") : STR("int");
     case K_TYPE_IDENTIFIER:
     case K_IDENTIFIER:
     case K_PRIMITIVE_TYPE:
@@ -73,6 +73,15 @@ static Str last_name(const CWalk *w, NodeId n)
     }
 }
 
+/* `basic_string<wchar_t>`: written like `wstring`. */
+static bool is_given_wide(const CWalk *w, NodeId type)
+{
+    while (node_kind(w->t, type) == K_QUALIFIED)
+        type = node_field(w->t, type, F_NAME);
+    return node_kind(w->t, type) == K_TEMPLATE_TYPE &&
+           str_starts(c_text(w, node_field(w->t, type, F_ARGUMENTS)), STR("<wchar_t"));
+}
+
 /* The shape in `ret` (64 bytes): "?" for type parameters and what has no name. */
 static Str shape_of(CWalk *w, NodeId type, unsigned pointers, char *ret)
 {
@@ -80,9 +89,11 @@ static Str shape_of(CWalk *w, NodeId type, unsigned pointers, char *ret)
 
     if (name.len == 0 || name.len + pointers > 60 || c_find_local(w, c_intern(w, name)))
         return unknown_shape();
-    memcpy(ret, name.ptr, name.len);
-    memset(ret + name.len, '*', pointers);
-    return (Str){ret, name.len + pointers};
+    size_t wide = is_given_wide(w, type);
+    memcpy(ret, "w", wide);
+    memcpy(ret + wide, name.ptr, name.len);
+    memset(ret + wide + name.len, '*', pointers);
+    return (Str){ret, wide + name.len + pointers};
 }
 
 Str cpp_declared_shape(CWalk *w, NodeId type, const CDeclarator *d, char *ret)
@@ -125,10 +136,22 @@ static Str shape_of_number(Str text)
     bool is_hex = str_starts(text, STR("0x")) || str_starts(text, STR("0X"));
 
     for (size_t i = 0; i < text.len && !is_hex; i++) {
-        if (text.ptr[i] == '.' || text.ptr[i] == 'e' || text.ptr[i] == 'E')
-            return STR("double");
+        if (text.ptr[i] != '.' && text.ptr[i] != 'e' && text.ptr[i] != 'E')
+            continue;
+        char suffix = text.ptr[text.len - 1];
+        return suffix == 'f' || suffix == 'F'   ? STR("float")
+               : suffix == 'l' || suffix == 'L' ? STR("long double")
+                                                : STR("double");
     }
     return STR("int");
+}
+
+/* Of text and characters, which may be wide: L"text". */
+static Str shape_of_text(Str text, bool is_character)
+{
+    if (str_starts(text, STR("L")))
+        return is_character ? STR("wchar_t") : STR("wchar_t*");
+    return is_character ? STR("char") : STR("char*");
 }
 
 static bool is_one_of(Str name, const char *const *names, size_t count)
@@ -228,9 +251,10 @@ Str cpp_argument_shape(CWalk *w, NodeId n, char *ret, unsigned depth)
     switch (node_kind(w->t, n)) {
     case K_STRING:
     case K_CONCATENATED_STRING:
-        return STR("char*");
+    case K_RAW_STRING:
+        return shape_of_text(c_text(w, n), false);
     case K_CHARACTER:
-        return STR("char");
+        return shape_of_text(c_text(w, n), true);
     case K_NUMBER:
         return shape_of_number(c_text(w, n));
     case K_NULL_LITERAL:
