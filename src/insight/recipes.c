@@ -11,7 +11,7 @@ static const char *const changes[] = {
     "if you change",   "if you modify",     "if you add",         "if you remove",
     "if you rename",   "if you update",     "if you edit",        "if you extend",
     "if you alter",    "when you add",      "when you change",    "when you modify",
-    "when you update", "when you remove",   "when adding a",      "when adding new",
+    "when you update", "when you remove",   "when adding a new",  "when adding new",
     "when changing",   "when modifying",    "when removing",      "when updating this",
     "whenever you",    "if this changes",   "if this is changed", "if these change",
     "if adding",       "if changing",       "if modifying",       "before changing",

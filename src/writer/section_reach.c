@@ -10,6 +10,7 @@ enum {
     ROWS_MAX = 12,
     NAMES_MAX = 12,
     HUB_NAMES_MAX = 6,
+    HUBS_SHOWN = 2,
     OWN_MAX = 30,
     OWN_MIN = 3,
     ALL_PERCENT = 85
@@ -145,6 +146,8 @@ static void put_through_hubs(const SectionAsk *s, const Reach *reach, const char
         if (!hub || is_own(s, &reach->requests[i]))
             continue;
         (void)u64map_at(&told, hub, &is_new);
+        if (is_new && told.len > HUBS_SHOWN)
+            break; /* the first two say what kind of part this is */
         for (uint32_t n = i; is_new && n < reach->count; n++) {
             if (path_of(s, &reach->requests[n])->through != hub ||
                 is_own(s, &reach->requests[n]) || all++ >= HUB_NAMES_MAX)

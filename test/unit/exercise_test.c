@@ -109,7 +109,7 @@ static const TestFile shop[] = {
                "int receipt(struct cart *c)\n{\n    refill(c);\n    return 1;\n}\n"
                "int invoice(struct cart *c)\n{\n    glance(c);\n    return 2;\n}\n"
                "int voucher(int n)\n{\n    return n + 3;\n}\n"
-               "int weekday(int n)\n{\n    return n + 4;\n}\n"},
+               "int weekday(int n)\n{\n    /* a glance */\n    return n + 4;\n}\n"},
     {"wall.c",
      "int mortar(int n)\n{\n    return n;\n}\nint gravel(int n)\n{\n    return n;\n}\n"},
     {"roof.c", "int shingle(int n)\n{\n    return n;\n}\n"},
@@ -171,6 +171,21 @@ TEST(files_that_call_must_change_with_the_signature)
     asked_all(shop, &k);
     CHECK_ASKED(&k, "must-change", "`glance`");
     CHECK_ASKED(&k, "must-change", " `till.c`\n");
+    asked_done(&k);
+}
+
+TEST(what_only_mentions_the_name_is_no_option)
+{
+    Asked k;
+
+    asked_all(shop, &k);
+    for (uint32_t i = 0; i < k.course.exercises_count; i++) {
+        const Exercise *x = &k.course.exercises[i];
+
+        for (uint32_t n = 0; str_is(x->rule, "called-by") && n < x->options_count; n++)
+            CHECK(!str_ends(x->subject, STR("#glance")) ||
+                  !str_is(x->options[n].text, "`weekday`"));
+    }
     asked_done(&k);
 }
 
