@@ -280,7 +280,7 @@ static CFound find_member(CThread *t, UnitId unit, const Expr *e, uint32_t env, 
     found = cpp_lookup_member(t, type.space, name, CPP_CLASS_VALUE, call);
     if (!found.symbol && via == C_VIA_DESIGNATOR) /* a base class among the initialisers */
         return cpp_lookup(t, unit, e, CPP_CLASS_TYPE);
-    if (found.symbol && found.tier != TIER_LIKELY)
+    if (found.symbol && found.tier != TIER_LIKELY && found.tier != TIER_UNIQUE)
         found.tier = TIER_TYPED;
     return found;
 }

@@ -8,7 +8,7 @@
 #include "syntax/pack.h"
 
 /* Raised when a step makes something else from the same inputs. */
-enum { STEPS_VERSION = 16 };
+enum { STEPS_VERSION = 17 };
 
 static void add_options(Hash *h, const PipelineAsk *ask)
 {

@@ -93,6 +93,9 @@ Str near_name(const Verifying *v, Str word)
             continue;
         if (same_words(name, word) && is_defined(v, id))
             return name;
+        if (word.len == name.len + 1 && word.ptr[name.len] == 's' && str_starts(word, name) &&
+            is_defined(v, id))
+            return STR(""); /* more than one of it */
         unsigned apart = distance(name, word, max);
         if (apart && apart <= max && is_defined(v, id)) {
             best = name;

@@ -229,7 +229,9 @@ static bool find_on_site(Verifying *v, const Doc *d, Str path, Str *ret)
     if (str_starts(path, STR("/")))
         return find_below(v, d, path, ret);
     return (tree_join(v->arena, dir, path, &full) && find_page(v, full, ret)) ||
-           (tree_join(v->arena, own, path, &full) && find_page(v, full, ret));
+           (tree_join(v->arena, own, path, &full) && find_page(v, full, ret)) ||
+           /* an asset, seen from the root that the program serves */
+           (str_find_char(path, '/', 0) != SIZE_MAX && tree_has_suffix(v, path));
 }
 
 /* In the repository. False: not there. True with an empty *ret: it leads out, where we cannot see. */
@@ -271,6 +273,8 @@ static bool is_page_address(const Doc *d, Str path)
                          str_starts(base, STR("CONTRIBUTING")) ||
                          str_starts(d->repo_path, STR(".github/"));
 
+    if (d->is_site && str_starts(path, STR("/")) && !str_ends(path, STR(".md")))
+        return true; /* what is served under it may be made by the build */
     return (path_ext(path).len == 0 || str_ends(path, STR("/")) ||
             str_ends(path, STR(".html"))) &&
            (!is_forge_page || d->is_site);

@@ -210,9 +210,12 @@ static void check_path(Verifying *v, Doc *d, size_t item)
     }
     if (str_starts(path, STR("./")))
         path = str_sub(path, 2, path.len);
-    if (!is_file_name(path) || speaks_of_absence(d, item))
-        return; /* without an extension it may be what a build makes */
     unsigned folders = known_folders(v, path, &is_all);
+    /* without an extension it may be what a build makes; below a root folder that is gone it is of an
+     * older layout, of which the document knows */
+    if (!is_file_name(path) || folders == 0 || str_has(path, STR("generated")) ||
+        speaks_of_absence(d, item))
+        return;
     *VEC_PUSH(&v->missing) = (MissingPath){.doc = d,
                                            .line = it->line,
                                            .path = path,

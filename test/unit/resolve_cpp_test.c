@@ -315,6 +315,17 @@ TEST(between_overloads_that_nothing_tells_apart_there_is_but_a_guess_outside_tem
     test_program_done(&t);
 }
 
+TEST(a_known_receiver_does_not_make_a_guess_among_overloads_a_fact)
+{
+    TestProgram t = test_program((TestFile[]){{"a.cc", "struct R { int m(A a); int m(B b); };\n"
+                                                       "int f(R r) { return r.m(make()); }\n"},
+                                              {0}});
+
+    CHECK_TEXT(test_edges_at(&t, "a.cc", 2), "f -> a.cc:1 R (exact)\n"
+                                             "f -> a.cc:1 R::m (unique)\n");
+    test_program_done(&t);
+}
+
 TEST(a_function_named_like_one_of_the_library_does_not_call_itself)
 {
     TestProgram t = test_program(

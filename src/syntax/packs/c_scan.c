@@ -48,17 +48,17 @@ bool scan_is_one_of(Str word, const char *const *words, size_t count)
 
 bool scan_is_control(Str w)
 {
-    return SCAN_ONE_OF(w, "if", "while", "for", "switch", "return", "else", "do", "case", "goto",
-                  "sizeof", "default", "catch", "throw", "new", "delete", "defined", "break",
-                  "continue");
+    return SCAN_ONE_OF(w, "if", "while", "for", "switch", "return", "else", "do", "case",
+                       "goto", "sizeof", "default", "catch", "throw", "new", "delete",
+                       "defined", "break", "continue");
 }
 
 bool scan_is_qualifier(Str w)
 {
-    return SCAN_ONE_OF(w, "const", "volatile", "static", "extern", "inline", "virtual", "explicit",
-                  "constexpr", "friend", "register", "mutable", "typedef", "__inline",
-                  "__inline__", "__extension__", "restrict", "_Noreturn", "thread_local",
-                  "typename", "auto");
+    return SCAN_ONE_OF(w, "const", "volatile", "static", "extern", "inline", "virtual",
+                       "explicit", "constexpr", "friend", "register", "mutable", "typedef",
+                       "__inline", "__inline__", "__extension__", "restrict", "_Noreturn",
+                       "thread_local", "typename", "auto");
 }
 
 bool scan_is_sized(Str w)
@@ -68,8 +68,8 @@ bool scan_is_sized(Str w)
 
 bool scan_is_primitive(Str w)
 {
-    return scan_is_sized(w) || SCAN_ONE_OF(w, "int", "char", "void", "float", "double", "bool", "_Bool",
-                                 "size_t", "auto");
+    return scan_is_sized(w) || SCAN_ONE_OF(w, "int", "char", "void", "float", "double", "bool",
+                                           "_Bool", "size_t", "auto");
 }
 
 bool scan_is_tag(Str w)
@@ -79,9 +79,10 @@ bool scan_is_tag(Str w)
 
 bool scan_is_plain_name(Str w)
 {
-    return !scan_is_control(w) && !scan_is_qualifier(w) && !scan_is_primitive(w) && !scan_is_tag(w) &&
+    return !scan_is_control(w) && !scan_is_qualifier(w) && !scan_is_primitive(w) &&
+           !scan_is_tag(w) &&
            !SCAN_ONE_OF(w, "template", "namespace", "using", "operator", "public", "private",
-                   "protected");
+                        "protected");
 }
 
 bool scan_is_upper(Str w)
@@ -98,7 +99,8 @@ bool scan_is_upper(Str w)
 /* `__u32`, `__m128i`, `__kernel_size_t`: types by their looks. */
 static bool is_reserved_type(Str w)
 {
-    return scan_is_digit(w.ptr[w.len - 1]) || scan_is_digit(w.ptr[w.len - 2]) || str_ends(w, STR("_t"));
+    return scan_is_digit(w.ptr[w.len - 1]) || scan_is_digit(w.ptr[w.len - 2]) ||
+           str_ends(w, STR("_t"));
 }
 
 /* `__name`, but for types and for what compilers give a meaning to. */
@@ -107,13 +109,13 @@ bool scan_is_reserved(Str w)
     return str_starts(w, STR("__")) && w.len > 3 && !str_starts(w, STR("__builtin")) &&
            !is_reserved_type(w) &&
            !SCAN_ONE_OF(w, "__attribute__", "__attribute", "__asm__", "__asm", "__volatile__",
-                   "__inline", "__inline__", "__extension__", "__restrict", "__restrict__",
-                   "__typeof__", "__typeof", "__declspec", "__cdecl", "__stdcall", "__fastcall",
-                   "__thiscall", "__vectorcall", "__thread", "__forceinline", "__const",
-                   "__signed__", "__alignof__", "__alignof", "__func__", "__FILE__", "__LINE__",
-                   "__based", "__unaligned", "__try", "__except", "__finally", "__leave",
-                   "__auto_type", "__int64", "__int128", "__VA_ARGS__", "__VA_OPT__",
-                   "__real__", "__imag__");
+                        "__inline", "__inline__", "__extension__", "__restrict", "__restrict__",
+                        "__typeof__", "__typeof", "__declspec", "__cdecl", "__stdcall",
+                        "__fastcall", "__thiscall", "__vectorcall", "__thread", "__forceinline",
+                        "__const", "__signed__", "__alignof__", "__alignof", "__func__",
+                        "__FILE__", "__LINE__", "__based", "__unaligned", "__try", "__except",
+                        "__finally", "__leave", "__auto_type", "__int64", "__int128",
+                        "__VA_ARGS__", "__VA_OPT__", "__real__", "__imag__");
 }
 
 /* Upper-case words that say by themselves that they are no type. */
@@ -141,7 +143,8 @@ size_t scan_skip_space(const Scan *x, size_t at)
 
         if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f') {
             at++;
-        } else if (c == '\\' && (scan_char_at(x, at + 1) == '\n' || scan_char_at(x, at + 1) == '\r')) {
+        } else if (c == '\\' &&
+                   (scan_char_at(x, at + 1) == '\n' || scan_char_at(x, at + 1) == '\r')) {
             at += 2;
         } else if (c == '/' && scan_char_at(x, at + 1) == '*') {
             size_t end = str_find(x->s, STR("*/"), at + 2);
@@ -157,7 +160,8 @@ size_t scan_skip_space(const Scan *x, size_t at)
 
 Str scan_word_at(const Scan *x, size_t at)
 {
-    return scan_begins_word(scan_char_at(x, at)) ? str_sub(x->s, at, scan_word_end(x, at)) : STR_NONE;
+    return scan_begins_word(scan_char_at(x, at)) ? str_sub(x->s, at, scan_word_end(x, at))
+                                                 : STR_NONE;
 }
 
 /* Past the pair of brackets that opens at `at`; SIZE_MAX when it does not end soon. */
@@ -232,7 +236,8 @@ bool scan_type_and_name_follow(const Scan *x, size_t at)
         at = scan_skip_space(x, at);
         while (has_type && (scan_char_at(x, at) == '*' || scan_char_at(x, at) == '&'))
             at = scan_skip_space(x, at + 1);
-        if (has_type && scan_char_at(x, at) == '(' && scan_char_at(x, scan_skip_space(x, at + 1)) == '*')
+        if (has_type && scan_char_at(x, at) == '(' &&
+            scan_char_at(x, scan_skip_space(x, at + 1)) == '*')
             return true; /* a pointer to a function */
     }
     return false;

@@ -40,7 +40,7 @@ typedef struct Scan {
 
 #define SCAN_ONE_OF(word, ...)                                 \
     scan_is_one_of((word), (const char *const[]){__VA_ARGS__}, \
-              sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+                   sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 /* -- c_scan.c -- */
 

@@ -41,13 +41,13 @@ static bool is_template_condition(const Scan *x, Str word, size_t start, size_t 
 /* `unsigned(x)`: the grammar knows casts to single words only. */
 static bool is_sized_cast(const Scan *x, Str word, size_t end)
 {
-    bool is_type = x->last.is_word &&
-                   (scan_is_primitive(scan_text_of(x, x->last)) || scan_is_qualifier(scan_text_of(x, x->last)) ||
-                    str_is(scan_text_of(x, x->last), "operator"));
+    bool is_type = x->last.is_word && (scan_is_primitive(scan_text_of(x, x->last)) ||
+                                       scan_is_qualifier(scan_text_of(x, x->last)) ||
+                                       str_is(scan_text_of(x, x->last), "operator"));
     size_t next = scan_char_at(x, end) == '(' ? scan_skip_space(x, end + 1) : end;
 
-    return x->is_cpp && scan_is_sized(word) && next > end && !is_type && scan_char_at(x, next) != '*' &&
-           scan_char_at(x, next) != '&';
+    return x->is_cpp && scan_is_sized(word) && next > end && !is_type &&
+           scan_char_at(x, next) != '*' && scan_char_at(x, next) != '&';
 }
 
 /* `f(typename T::type())`: the grammar knows the word in declarations only. */
@@ -108,8 +108,10 @@ void scan_hide_decltype_commas(Scan *x, size_t open)
         angles += c == '<' && at > open && scan_goes_on_word(x->s.ptr[at - 1]);
         angles -= c == '>' && angles && x->s.ptr[at - 1] != '-';
         if (c == ',' && round == 1 && !angles)
-            *VEC_PUSH(&x->later) = (TreeHole){
-                .start = (uint32_t)at, .end = (uint32_t)at + 1, .as = "+", .kind = C_HOLE_SILENT};
+            *VEC_PUSH(&x->later) = (TreeHole){.start = (uint32_t)at,
+                                              .end = (uint32_t)at + 1,
+                                              .as = "+",
+                                              .kind = C_HOLE_SILENT};
     }
 }
 
@@ -120,8 +122,9 @@ size_t scan_skip_instantiation(const Scan *x, size_t start, size_t end)
     size_t limit = MIN_OF(start + AHEAD_MAX, x->s.len), at = scan_skip_space(x, end);
     bool has_arrow = false;
 
-    if (scan_char_at(x, at) == '<' || (!x->last.is_word && (x->last.first == '.' || x->last.first == ':' ||
-                                                       x->last.first == '>')))
+    if (scan_char_at(x, at) == '<' ||
+        (!x->last.is_word &&
+         (x->last.first == '.' || x->last.first == ':' || x->last.first == '>')))
         return 0;
     for (; at < limit && x->s.ptr[at] != ';'; at++) {
         if (x->s.ptr[at] == '{' || x->s.ptr[at] == '#')
@@ -153,8 +156,8 @@ void scan_hide_comment(Scan *x, size_t end, bool is_define)
     x->at = end;
     while (scan_char_at(x, end) == ' ' || scan_char_at(x, end) == '\t')
         end++;
-    if (is_define && scan_char_at(x, end) != '\n' && scan_char_at(x, end) != '\r' && end < x->s.len &&
-        !memchr(x->s.ptr + start, '\n', x->at - start))
+    if (is_define && scan_char_at(x, end) != '\n' && scan_char_at(x, end) != '\r' &&
+        end < x->s.len && !memchr(x->s.ptr + start, '\n', x->at - start))
         scan_add_stand_in(x, start, x->at, NULL, C_HOLE_SILENT);
 }
 
