@@ -10,6 +10,8 @@
 
 #include <md4c.h>
 
+enum { MADE_UP_MAX_BYTES = 64 }; /* of a text that md4c makes: a line break, a character */
+
 VEC_TYPE(ItemVec, MarkdownItem);
 
 typedef struct Reading {
@@ -88,6 +90,11 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *se
     Reading *r = self;
     Str s = {text, size};
 
+    /* md4c 0.4.8 can tell a length beyond the file's end, found by fuzzing */
+    if (points_into(r, text))
+        s.len = MIN_OF(s.len, (size_t)(r->text.ptr + r->text.len - text));
+    else if (size > MADE_UP_MAX_BYTES)
+        return 0;
     see(r, text);
     switch (type) {
     case MD_TEXT_CODE:
@@ -141,7 +148,8 @@ static Str attribute(Reading *r, const MD_ATTRIBUTE *a)
 {
     AUTO(buf_done) Buf out = BUF(MARKDOWN_MAX_BYTES);
 
-    for (unsigned i = 0; a->text && a->substr_offsets[i] < a->size; i++) {
+    for (unsigned i = 0; a->text && a->size <= r->text.len && a->substr_offsets[i] < a->size;
+         i++) {
         Str part = {a->text + a->substr_offsets[i],
                     a->substr_offsets[i + 1] - a->substr_offsets[i]};
 
