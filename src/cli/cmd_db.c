@@ -147,7 +147,7 @@ static int run(const Command *c UNUSED, int argc, char **argv)
 const Command command_db = {
     .name = "db",
     .usage = "backup FILE | restore FILE | migrate | check",
-    .summary = "look after the server's database",
+    .summary = "looks after the server's database",
     .about =
         "backup   writes a copy to FILE, also while a server runs.\n"
         "restore  puts the copy FILE in the database's place, once it has proved sound. The\n"
