@@ -9,6 +9,7 @@ enum {
     WALK_MAX = 4000, /* functions visited from one request */
     WORD_MAX_BYTES = 40,
     TELLING_LINES = 3,
+    LABEL_DEFINITIONS_MAX = 4, /* units looked through for the word of a label */
     REQUESTS_MAKE_HUBS = 10,
     HUB_PERCENT = 55,
 };
@@ -243,43 +244,59 @@ static bool is_dispatcher(Str name)
     return false;
 }
 
-/* "OP_PUT" -> "put": a constant of another prefix, the same rest, whose value is a quoted word. */
-static Str word_of_label(const Insight *x, Str label)
+/* The quoted word that a macro of the same rest ("_PUT") stands for in this unit. */
+static Str word_in_unit(const Insight *x, UnitId unit, Str label, Str rest)
 {
-    const Program *p = x->program;
-    size_t underscore = str_find_char(label, '_', 0);
-    Str rest = underscore == SIZE_MAX ? STR_NONE : str_sub(label, underscore, label.len);
+    const Unit *u = &x->program->units[unit];
 
-    for (uint32_t name = 1; rest.len > 2 && name < p->names.map.len; name++) {
-        Str other = intern_text(&p->names, name);
+    for (uint32_t d = 1; d < u->facts->def_count; d++) {
+        const Def *def = &u->facts->defs[d];
+        Str other = facts_name(u->facts, def->name);
 
-        if (!str_ends(other, rest) || str_eq(other, label) ||
+        if (def->kind != DEF_MACRO || !str_ends(other, rest) || str_eq(other, label) ||
             str_find_char(other, '_', 0) != other.len - rest.len)
             continue;
-        size_t count;
-        const SymbolId *symbols = program_symbols_named(p, name, &count);
-        for (size_t i = 0; i < count; i++) {
-            const Def *d = program_def(p, symbols[i]);
-            Str line = insight_line_from(insight_text(x, program_unit_of(p, symbols[i])),
-                                         d->name_start);
-            size_t quote = str_find_char(line, '"', 0);
-            size_t end = quote == SIZE_MAX ? SIZE_MAX : str_find_char(line, '"', quote + 1);
+        Str line = insight_line_from(insight_text(x, unit), def->name_start);
+        size_t quote = str_find_char(line, '"', 0);
+        size_t end = quote == SIZE_MAX ? SIZE_MAX : str_find_char(line, '"', quote + 1);
 
-            if (d->kind == DEF_MACRO && end != SIZE_MAX && end > quote + 1 &&
-                end - quote <= WORD_MAX_BYTES && (line.ptr[quote + 1] | 32) >= 'a')
-                return str_trim(str_sub(line, quote + 1, end));
-        }
+        if (end != SIZE_MAX && end > quote + 1 && end - quote <= WORD_MAX_BYTES &&
+            (line.ptr[quote + 1] | 32) >= 'a')
+            return str_trim(str_sub(line, quote + 1, end));
     }
     return STR_NONE;
 }
 
+/* "OP_PUT" -> "put": a constant of another prefix, the same rest, whose value is a quoted word. It is
+ * looked for where the switch is and where the label is defined: elsewhere the same rest means nothing. */
+static Str word_of_label(const Insight *x, UnitId unit, Str label)
+{
+    const Program *p = x->program;
+    size_t underscore = str_find_char(label, '_', 0), count = 0;
+    Str rest = underscore == SIZE_MAX ? STR_NONE : str_sub(label, underscore, label.len);
+
+    if (rest.len <= 2)
+        return STR_NONE;
+    Str word = word_in_unit(x, unit, label, rest);
+    uint32_t name = intern_find(&p->names, label);
+    const SymbolId *symbols = name == UINT32_MAX ? NULL
+                                                 : program_symbols_named(p, name, &count);
+    for (size_t i = 0; i < count && i < LABEL_DEFINITIONS_MAX && !word.len; i++) {
+        UnitId other = program_unit_of(p, symbols[i]);
+
+        if (other != unit)
+            word = word_in_unit(x, other, label, rest);
+    }
+    return word;
+}
+
 /* The word that a user says for it; empty when the label stands for none. */
-static Str name_of_arm(const Insight *x, Str label)
+static Str name_of_arm(const Insight *x, UnitId unit, Str label)
 {
     if (is_text_label(label))
         return str_sub(label, 1, label.len - 1);
     if (is_constant_name(label))
-        return word_of_label(x, label);
+        return word_of_label(x, unit, label);
     return variant_of_label(x, label);
 }
 
@@ -289,7 +306,7 @@ static uint32_t count_arms(const Insight *x, const FlowBody *b, FlowId node)
 
     FLOW_EACH_CHILD(b, node, arm)
     arms += b->nodes[arm].kind == FLOW_CASE &&
-            name_of_arm(x, flow_text(b, b->nodes[arm].subject)).len > 0;
+            name_of_arm(x, b->unit, flow_text(b, b->nodes[arm].subject)).len > 0;
     return arms;
 }
 
@@ -300,7 +317,7 @@ static void read_switch(Walker *w, const FlowBody *b, FlowId node)
     FLOW_EACH_CHILD(b, node, arm)
     {
         const FlowNode *n = &b->nodes[arm];
-        Str name = n->kind == FLOW_CASE ? name_of_arm(w->x, flow_text(b, n->subject))
+        Str name = n->kind == FLOW_CASE ? name_of_arm(w->x, b->unit, flow_text(b, n->subject))
                                         : STR_NONE;
 
         if (!name.len || (n->flags & FLOW_IS_DEFAULT))
