@@ -151,7 +151,7 @@ static ErrCode open_practice(Practice *p, Err *err)
         rc = record_open(&p->arena, state, p->course, &p->record, err);
     if (rc != ERR_OK)
         return rc;
-    p->scratch_root = path_join(&p->arena, state, STR("work"));
+    p->scratch_root = path_join(&p->arena, state, STR("copies"));
     p->reader = syntax_reader_new();
     p->say = (Say){.course = p->course,
                    .record = &p->record,
