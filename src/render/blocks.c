@@ -6,6 +6,8 @@
 
 #include <inttypes.h>
 
+enum { STACKED_COLUMNS = 3 }; /* from so many on, rows become lists on a narrow screen */
+
 void page_begin_table(Page *p, Str label)
 {
     html_lit(&p->out, "<div class=\"table\" tabindex=\"0\" role=\"group\"");
@@ -32,7 +34,10 @@ void page_table(Page *p, const Table *t, Str label)
     for (uint32_t row = 0; row < t->row_count; row++) {
         html_lit(&p->out, "<tr>");
         for (uint32_t i = 0; i < t->head_count; i++) {
-            html_lit(&p->out, "<td>");
+            html_lit(&p->out, "<td");
+            if (t->head_count >= STACKED_COLUMNS)
+                html_attr(&p->out, "data-label", t->head[i]);
+            html_lit(&p->out, ">");
             page_inline(p, t->cells[row * t->head_count + i]);
             html_lit(&p->out, "</td>");
         }
